@@ -1,0 +1,74 @@
+"""A call and the steps it took."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ivr.database import Base, Moment
+
+
+class CallStatus(StrEnum):
+    """Twilio's words for where a call stands."""
+
+    QUEUED = "queued"
+    RINGING = "ringing"
+    IN_PROGRESS = "in-progress"
+    COMPLETED = "completed"
+    BUSY = "busy"
+    FAILED = "failed"
+    NO_ANSWER = "no-answer"
+    CANCELED = "canceled"
+
+
+class Call(Base):
+    """One caller's connection to a hotline, from ring to hang-up."""
+
+    __tablename__ = "calls"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sid: Mapped[str] = mapped_column(String(64), unique=True)
+    account: Mapped[str] = mapped_column(String(64))
+    hotline: Mapped[str] = mapped_column(String(32), index=True)
+    version: Mapped[int]
+    """The number of the schedule the call began with; it ends under those rules."""
+    caller: Mapped[str | None] = mapped_column(String(32), index=True)
+    """E.164, or None when the network told no usable number."""
+    caller_raw: Mapped[str] = mapped_column(String(64), default="")
+    contact: Mapped[str | None] = mapped_column(String(32))
+    """Where to ring back, when the caller keyed in a number of his own; E.164."""
+    extension: Mapped[str | None] = mapped_column(String(16))
+    status: Mapped[str] = mapped_column(String(16), default=CallStatus.RINGING)
+    language: Mapped[str] = mapped_column(String(2), default="zh")
+    topic: Mapped[str] = mapped_column(String(16), default="enquiry")
+    visit: Mapped[int] = mapped_column(default=0)
+    """How many answers were given; the next step's URL carries it."""
+    tries: Mapped[int] = mapped_column(default=0)
+    """Wrong or missing keys in a row at the present menu."""
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """What steps of one flow remember for a later one: small and never personal."""
+    offset: Mapped[timedelta] = mapped_column(default=timedelta())
+    """Pretended time less real time; zero for real calls."""
+    pretended: Mapped[bool] = mapped_column(default=False)
+    began: Mapped[datetime] = mapped_column(Moment, index=True)
+    ended: Mapped[datetime | None] = mapped_column(Moment)
+    notice: Mapped[str | None] = mapped_column(String(32))
+    """Version of the recording notice that was spoken; evidence of consent."""
+
+
+class Step(Base):
+    """One answer given to the carrier; a repeat of the same request gets it word for word."""
+
+    __tablename__ = "steps"
+    __table_args__ = (UniqueConstraint("call_id", "step", "visit"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[int] = mapped_column(ForeignKey("calls.id"), index=True)
+    step: Mapped[str] = mapped_column(String(64))
+    visit: Mapped[int]
+    at: Mapped[datetime] = mapped_column(Moment)
+    keys: Mapped[str | None] = mapped_column(String(64))
+    """What the caller pressed, None for an answer that no key led to. Numbers keyed in are not kept here."""
+    answer: Mapped[str] = mapped_column(Text)

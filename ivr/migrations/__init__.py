@@ -1,0 +1,11 @@
+"""Alembic's migrations. The modules named here map every table, so that none is forgotten."""
+
+MAPPED = (
+    "ivr.history",
+    "ivr.people.tables",
+    "ivr.hours.versions",
+    "ivr.calls.tables",
+    "ivr.voicemail.tables",
+    "ivr.callbacks.tables",
+    "ivr.waiting.tables",
+)

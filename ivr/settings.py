@@ -1,0 +1,156 @@
+"""The environment, read once and frozen.
+
+Every setting has a default that works on one machine with nothing else installed: SQLite and files under
+`var/`, no carrier account. `Settings()` reads the environment; tests hand in what they want.
+"""
+
+import json
+import os
+import secrets
+from functools import cached_property
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used; the message says which and what to do."""
+
+
+class Settings(BaseSettings):
+    """What the system was told from outside. Secrets never show in `repr`, logs or errors."""
+
+    model_config = SettingsConfigDict(env_prefix="IVR_", frozen=True, extra="ignore")
+
+    data: Path = Path("var")
+    database_url: str = ""
+    recordings_url: str = ""
+    public_url: str = "http://127.0.0.1:8000"
+    """What the carrier is told and what signatures are computed over."""
+    web_url: str = "http://127.0.0.1:8000"
+    """Where our own gateway connects to the web part."""
+    gateway_url: str = "http://127.0.0.1:8010"
+    """Where our own gateway's REST address and telephones listen."""
+    schedules: Path = Path("schedules.yaml")
+    pretend: bool | None = None
+    """Whether calls of our own gateway may pretend a time; unset means: only on a loopback public address."""
+    asterisk_url: str = ""
+    secret_key: SecretStr = SecretStr("")
+    gateway_sid: str = ""
+    gateway_token: SecretStr = SecretStr("")
+    twilio_account_sid: Annotated[
+        str, Field(validation_alias=AliasChoices("twilio_account_sid", "TWILIO_ACCOUNT_SID"))
+    ] = ""
+    twilio_auth_token: Annotated[
+        SecretStr, Field(validation_alias=AliasChoices("twilio_auth_token", "TWILIO_AUTH_TOKEN"))
+    ] = SecretStr("")
+
+    @field_validator("public_url", "web_url", "gateway_url")
+    @classmethod
+    def _http(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("must be an http:// or https:// address")
+        return value.rstrip("/")
+
+    @cached_property
+    def database(self) -> str:
+        """SQLAlchemy's address of the database."""
+        return self.database_url or f"sqlite:///{(self.data / 'ivr.db').absolute()}"
+
+    @cached_property
+    def recordings(self) -> str:
+        """Where audio is kept: `file:///…`, `s3://…` or `memory:///`."""
+        return self.recordings_url or (self.data / "recordings").absolute().as_uri()
+
+    @cached_property
+    def may_pretend(self) -> bool:
+        return self.public_is_loopback if self.pretend is None else self.pretend
+
+    @property
+    def public_is_loopback(self) -> bool:
+        return is_loopback(self.public_url)
+
+    @property
+    def embedded(self) -> bool:
+        """True on the defaults of a single machine: SQLite and no carrier account."""
+        return self.database.startswith("sqlite") and not self.twilio_account_sid
+
+    @cached_property
+    def secrets(self) -> "Secrets":
+        """The keys of this installation, made on first use; see :class:`Secrets`."""
+        return Secrets.of(self)
+
+
+class Secrets:
+    """Keys made once in `IVR_DATA/secrets.json` (mode 0600), each replaced by the environment where set."""
+
+    def __init__(self, secret_key: str, gateway_sid: str, gateway_token: str) -> None:
+        self.secret_key = secret_key
+        self.gateway_sid = gateway_sid
+        self.gateway_token = gateway_token
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Secrets":
+        handed_in = (
+            settings.secret_key.get_secret_value(),
+            settings.gateway_sid,
+            settings.gateway_token.get_secret_value(),
+        )
+        if all(handed_in):
+            return cls(*handed_in)
+        kept = _kept_secrets(settings.data)
+        return cls(*(given or kept[name] for given, name in zip(handed_in, _NAMES, strict=True)))
+
+
+_NAMES = ("secret_key", "gateway_sid", "gateway_token")
+
+
+def _kept_secrets(data: Path) -> dict[str, str]:
+    data.mkdir(parents=True, exist_ok=True)
+    path = data / "secrets.json"
+    made = dict(
+        zip(_NAMES, (secrets.token_hex(32), "AC" + secrets.token_hex(16), secrets.token_hex(16)), strict=True)
+    )
+    draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        json.dump(made, file)
+    try:
+        # Linking fails when another process was first: then its keys are the keys.
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+    try:
+        kept: dict[str, str] = json.loads(path.read_text())
+        return {name: kept[name] for name in _NAMES}
+    except (ValueError, KeyError):
+        raise SettingsError(
+            f"{path} cannot be read as this installation's keys: restore it from a backup"
+        ) from None
+
+
+def is_loopback(url: str) -> bool:
+    """True when the address of `url` can only be this machine."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def load() -> Settings:
+    """The settings of this process; raises SettingsError naming the variable that cannot be used."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0])
+        variable = name.upper() if name.lower().startswith("twilio") else f"IVR_{name.upper()}"
+        raise SettingsError(f"{variable}: {first['msg'].removeprefix('Value error, ')}") from None

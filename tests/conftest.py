@@ -1,0 +1,91 @@
+"""Fixtures every test shares: a database of either kind, and settings that touch nothing outside the test."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from ivr.database import Base, Database
+from ivr.settings import Settings
+
+SAMPLES = Path(__file__).parent / "samples"
+CHAIN_KEY = b"a key for tests"
+
+
+@pytest.fixture(scope="session")
+def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "ivr.db"
+    template = Database(f"sqlite:///{path}")
+    _make_tables(template)
+    template.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def _postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One private PostgreSQL a worker, with a migrated template database; answers the server's address."""
+    import pgserver
+
+    server = pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="stop")
+    uri = server.get_uri()
+    _run(uri, "CREATE DATABASE template")
+    template = Database(_at(uri, "template"))
+    _make_tables(template)
+    template.close()
+    yield uri
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An empty, migrated database; every test that asks for it runs once on each kind."""
+    if request.param == "sqlite":
+        path = tmp_path / "ivr.db"
+        shutil.copy(request.getfixturevalue("_sqlite_template"), path)
+        database = Database(f"sqlite:///{path}", chain_key=CHAIN_KEY)
+        yield database
+        database.close()
+        return
+    uri = request.getfixturevalue("_postgresql")
+    name = f"test_{uuid4().hex}"
+    _run(uri, f"CREATE DATABASE {name} TEMPLATE template")
+    database = Database(_at(uri, name), chain_key=CHAIN_KEY)
+    yield database
+    database.close()
+    _run(uri, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings of a machine of its own under the test's folder; the environment has no say."""
+    return Settings(data=tmp_path / "var", schedules=Path(__file__).parent.parent / "schedules.yaml")
+
+
+def _make_tables(database: Database) -> None:
+    # Until the first migration is written.
+    from ivr.migrations import MAPPED
+
+    for module in MAPPED:
+        with suppress(ModuleNotFoundError):
+            import_module(module)
+    with database.engine.execution_options(ivr_act="write").begin() as connection:
+        Base.metadata.create_all(connection)
+
+
+def _at(uri: str, database: str) -> str:
+    head, _, query = uri.partition("?")
+    return f"{head.rsplit('/', 1)[0]}/{database}?{query}"
+
+
+def _run(uri: str, statement: str) -> None:
+    engine = create_engine(
+        uri.replace("postgresql://", "postgresql+psycopg://", 1), isolation_level="AUTOCOMMIT"
+    )
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
