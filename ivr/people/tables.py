@@ -1,0 +1,58 @@
+"""Users, the desks they serve, and how often somebody failed to sign in."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ivr.database import Base, Moment
+
+
+class Role(StrEnum):
+    """What a user may do."""
+
+    AGENT = "agent"  # takes calls and rings customers back, for the desks they serve
+    SUPERVISOR = "supervisor"  # sees every desk, decides what agents cannot, publishes hours
+    AUDITOR = "auditor"  # sees everything, changes nothing
+    ADMIN = "admin"  # keeps users and settings; sees no customer's matter
+
+
+class User(Base):
+    """Somebody who signs in, and whose telephone may ring."""
+
+    __tablename__ = "users"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(64), unique=True)
+    """What they sign in with; lower case."""
+    display: Mapped[str] = mapped_column(String(64))
+    """How colleagues know them."""
+    role: Mapped[str] = mapped_column(String(16))
+    password_hash: Mapped[str] = mapped_column(String(255))
+    phone: Mapped[str | None] = mapped_column(String(32))
+    """The telephone that rings for them; E.164."""
+    language: Mapped[str] = mapped_column(String(2), default="zh")
+    active: Mapped[bool] = mapped_column(default=True)
+    """False for somebody who left: kept, because the history names them."""
+    created: Mapped[datetime] = mapped_column(Moment)
+
+
+class Membership(Base):
+    """A user serves a desk of the schedule."""
+
+    __tablename__ = "memberships"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    desk: Mapped[str] = mapped_column(String(64), primary_key=True, index=True)
+
+
+class Failures(Base):
+    """Failed sign-ins in a row, of one name ("name:wang") or from one address ("address:127.0.0.1")."""
+
+    __tablename__ = "sign_in_failures"
+
+    of: Mapped[str] = mapped_column(String(128), primary_key=True)
+    count: Mapped[int]
+    last: Mapped[datetime] = mapped_column(Moment)
+    locked_until: Mapped[datetime | None] = mapped_column(Moment)
