@@ -1,0 +1,307 @@
+"""Dates, times, numbers and telephone numbers as people say them, assembled from pieces that have clips.
+
+Moments are aware datetimes, said in Shenzhen wall time. The rules of Chinese: 1 is 幺 in a string of digits
+and 一 in a number; two of something is 两; the hours are 上午8点半 and 下午两点零五分.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from itertools import product
+
+import phonenumbers
+
+from ivr.clock import shanghai
+from ivr.flows.numerals import cardinal, english, hanzi
+from ivr.flows.phrases import NOTHING, PAUSES, Phrase, Piece, fixed, mixed
+
+PAUSE = fixed(" ", " ")
+COMMA = fixed("，", ",")
+STOP = fixed("。", ".")
+
+_ENGLISH_COMMA = fixed("", ",")
+_TODAY = fixed("今天", "today")
+_TOMORROW = fixed("明天", "tomorrow")
+_YESTERDAY = fixed("昨天", "yesterday")
+_AFTER_TOMORROW = "后天"
+_SHENZHEN_TIME = mixed(("深圳时间",), (",", "Shenzhen time"))
+_EXTENSION = fixed("分机", "extension")
+_LESS_THAN_A_MINUTE = fixed("不到一分钟", "less than a minute")
+_HOURS_UNIT = fixed("小时", "hours")
+_WEEKDAYS = tuple(
+    zip(
+        ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日"),
+        ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+        strict=True,
+    )
+)
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_YEARS = range(2020, 2051)
+MOST_COUNTED = 30
+"""`count` says «30位以上» beyond this many."""
+
+
+def moment(m: datetime, now: datetime, *, overseas: bool = False) -> Phrase:
+    """The day and the time: 明天上午8点半, 10月8日星期四上午8点半; «tomorrow at half past eight in the
+    morning».
+
+    Seconds round up to the next minute, so that what was promised is never said to be earlier than it is.
+    `overseas` adds that it is Shenzhen time.
+    """
+    m = _to_the_minute(m)
+    that_day = day(m, now)
+    dated = len(that_day.en) > 1
+    said = that_day + (_ENGLISH_COMMA if dated else NOTHING) + time(m)
+    if not overseas:
+        return said
+    return Phrase(_SHENZHEN_TIME.zh + said.zh, said.en + _SHENZHEN_TIME.en)
+
+
+def day(m: datetime, now: datetime) -> Phrase:
+    """今天, 明天, 后天 and 昨天 seen from `now`; otherwise the date with its weekday, and with its year when it
+    is a year or more away."""
+    that, today = shanghai(m).date(), shanghai(now).date()
+    near = {-1: _YESTERDAY, 0: _TODAY, 1: _TOMORROW}.get((that - today).days)
+    if near:
+        return near
+    said = _date(that, with_year=abs((that - today).days) >= 365)
+    return Phrase((Piece("zh", _AFTER_TOMORROW),), said.en) if (that - today).days == 2 else said
+
+
+def time(m: datetime) -> Phrase:
+    """上午8点半, 下午两点零五分; «at half past eight in the morning». Seconds round up, as in `moment`.
+
+    The English carries its «at».
+    """
+    m = _to_the_minute(m)
+    if m.minute in (0, 30):
+        return Phrase(
+            (Piece("zh", _clock_zh(m.hour, m.minute)),), (Piece("en", _clock_en(m.hour, m.minute)),)
+        )
+    return mixed(
+        (_clock_zh(m.hour, 0), _minutes_zh(m.minute)),
+        (f"at {english((m.hour - 1) % 12 + 1)}", _minutes_en(m.minute), _part_en(m.hour)),
+    )
+
+
+def weekday(m: datetime) -> Phrase:
+    """星期四, «Thursday»."""
+    return fixed(*_WEEKDAYS[shanghai(m).weekday()])
+
+
+def digits(string: str) -> Phrase:
+    """A string of digits, one by one, 1 as 幺, in fours with a short pause between.
+
+    Raises ValueError for anything else.
+    """
+    if not (string.isascii() and string.isdigit()):
+        raise ValueError(f"{string!r} is not a string of digits")
+    return _grouped(_fours(string))
+
+
+def phone(number: str, extension: str | None = None, *, overseas: bool = False) -> Phrase:
+    """A telephone number in its usual groups: 0755 8318 3333, 138 1234 5678, 00 852 2345 6789.
+
+    Mainland numbers are said with their area code, or for somebody `overseas` with 0086. Whatever is no number
+    in E.164 is said digit by digit; what holds no digit is nothing.
+    """
+    return _grouped(_phone_groups(number, overseas=overseas)) + (
+        _EXTENSION + digits(extension) if extension else NOTHING
+    )
+
+
+def count(people: int) -> Phrase:
+    """So many callers: 一位, 两位, 12位; «two callers». Beyond thirty, «30位以上»."""
+    if people > MOST_COUNTED:
+        return fixed(f"{MOST_COUNTED}位以上", "more than thirty callers")
+    return fixed(f"{_spelt(people)}位", f"{english(people)} caller{'' if people == 1 else 's'}")
+
+
+def duration(minutes: float) -> Phrase:
+    """三分钟, 15分钟, 一小时, 两小时15分钟; «fifteen minutes».
+
+    Parts of a minute round up; none is 不到一分钟.
+    """
+    whole = -int(-minutes // 1)
+    if whole <= 0:
+        return _LESS_THAN_A_MINUTE
+    hours, rest = divmod(whole, 60)
+    return (_hours(hours) if hours else NOTHING) + (_minutes(rest) if rest else NOTHING)
+
+
+def number(n: int) -> Phrase:
+    """A number as a quantity: 一百零五, «one hundred five». Raises ValueError outside 0 to 99,999,999."""
+    zh, en = cardinal(n)
+    return mixed(zh, en)
+
+
+def every_piece() -> Iterator[Piece]:
+    """Every piece the functions above can use."""
+    for mark in PAUSES:
+        yield from (Piece("zh", mark), Piece("en", mark))
+    for phrase in (
+        _TODAY,
+        _TOMORROW,
+        _YESTERDAY,
+        _SHENZHEN_TIME,
+        _EXTENSION,
+        _LESS_THAN_A_MINUTE,
+        _HOURS_UNIT,
+    ):
+        yield from phrase.zh + phrase.en
+    yield Piece("zh", _AFTER_TOMORROW)
+    for said in _every_phrase():
+        yield from said.zh + said.en
+
+
+def _every_phrase() -> Iterator[Phrase]:
+    for zh, en in _WEEKDAYS:
+        yield mixed((zh,), (en, f"{en},"))
+    for month, name in enumerate(_MONTHS, 1):
+        yield fixed(f"{month}月", f"of {name}")
+    for day_of_month in range(1, 32):
+        yield fixed(f"{day_of_month}日", _ordinal(day_of_month))
+    for year in _YEARS:
+        yield fixed(f"{year}年", _year_en(year))
+    yield fixed("年", "")
+    for hour, minute in product(range(24), (0, 30)):
+        yield fixed(_clock_zh(hour, minute), _clock_en(hour, minute))
+    for minute in range(1, 60):
+        yield fixed(_minutes_zh(minute), _minutes_en(minute))
+        yield _minutes(minute)
+    for hour in range(24):
+        yield fixed("", _part_en(hour))
+        yield _hours(hour + 1)
+    for hour in range(1, 13):
+        yield fixed("", f"at {english(hour)}")
+    for people in range(MOST_COUNTED + 2):
+        yield count(people)
+    for one in range(10):
+        yield fixed(str(one), str(one))
+    for pair in range(100):
+        yield fixed(f"{pair:02}", f"{pair:02}")
+    for n in (
+        *range(100),
+        *range(100, 1000, 100),
+        *range(1000, 10000, 1000),
+        *range(110, 120),
+        10_000,
+        20_000,
+        1_000_000,
+    ):
+        yield number(n)
+
+
+def _to_the_minute(m: datetime) -> datetime:
+    m = shanghai(m)
+    if m.second or m.microsecond:
+        m = m.replace(second=0, microsecond=0) + timedelta(minutes=1)
+    return m
+
+
+def _date(that: date, *, with_year: bool) -> Phrase:
+    zh_weekday, en_weekday = _WEEKDAYS[that.weekday()]
+    year = _year(that.year) if with_year else NOTHING
+    zh = tuple(Piece("zh", text) for text in (f"{that.month}月", f"{that.day}日", zh_weekday))
+    en = tuple(
+        Piece("en", text) for text in (f"{en_weekday},", _ordinal(that.day), f"of {_MONTHS[that.month - 1]}")
+    )
+    return Phrase(year.zh + zh, en + year.en)
+
+
+def _year(year: int) -> Phrase:
+    if year in _YEARS:
+        return fixed(f"{year}年", _year_en(year))
+    century, rest = divmod(year, 100)
+    return mixed(
+        (*(hanzi(int(digit)) for digit in f"{year:04}"), "年"),
+        (english(century), english(rest) if rest else "hundred"),
+    )
+
+
+def _year_en(year: int) -> str:
+    return f"{english(year // 100)} {english(year % 100)}"
+
+
+def _clock_zh(hour: int, minute: int) -> str:
+    part = next(name for until, name in _PARTS_ZH if hour < until)
+    twelve = hour - 12 if hour > 12 else hour
+    said = {0: "零", 2: "两"}.get(twelve, str(twelve))
+    return f"{part}{said}点{'半' if minute else ''}"
+
+
+_PARTS_ZH = ((6, "凌晨"), (12, "上午"), (13, "中午"), (18, "下午"), (24, "晚上"))
+
+
+def _clock_en(hour: int, minute: int) -> str:
+    if minute == 0 and hour in (0, 12):
+        return "at noon" if hour else "at midnight"
+    half = "half past " if minute else ""
+    return f"at {half}{english((hour - 1) % 12 + 1)} {_part_en(hour)}"
+
+
+def _part_en(hour: int) -> str:
+    if hour < 5 or hour >= 22:
+        return "at night"
+    return "in the morning" if hour < 12 else "in the afternoon" if hour < 18 else "in the evening"
+
+
+def _minutes_zh(minute: int) -> str:
+    return f"零{hanzi(minute)}分" if minute < 10 else f"{minute}分"
+
+
+def _minutes_en(minute: int) -> str:
+    return f"oh {english(minute)}" if minute < 10 else english(minute)
+
+
+def _minutes(n: int) -> Phrase:
+    return fixed(f"{_spelt(n)}分钟", f"{english(n)} minute{'' if n == 1 else 's'}")
+
+
+def _hours(n: int) -> Phrase:
+    if n > 24:
+        return number(n) + _HOURS_UNIT
+    return fixed(f"{_spelt(n)}小时", f"{english(n)} hour{'' if n == 1 else 's'}")
+
+
+def _spelt(n: int) -> str:
+    """A count before its measure word: words up to ten with 两 for two, then figures."""
+    return "两" if n == 2 else hanzi(n) if n <= 10 else str(n)
+
+
+def _ordinal(n: int) -> str:
+    ending = "th" if 10 < n < 14 else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"the {n}{ending}"
+
+
+def _grouped(groups: list[str]) -> Phrase:
+    said = NOTHING
+    for group in groups:
+        texts = tuple(group[start : start + 2] for start in range(0, len(group), 2))
+        said = (said + PAUSE if said != NOTHING else said) + mixed(texts, texts)
+    return said
+
+
+def _phone_groups(number: str, *, overseas: bool) -> list[str]:
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        parsed = None
+    if parsed is None:
+        plain = "".join(character for character in number if character in "0123456789")
+        return [plain] if len(plain) <= 6 else _fours(plain)
+    if parsed.country_code == 86 and not overseas:
+        formatted = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
+        return _runs(formatted)
+    formatted = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    return ["00", *_runs(formatted)]
+
+
+def _fours(string: str) -> list[str]:
+    return [string[start : start + 4] for start in range(0, len(string), 4)]
+
+
+def _runs(formatted: str) -> list[str]:
+    return "".join(character if character.isdigit() else " " for character in formatted).split()
