@@ -1,0 +1,144 @@
+"""Reads notices: what the exchange, or the State Council, has said about its closures.
+
+A notice either *settles* a year, as the yearly «关于20XX年部分节假日休市安排的通知» does (weekdays that it does not
+name trade), or adds to what is known: a sudden closure, a correction.
+"""
+
+import re
+from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Annotated, Self
+
+from pydantic import BeforeValidator, Field, StrictInt, model_validator
+
+from calendars.strict import Page, PageError, Strict, read, shape
+from calendars.trading import Certainty, Reason
+
+FIRST_YEAR, LAST_YEAR = 2005, 2045
+"""The years the table covers, both included."""
+LONGEST = 31
+"""Days; no closure of the exchange was ever half as long, so more is a slip of the pen."""
+
+
+class NoticeError(PageError):
+    """Notices that cannot be used."""
+
+
+def read_date(value: object) -> date:
+    """A date written 2026-12-24; raises ValueError saying what is wrong with it."""
+    if isinstance(value, date):
+        return value
+    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        raise ValueError(f"{_shown(value)} is no date: write it as 2026-12-24")
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        raise ValueError(f"there is no day {value}") from None
+    if not FIRST_YEAR - 1 <= day.year <= LAST_YEAR:
+        raise ValueError(f"{value} is outside the calendar, which holds {FIRST_YEAR} to {LAST_YEAR}")
+    return day
+
+
+def _shown(value: object) -> str:
+    return "nothing" if value is None else f'"{value}"'
+
+
+def _spoken(value: object) -> Reason:
+    if isinstance(value, Reason):
+        return value
+    if (
+        not isinstance(value, dict)
+        or set(value) != {"zh", "en"}
+        or not all(_words(text) for text in value.values())
+    ):
+        raise ValueError("must name the occasion in both languages, as in {zh: 国庆节, en: National Day}")
+    return Reason(str(value["zh"]), str(value["en"]))
+
+
+def _words(text: object) -> bool:
+    return isinstance(text, str) and 0 < len(text.strip()) <= 60
+
+
+Date = Annotated[date, BeforeValidator(read_date)]
+
+
+class Closure(Strict):
+    """Days from first to last, both included, on which the exchange does not trade."""
+
+    first: Date = Field(alias="from")
+    last: Date = Field(alias="to")
+    occasion: Annotated[Reason, BeforeValidator(_spoken)] = Field(alias="for")
+
+    @model_validator(mode="after")
+    def _right_way_round(self) -> Self:
+        if self.last < self.first:
+            raise ValueError(f"ends on {self.last}, before it begins on {self.first}")
+        if (self.last - self.first).days >= LONGEST:
+            raise ValueError(f"from {self.first} to {self.last} is longer than {LONGEST} days")
+        return self
+
+    def days(self) -> list[date]:
+        return [self.first + timedelta(days=n) for n in range((self.last - self.first).days + 1)]
+
+
+class Notice(Strict):
+    """One notice, with where and when it was published."""
+
+    title: str = Field(min_length=1, max_length=200)
+    by: Annotated[Certainty, BeforeValidator(lambda value: _author(value))]
+    published: Date | None = None
+    """None where the paper itself is lost; then `source` says how we know."""
+    source: str = Field(min_length=1, max_length=500)
+    settles: StrictInt | None = Field(default=None, ge=FIRST_YEAR, le=LAST_YEAR)
+    closed: tuple[Closure, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _agrees_with_itself(self) -> Self:
+        before: Closure | None = None
+        for closure in sorted(self.closed, key=lambda closure: closure.first):
+            if before and closure.first <= before.last:
+                raise ValueError(f"the closures from {before.first} and from {closure.first} overlap")
+            before = closure
+            if self.settles and closure.last.year != self.settles:
+                raise ValueError(f"settles {self.settles}, but a closure ends on {closure.last}")
+        return self
+
+
+def _author(value: object) -> Certainty:
+    if value in (Certainty.EXCHANGE, Certainty.STATE_COUNCIL):
+        return Certainty(str(value))
+    raise ValueError(f"{_shown(value)} publishes no notices: it is exchange or state-council")
+
+
+class Notices(Strict):
+    """A file of notices."""
+
+    notices: tuple[Notice, ...] = Field(min_length=1)
+
+
+def read_notices(text: str, name: str = "notices.yaml") -> tuple[Notice, ...]:
+    """The notices in `text`; raises NoticeError naming every place that is wrong."""
+    page = read(text, name, NoticeError)
+    notices = shape(page, Notices, NoticeError).notices
+    _one_voice_a_year(page, notices)
+    page.check(NoticeError)
+    return notices
+
+
+def _one_voice_a_year(page: Page, notices: tuple[Notice, ...]) -> None:
+    seen: set[tuple[int, Certainty]] = set()
+    for number, notice in enumerate(notices, 1):
+        if notice.settles is None:
+            continue
+        if (notice.settles, notice.by) in seen:
+            page.problem(
+                ("notices", str(number), "settles"), f"{notice.settles} is settled twice by {notice.by}"
+            )
+        seen.add((notice.settles, notice.by))
+
+
+@cache
+def shipped() -> tuple[Notice, ...]:
+    """The notices that come with the program."""
+    return read_notices(files("calendars").joinpath("notices.yaml").read_text(encoding="utf-8"))
