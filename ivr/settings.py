@@ -4,6 +4,7 @@ Every setting has a default that works on one machine with nothing else installe
 `var/`, no carrier account. `Settings()` reads the environment; tests hand in what they want.
 """
 
+import hmac
 import json
 import os
 import secrets
@@ -93,6 +94,10 @@ class Secrets:
         self.secret_key = secret_key
         self.gateway_sid = gateway_sid
         self.gateway_token = gateway_token
+
+    def derived(self, purpose: bytes) -> bytes:
+        """A key for one purpose; nothing that uses it learns the secret key itself."""
+        return hmac.digest(self.secret_key.encode(), purpose, "sha256")
 
     @classmethod
     def of(cls, settings: Settings) -> "Secrets":

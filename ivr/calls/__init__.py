@@ -1,0 +1,18 @@
+"""A call: begun once, merged with whatever the carrier reports of it, answered step by step."""
+
+from ivr.calls.acts import Arrival, answered, begin, ended_elsewhere, find, merge_status, stored_answer
+from ivr.calls.tables import ENDED, Call, CallStatus, Step
+
+__all__ = [
+    "ENDED",
+    "Arrival",
+    "Call",
+    "CallStatus",
+    "Step",
+    "answered",
+    "begin",
+    "ended_elsewhere",
+    "find",
+    "merge_status",
+    "stored_answer",
+]

@@ -24,14 +24,19 @@ class CallStatus(StrEnum):
 
 
 class Call(Base):
-    """One caller's connection to a hotline, from ring to hang-up."""
+    """One connection, from ring to hang-up: a caller's to a hotline, or ours to an agent's telephone."""
 
     __tablename__ = "calls"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     sid: Mapped[str] = mapped_column(String(64), unique=True)
     account: Mapped[str] = mapped_column(String(64))
+    direction: Mapped[str] = mapped_column(String(8), default="inbound")
+    """`inbound`: a caller's own. `outbound`: the leg to an agent's telephone, for an offer or a ring-back."""
+    dialled: Mapped[str] = mapped_column(String(32))
+    """The hotline the caller dialled."""
     hotline: Mapped[str] = mapped_column(String(32), index=True)
+    """The hotline that serves the call now: a fault reported after hours is passed on to a 7×24 line."""
     version: Mapped[int]
     """The number of the schedule the call began with; it ends under those rules."""
     caller: Mapped[str | None] = mapped_column(String(32), index=True)
@@ -47,6 +52,8 @@ class Call(Base):
     """How many answers were given; the next step's URL carries it."""
     tries: Mapped[int] = mapped_column(default=0)
     """Wrong or missing keys in a row at the present menu."""
+    trail: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """The menus heard so far, the present one last; `*` goes back along it."""
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     """What steps of one flow remember for a later one: small and never personal."""
     offset: Mapped[timedelta] = mapped_column(default=timedelta())
@@ -72,3 +79,18 @@ class Step(Base):
     keys: Mapped[str | None] = mapped_column(String(64))
     """What the caller pressed, None for an answer that no key led to. Numbers keyed in are not kept here."""
     answer: Mapped[str] = mapped_column(Text)
+
+
+PROGRESS = {
+    CallStatus.QUEUED: 0,
+    CallStatus.RINGING: 1,
+    CallStatus.IN_PROGRESS: 2,
+    CallStatus.COMPLETED: 3,
+    CallStatus.BUSY: 3,
+    CallStatus.FAILED: 3,
+    CallStatus.NO_ANSWER: 3,
+    CallStatus.CANCELED: 3,
+}
+"""How far along each status is: an event that is late never takes a call back."""
+
+ENDED = frozenset(status for status, rank in PROGRESS.items() if rank == 3)

@@ -1,5 +1,7 @@
 """The `ivr` command. Each topic lives in a module of its own, imported when it is asked for."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 
 import click
@@ -25,6 +27,24 @@ class Failure(click.ClickException):
 
     def show(self, file: object = None) -> None:  # noqa: ARG002
         click.echo(f"ivr: {self.format_message()}", err=True)
+
+
+@contextmanager
+def opening() -> Iterator[None]:
+    """Turns what can be wrong with an installation into one line for the person at the terminal."""
+    from sqlalchemy.exc import OperationalError
+
+    from ivr.hours import ScheduleError
+    from ivr.settings import SettingsError
+
+    try:
+        yield
+    except (SettingsError, ScheduleError) as error:
+        raise Failure(str(error)) from None
+    except OperationalError as error:
+        raise Failure(
+            f"the database cannot be used: {error.orig}; look at IVR_DATABASE_URL and IVR_DATA"
+        ) from None
 
 
 class Lazy(click.Group):

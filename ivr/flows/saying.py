@@ -60,8 +60,10 @@ def moment(m: datetime, now: datetime, *, overseas: bool = False) -> Phrase:
 
 
 def day(m: datetime, now: datetime) -> Phrase:
-    """今天, 明天, 后天 and 昨天 seen from `now`; otherwise the date with its weekday, and with its year when it
-    is a year or more away."""
+    """今天, 明天, 后天 and 昨天 seen from `now`; otherwise the date with its weekday.
+
+    A date a year or more away carries its year.
+    """
     that, today = shanghai(m).date(), shanghai(now).date()
     near = {-1: _YESTERDAY, 0: _TODAY, 1: _TOMORROW}.get((that - today).days)
     if near:
@@ -104,8 +106,8 @@ def digits(string: str) -> Phrase:
 def phone(number: str, extension: str | None = None, *, overseas: bool = False) -> Phrase:
     """A telephone number in its usual groups: 0755 8318 3333, 138 1234 5678, 00 852 2345 6789.
 
-    Mainland numbers are said with their area code, or for somebody `overseas` with 0086. Whatever is no number
-    in E.164 is said digit by digit; what holds no digit is nothing.
+    Mainland numbers are said with their area code, or for somebody `overseas` with 0086. Whatever is no
+    number in E.164 is said digit by digit; what holds no digit is nothing.
     """
     return _grouped(_phone_groups(number, overseas=overseas)) + (
         _EXTENSION + digits(extension) if extension else NOTHING

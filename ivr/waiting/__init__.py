@@ -1,0 +1,1 @@
+"""Callers on the line, and agents who can take them."""

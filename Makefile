@@ -1,0 +1,44 @@
+# The commands of this project; `make help` lists them.
+PYTHON ?= python3
+BIN := .venv/bin
+LOCK ?= dev
+
+.DEFAULT_GOAL := help
+
+help: ## what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | column -t -s '	'
+
+.venv/run: requirements/run.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/dev: .venv/run requirements/dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	@touch $@
+
+setup: .venv/run ## install what running needs, exactly as locked
+
+run: setup ## set everything up and start the whole system at http://127.0.0.1:8000
+	$(BIN)/ivr serve
+
+test: .venv/dev ## install what the tests need and run them all
+	tests/setup
+	$(BIN)/pytest -n 2 --dist loadgroup
+
+check: .venv/dev ## format, lint, types, and the direction of imports
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+clips: .venv/run ## render every fixed word that has no clip yet (a large download, once)
+	@test -x var/speech/venv/bin/python || $(PYTHON) -m venv var/speech/venv
+	var/speech/venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/speech.lock
+	PYTHONPATH=. var/speech/venv/bin/python -m ivr.flows.clips.render --cache var/speech
+
+bench: .venv/dev ## measure, and print ratios against a peer in the same run
+	$(BIN)/python -m bench
+
+.PHONY: help setup run test check clips bench

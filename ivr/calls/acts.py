@@ -1,0 +1,104 @@
+"""What can happen to a call: it begins, it is answered, it ends. Each is safe to repeat."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ivr import history
+from ivr.calls.tables import ENDED, PROGRESS, Call, CallStatus, Step
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """What the carrier told when a call came in."""
+
+    sid: str
+    account: str
+    hotline: str
+    version: int
+    caller: str | None
+    caller_raw: str
+    direction: str = "inbound"
+    pretended: datetime | None = None
+    """The moment the call pretends to take place at, if it does."""
+
+
+def find(session: Session, sid: str) -> Call | None:
+    """The call the carrier knows as `sid`; locked for this transaction where the database can."""
+    return session.scalar(select(Call).where(Call.sid == sid).with_for_update())
+
+
+def begin(session: Session, arrival: Arrival, now: datetime) -> Call:
+    """Opens the call's row. `now` is the real moment; a pretended one is kept as an offset to it."""
+    offset = arrival.pretended - now if arrival.pretended else timedelta()
+    call = Call(
+        sid=arrival.sid,
+        account=arrival.account,
+        direction=arrival.direction,
+        dialled=arrival.hotline,
+        hotline=arrival.hotline,
+        version=arrival.version,
+        caller=arrival.caller,
+        caller_raw=arrival.caller_raw[:64],
+        offset=offset,
+        pretended=arrival.pretended is not None,
+        began=now + offset,
+        status=CallStatus.RINGING,
+        topic="enquiry",
+        language="zh",
+        visit=0,
+        tries=0,
+        trail=[],
+        facts={},
+    )
+    session.add(call)
+    session.flush()
+    history.append(
+        session,
+        f"call:{call.id}",
+        "began",
+        at=call.began,
+        actor="carrier",
+        hotline=call.hotline,
+        version=call.version,
+        direction=call.direction,
+        pretended=call.pretended,
+    )
+    return call
+
+
+def stored_answer(session: Session, call: Call, step: str, visit: int) -> str | None:
+    """The answer already given to this very request, word for word; None when it is new."""
+    return session.scalar(
+        select(Step.answer).where(Step.call_id == call.id, Step.step == step, Step.visit == visit)
+    )
+
+
+def answered(
+    session: Session, call: Call, step: str, visit: int, answer: str, *, keys: str | None, now: datetime
+) -> None:
+    """Keeps the first answer to a request, so that a repeat changes nothing."""
+    session.add(Step(call_id=call.id, step=step, visit=visit, at=now, keys=keys, answer=answer))
+
+
+def merge_status(session: Session, call: Call, status: str, now: datetime) -> bool:
+    """Merges a reported status; events overtake each other, so it only ever moves forward.
+
+    True when this report ended the call.
+    """
+    if status not in PROGRESS or PROGRESS[status] <= PROGRESS[call.status]:
+        return False
+    call.status = status
+    if status not in ENDED:
+        return False
+    call.ended = now
+    history.append(session, f"call:{call.id}", "ended", at=now, actor="carrier", status=status)
+    return True
+
+
+def ended_elsewhere(session: Session, before: datetime) -> list[Call]:
+    """Calls that began before `before` and whose end nobody reported; the sweep asks the carrier."""
+    open_calls = select(Call).where(Call.ended.is_(None), Call.began < before, Call.pretended.is_(False))
+    return list(session.scalars(open_calls.order_by(Call.id).limit(100)))

@@ -1,0 +1,171 @@
+"""What a step answers: the plain verbs of a call, as small frozen values.
+
+A step names the steps its keys lead to; nothing is kept in memory between two of them. Silence, a wrong key and
+hanging up are ordinary endings: each value says where they lead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ivr.flows.phrases import NOTHING, Phrase
+
+if TYPE_CHECKING:
+    from ivr.flows.caller import Caller
+
+
+@dataclass(frozen=True)
+class Step:
+    """A registered function with a name that survives a deploy in mid-call."""
+
+    name: str
+    act: Callable[[Caller], Answer]
+
+    def __call__(self, caller: Caller) -> Answer:
+        return self.act(caller)
+
+    def __repr__(self) -> str:
+        return f"<step {self.name}>"
+
+
+@dataclass(frozen=True)
+class Go:
+    """Say the words, if any, and go straight on to another step."""
+
+    step: Step
+    words: Phrase = NOTHING
+    audio: str | None = None
+    """The address of a recording to play after the words."""
+
+
+@dataclass(frozen=True)
+class Menu:
+    """Words, and where each key leads. A step that answers a Menu only looks: it runs again when the key comes.
+
+    `9` changes the language, `*` goes back, `#` repeats and `0` leads to `otherwise`, unless `keys` says other.
+    """
+
+    words: Phrase
+    keys: Mapping[str, Step]
+    otherwise: Go
+    """Where two wrong keys or silences lead."""
+    seconds: int = 5
+    patient: bool = True
+    """False: the first silence already leads to `otherwise`, without a word about it."""
+    trail: bool = True
+    """False for a menu that `*` should not come back to."""
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Words, and digits ended by `#` or by their number; `then` finds them in `caller.keys`."""
+
+    words: Phrase
+    then: Step
+    otherwise: Go
+    most: int = 20
+    exactly: bool = False
+    """True: the last of `most` digits ends it without `#`."""
+    seconds: int = 5
+    private: bool = True
+    """True: the digits are personal and are not kept with the step."""
+
+
+@dataclass(frozen=True)
+class Take:
+    """Words, the beep, and a recording for the message `message`."""
+
+    words: Phrase
+    message: int
+    then: Step
+    nothing: Step
+    """Where a recording without a sound leads."""
+    most: int = 180
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Put the caller into a queue of his own; `during` is heard there, `then` follows when he leaves it."""
+
+    queue: str
+    during: Step
+    then: Step
+    words: Phrase = NOTHING
+
+
+@dataclass(frozen=True)
+class Hold:
+    """One round of waiting inside the queue: words, and keys that may be pressed; silence asks again."""
+
+    words: Phrase
+    keys: Mapping[str, Step]
+    seconds: int = 5
+
+
+@dataclass(frozen=True)
+class Leave:
+    """Leave the queue; the `then` of the Wait follows."""
+
+
+@dataclass(frozen=True)
+class JoinCaller:
+    """Connect this leg with the caller who waits in `queue`."""
+
+    queue: str
+    then: Step
+
+
+@dataclass(frozen=True)
+class JoinCustomer:
+    """Ring a customer and connect; he hears what `notice_url` says before he is joined."""
+
+    number: str
+    shown: str
+    notice_url: str
+    status_url: str
+    then: Step
+    words: Phrase = NOTHING
+    ring_for: int = 40
+
+
+@dataclass(frozen=True)
+class End:
+    """Say the words and hang up."""
+
+    words: Phrase = NOTHING
+
+
+@dataclass(frozen=True)
+class Reject:
+    """Do not answer the call at all."""
+
+
+Answer = Go | Menu | Ask | Take | Wait | Hold | Leave | JoinCaller | JoinCustomer | End | Reject
+
+
+@dataclass
+class Script:
+    """A call script: a name, and the steps that belong to it."""
+
+    name: str
+    steps: dict[str, Step] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        SCRIPTS[self.name] = self
+
+    def step(self, act: Callable[[Caller], Answer]) -> Step:
+        """Registers `act` as the step `script.act`."""
+        step = Step(f"{self.name}.{act.__name__}", act)
+        self.steps[step.name] = step
+        return step
+
+
+SCRIPTS: dict[str, Script] = {}
+
+
+def step_named(name: str) -> Step | None:
+    """The registered step `script.name`, or None."""
+    script = SCRIPTS.get(name.partition(".")[0])
+    return script.steps.get(name) if script else None

@@ -1,0 +1,109 @@
+"""From a request to the answer: runs steps until one has something to say or to wait for."""
+
+from dataclasses import dataclass
+
+from ivr.flows import words
+from ivr.flows.answers import Answer, Ask, Go, Hold, Menu, Step, step_named
+from ivr.flows.caller import Caller
+from ivr.flows.phrases import NOTHING, Phrase
+
+PATIENCE = 2
+"""Wrong keys or silences in a row before a menu gives up (SCRIPTS.md)."""
+
+MOST_STEPS = 30
+"""More steps than this in one answer can only be a circle in a script."""
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """What is to be said before `answer` is performed: phrases and addresses of recordings, in order."""
+
+    before: tuple[Phrase | str, ...]
+    answer: Answer
+    step: Step
+    """The step whose answer it is."""
+    keys: str | None = None
+    """What was pressed, as it may be kept: numbers keyed in are personal and are left out."""
+
+
+def run(caller: Caller, step: Step, *, keyed: bool) -> Spoken:
+    """Runs `step`, or with `keyed` what the pressed keys lead to from it, and all that follows at once."""
+    before: list[Phrase | str] = []
+    answer, keys = step(caller), None
+    if keyed:
+        keys = None if isinstance(answer, Ask) and answer.private else caller.keys or None
+        answer = _keyed(caller, step, answer)
+    for _ in range(MOST_STEPS):
+        if not isinstance(answer, Go):
+            break
+        if answer.words != NOTHING:
+            before.append(answer.words)
+        if answer.audio:
+            before.append(answer.audio)
+        step = answer.step
+        answer = step(caller)
+    else:
+        raise RuntimeError(f"the scripts run in a circle at {step.name}")
+    if isinstance(answer, Menu) and answer.trail and caller.call.trail[-1:] != [step.name]:
+        caller.call.trail = [*caller.call.trail[-9:], step.name]
+    return Spoken(tuple(before), answer, step, keys)
+
+
+def _keyed(caller: Caller, step: Step, asked: Answer) -> Go:
+    if isinstance(asked, Menu):
+        return _menu(caller, step, asked)
+    if isinstance(asked, Ask):
+        return _ask(caller, step, asked)
+    if isinstance(asked, Hold):
+        return Go(asked.keys.get(caller.keys, step))
+    if isinstance(asked, Go):
+        # What was asked is no longer a question: the world moved on while the caller thought.
+        return asked
+    return Go(step)
+
+
+def _menu(caller: Caller, step: Step, menu: Menu) -> Go:
+    call, key = caller.call, caller.keys
+    if key in menu.keys:
+        call.tries = 0
+        return Go(menu.keys[key])
+    if key == "9":
+        call.language = "en" if call.language == "zh" else "zh"
+        return Go(step)
+    if key == "#":
+        return Go(step)
+    if key == "*":
+        return _back(caller, step)
+    if key == "0":
+        call.tries = 0
+        return menu.otherwise
+    if not key and not menu.patient:
+        call.tries = 0
+        return menu.otherwise
+    return _again(caller, step, menu.otherwise, words.wrong_key() if key else words.silence())
+
+
+def _ask(caller: Caller, step: Step, ask: Ask) -> Go:
+    key = caller.keys
+    if key == "*":
+        return _back(caller, step)
+    if key:
+        caller.call.tries = 0
+        return Go(ask.then)
+    return _again(caller, step, ask.otherwise, words.silence())
+
+
+def _again(caller: Caller, step: Step, otherwise: Go, complaint: Phrase) -> Go:
+    caller.call.tries += 1
+    if caller.call.tries >= PATIENCE:
+        caller.call.tries = 0
+        return otherwise
+    return Go(step, complaint)
+
+
+def _back(caller: Caller, step: Step) -> Go:
+    caller.call.tries = 0
+    trail = [name for name in caller.call.trail if name != step.name]
+    caller.call.trail = trail
+    earlier = step_named(trail[-1]) if trail else None
+    return Go(earlier or step)

@@ -1,0 +1,74 @@
+"""The door between the web and the scripts: who rings, which script, and one step performed."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy.orm import Session
+
+from ivr.callbacks import Attempt, Task, intake
+from ivr.calls import Arrival
+from ivr.flows import business, offer, ringback, southern, support
+from ivr.flows.answers import Step
+from ivr.flows.caller import Caller
+from ivr.flows.dispatch import run
+from ivr.flows.render import Addresses, twiml
+from ivr.hours import Edition, Hotline
+from ivr.telephony import CallerId
+from ivr.waiting import line, offers
+from ivr.waiting.tables import Offer, Waiting
+
+SCRIPT_MODULES = (business, support, southern, offer, ringback)
+"""Importing a script registers its steps; a flow named in the schedule must be one of these."""
+
+
+def arrival(
+    form: Mapping[str, str], account: str, hotline: Hotline, edition: Edition, pretended: datetime | None
+) -> Arrival:
+    """What the carrier told of a new call, with the caller's number brought to E.164 where it is one."""
+    who = CallerId.parse(form.get("From", ""), edition.schedule.area)
+    return Arrival(
+        sid=form["CallSid"],
+        account=account,
+        hotline=hotline.number,
+        version=edition.number,
+        caller=who.e164,
+        caller_raw=who.raw,
+        pretended=pretended,
+    )
+
+
+def perform(caller: Caller, step: Step, at: Addresses, *, keyed: bool) -> tuple[str, str | None]:
+    """The TwiML of one step, and the keys of this request as they may be kept."""
+    spoken = run(caller, step, keyed=keyed)
+    return twiml(spoken, caller.call.language, at), spoken.keys
+
+
+def hotline_of_offer(session: Session, offer_id: int) -> str | None:
+    """The hotline whose caller an offer rings for."""
+    row = session.get(Offer, offer_id)
+    waiting = session.get(Waiting, row.call_id) if row else None
+    return waiting.hotline if waiting else None
+
+
+def hotline_of_attempt(session: Session, attempt_id: int) -> str | None:
+    """The hotline on whose behalf a customer is rung back."""
+    attempt = session.get(Attempt, attempt_id)
+    task = session.get(Task, attempt.task_id) if attempt else None
+    return task.hotline if task else None
+
+
+def hung_up(caller: Caller) -> None:
+    """The caller's connection is over: what he began is kept, and no telephone goes on ringing for him."""
+    if caller.call.direction != "inbound":
+        return
+    row = line.leave(caller.session, caller.call.id, "hangup", caller.real_now)
+    for account, leg in offers.cancel(caller.session, caller.call.id, caller.real_now):
+        caller.afterwards.append(partial(caller.system.carrier.hang_up, account, leg))
+    waited = row is not None and row.result == "hangup" and not line.was_taken(caller.session, caller.call.id)
+    matter = caller.matter(
+        urgent=bool(row and row.urgent), why="hung up while waiting" if waited else "no message"
+    )
+    if waited and caller.number is not None:
+        intake.take_on(caller.session, caller.edition.hours, matter, caller.now)
+    intake.hung_up(caller.session, caller.edition.hours, matter, caller.now)

@@ -1,0 +1,67 @@
+"""What an agent hears when his telephone rings for a waiting caller.
+
+Only a key takes the call: whatever else picks up, a mobile's voicemail among them, gets no caller.
+"""
+
+from functools import partial
+
+from ivr.flows import words
+from ivr.flows.answers import Answer, End, Go, JoinCaller, Menu, Script
+from ivr.flows.caller import Caller
+from ivr.waiting import line, offers
+
+offer = Script("offer")
+
+
+@offer.step
+def answered(caller: Caller) -> Answer:
+    """Somebody picked up."""
+    standing = offers.live(caller.session, caller.subject)
+    if standing is None:
+        return Go(gone)
+    offers.answered(standing, caller.call.sid)
+    return Go(asked)
+
+
+@offer.step
+def asked(caller: Caller) -> Answer:
+    """What it is about; 1 takes it, 2 passes it on, and so does silence."""
+    standing = offers.live(caller.session, caller.subject)
+    waiting = line.of(caller.session, standing.call_id) if standing else None
+    if waiting is None:
+        return Go(gone)
+    return Menu(
+        words.page(caller.hotline.name, waiting.topic, urgent=waiting.urgent),
+        keys={"1": accept, "2": decline},
+        otherwise=Go(decline),
+        trail=False,
+    )
+
+
+@offer.step
+def accept(caller: Caller) -> Answer:
+    """The caller is joined to this agent, if he is still there."""
+    taken = offers.accept(caller.session, caller.subject, caller.real_now)
+    return JoinCaller(f"call-{taken.call_id}", then=finished) if taken else Go(gone)
+
+
+@offer.step
+def decline(caller: Caller) -> Answer:
+    """On to the next telephone."""
+    if offers.end(caller.session, caller.subject, "declined", caller.real_now):
+        caller.afterwards.append(partial(offers.match, caller.system))
+    return End()
+
+
+@offer.step
+def gone(caller: Caller) -> Answer:
+    """The caller hung up, or somebody else has him."""
+    offers.end(caller.session, caller.subject, "gone", caller.real_now)
+    return End(words.caller_gone())
+
+
+@offer.step
+def finished(caller: Caller) -> Answer:
+    """The conversation is over, or it never began because the caller hung up in that second."""
+    offers.end(caller.session, caller.subject, "accepted", caller.real_now)
+    return End()

@@ -1,0 +1,157 @@
+"""Ringing a desk: one telephone at a time while the caller waits in a queue of his own.
+
+What follows when nobody takes the call is the desk's own rule: a menu with message, callback and waiting on, or, on the
+round-the-clock lines, a second round and then an urgent task.
+"""
+
+from functools import partial
+
+from ivr.callbacks import intake
+from ivr.flows import number, words
+from ivr.flows.answers import SCRIPTS, Answer, End, Go, Hold, Leave, Menu, Script, Wait
+from ivr.flows.caller import Caller
+from ivr.flows.message import message
+from ivr.flows.phrases import NOTHING, Phrase
+from ivr.hours import Desk
+from ivr.waiting import agents, line, offers
+
+ringing = Script("ringing")
+
+ROUNDS = 2
+"""How often a round-the-clock desk is rung before the call becomes an urgent task (SCRIPTS.md)."""
+
+MOST_ROUNDS = 5
+"""How often an office desk is rung for one caller before a message is taken."""
+
+ANNOUNCE_EVERY = 6
+"""Waiting words are said every sixth hold of five seconds."""
+
+take_message = message.steps["message.take"]
+
+
+def _desk(caller: Caller) -> Desk:
+    return caller.edition.schedule.desks[caller.hotline.desk]
+
+
+def _urgent(caller: Caller) -> bool:
+    return _desk(caller).then == "urgent"
+
+
+@ringing.step
+def ring(caller: Caller) -> Answer:
+    """Into the line, and the first telephone rings; straight on when there is nobody to ring."""
+    if not agents.anyone(caller.session, caller.hotline.desk):
+        return Go(nobody if _urgent(caller) else busy)
+    row = line.join(
+        caller.session,
+        caller.call,
+        caller.hotline,
+        _desk(caller),
+        urgent=_urgent(caller),
+        now=caller.real_now,
+    )
+    caller.remember(held=0, chosen=None)
+    caller.afterwards.append(partial(offers.match, caller.system))
+    connecting = words.transferring() if row.round == 1 else NOTHING
+    return Wait(f"call-{caller.call.id}", during=hold, then=left, words=connecting)
+
+
+@ringing.step
+def hold(caller: Caller) -> Answer:
+    """A few seconds of waiting; asked again until somebody takes the call or the round is over."""
+    stands = line.standing(caller.session, caller.call.id, caller.real_now)
+    if stands.over:
+        return Leave()
+    caller.afterwards.append(partial(offers.match, caller.system))
+    keys = {"1": choose_message} if _urgent(caller) else {"1": choose_message, "2": choose_callback}
+    seconds = max(1, min(5, round(stands.remaining.total_seconds())))
+    return Hold(_waiting_words(caller, stands.ahead), keys=keys, seconds=seconds)
+
+
+def _waiting_words(caller: Caller, ahead: int) -> Phrase:
+    row = line.of(caller.session, caller.call.id)
+    held = caller.recall("held") or 0
+    if held % ANNOUNCE_EVERY or row is None:
+        return NOTHING
+    if _urgent(caller):
+        return words.second_round() if row.round > 1 else NOTHING
+    return words.waiting(ahead, None) if held else NOTHING
+
+
+@ringing.step
+def choose_message(caller: Caller) -> Answer:
+    """Out of the line, to leave a message."""
+    caller.remember(chosen="message")
+    return Leave()
+
+
+@ringing.step
+def choose_callback(caller: Caller) -> Answer:
+    """Out of the line, to be rung back; the place is kept."""
+    caller.remember(chosen="callback")
+    return Leave()
+
+
+@ringing.step
+def left(caller: Caller) -> Answer:
+    """The caller is out of the queue: taken, gone, by his own choice, or because the round was over."""
+    result = caller.form.get("QueueResult", "error")
+    row = line.leave(caller.session, caller.call.id, result, caller.real_now)
+    for account, leg in offers.cancel(caller.session, caller.call.id, caller.real_now):
+        caller.afterwards.append(partial(caller.system.carrier.hang_up, account, leg))
+    if result in ("bridged", "hangup"):
+        return End()
+    match caller.call.facts.get("chosen"):
+        case "message":
+            return Go(take_message)
+        case "callback":
+            return Go(callback)
+    if not _urgent(caller):
+        return Go(busy)
+    return Go(ring) if row and row.round < ROUNDS else Go(nobody)
+
+
+@ringing.step
+def busy(caller: Caller) -> Answer:
+    """Nobody took it: message, callback, or wait on."""
+    if not caller.is_open:
+        return Go(SCRIPTS[caller.hotline.flow].steps[f"{caller.hotline.flow}.choose"])
+    return Menu(
+        words.busy(),
+        keys={"1": take_message, "2": callback},
+        otherwise=Go(wait_on),
+        patient=False,
+        trail=False,
+    )
+
+
+@ringing.step
+def wait_on(caller: Caller) -> Answer:
+    """Another round, but not for ever."""
+    if caller.count("waited_on") >= MOST_ROUNDS:
+        return Go(take_message, words.leave_a_message())
+    return Go(ring)
+
+
+@ringing.step
+def callback(caller: Caller) -> Answer:
+    """We ring back; the task enters the order where the caller stood."""
+    if caller.number is None:
+        if caller.call.facts.get("number_asked"):
+            return Go(take_message, words.leave_a_message())
+        return number.ask_then(caller, "ringing.callback")
+    row = line.of(caller.session, caller.call.id)
+    entered = row.entered + caller.call.offset if row else None
+    matter = caller.matter(entered=entered, why="callback")
+    task = intake.take_on(caller.session, caller.edition.hours, matter, caller.now)
+    caller.remember(task=task.id)
+    return Go(message.steps["message.done"])
+
+
+@ringing.step
+def nobody(caller: Caller) -> Answer:
+    """Round the clock, and nobody took it: urgent, with or without a message."""
+    matter = caller.matter(urgent=True, why="nobody answered")
+    task = intake.take_on(caller.session, caller.edition.hours, matter, caller.now)
+    caller.remember(task=task.id)
+    return Go(take_message, words.nobody(caller.hotline.call_back_within.total_seconds() / 60))

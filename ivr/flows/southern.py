@@ -1,0 +1,53 @@
+"""36383666, the Southern Centre's operations line: round the clock, for those who host equipment there."""
+
+from ivr.flows import words
+from ivr.flows.answers import Answer, Go, Menu, Script
+from ivr.flows.caller import Caller
+from ivr.flows.ringing import ringing
+
+southern = Script("southern")
+ring_duty = ringing.steps["ringing.ring"]
+
+
+@southern.step
+def answered(caller: Caller) -> Answer:
+    """The greeting, then the choice."""
+    return Go(choose, words.greeting("southern") + caller.recording_notice)
+
+
+@southern.step
+def choose(caller: Caller) -> Answer:
+    """What it is about; 0 or nothing reaches whoever is on duty."""
+    return Menu(
+        words.open_menu("southern"),
+        keys={"1": equipment, "2": line, "3": service},
+        otherwise=Go(ring_duty, words.to_a_person()),
+    )
+
+
+@southern.step
+def equipment(caller: Caller) -> Answer:
+    """An equipment fault."""
+    caller.call.topic = "equipment"
+    return Go(ring_duty)
+
+
+@southern.step
+def line(caller: Caller) -> Answer:
+    """A line fault."""
+    caller.call.topic = "line"
+    return Go(ring_duty)
+
+
+@southern.step
+def service(caller: Caller) -> Answer:
+    """A service request."""
+    caller.call.topic = "service"
+    return Go(ring_duty)
+
+
+@southern.step
+def from_another_line(caller: Caller) -> Answer:
+    """A fault at the Southern Centre, reported on a hotline that is closed."""
+    caller.pass_on("southern")
+    return Go(choose, words.to_southern() + caller.recording_notice)

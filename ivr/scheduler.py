@@ -1,0 +1,143 @@
+"""Ticks that wake work kept as rows.
+
+APScheduler's jobs hold no work themselves: every piece is a row claimed with a lease, so that two schedulers are
+harmless and a restart forgets nothing.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy.orm import Session
+
+from ivr import calls, voicemail
+from ivr.callbacks import claims, due, intake, ringing
+from ivr.calls import Call
+from ivr.flows import entry
+from ivr.flows.caller import Caller
+from ivr.system import System
+from ivr.telephony import CarrierError, Recorded
+from ivr.waiting import offers
+
+log = structlog.get_logger("scheduler")
+
+SILENT_CALL = timedelta(hours=1)
+"""A call whose end nobody reported for so long is asked about."""
+
+LOOK_BACK = timedelta(hours=6)
+"""How far back the sweep asks the carrier for recordings."""
+
+
+@dataclass(frozen=True)
+class Tick:
+    """One piece of work and how often it is looked for."""
+
+    name: str
+    every: timedelta
+    work: Callable[[System], object]
+
+
+def fetch_messages(system: System) -> int:
+    """Audio that the carrier holds becomes ours."""
+    return voicemail.fetch_due(system.database, system.carrier, system.store, system.now())
+
+
+def return_expired(system: System) -> int:
+    """Claims whose lease ran out go back into the queue."""
+    with system.database.writing() as session:
+        return claims.return_expired(session, system.now())
+
+
+def sweep_recordings(system: System) -> int:
+    """Recordings that no webhook told us of."""
+    return voicemail.sweep(
+        system.database,
+        system.carrier,
+        since=system.now() - LOOK_BACK,
+        now=system.now(),
+        adopt=partial(_adopt, system),
+    )
+
+
+def _adopt(system: System, session: Session, call: Call, recorded: Recorded) -> None:
+    """The same door as for every other recording, only later."""
+    found = intake.Take(recorded.sid, recorded.seconds, "unknown")
+    row = voicemail.of_recording(session, recorded.sid) or voicemail.open_take(session, call)
+    now = system.now() + call.offset
+    row = row or voicemail.begin(session, call, now=now)
+    caller = Caller(system, session, call, system.book.edition(call.version), system.now(), {})
+    intake.recorded(session, caller.edition.hours, row, caller.matter(), found, source="sweep", now=now)
+
+
+def sweep_calls(system: System) -> int:
+    """Calls whose end never arrived: ask the carrier."""
+    with system.database.reading() as session:
+        silent = calls.ended_elsewhere(session, system.now() - SILENT_CALL)
+    ended = 0
+    for call in silent:
+        state = system.carrier.status(call.account, call.sid)
+        with system.database.writing() as session:
+            row = calls.find(session, call.sid)
+            now = system.now()
+            if row and calls.merge_status(
+                session, row, state.status if state else "failed", now + row.offset
+            ):
+                entry.hung_up(Caller(system, session, row, system.book.edition(row.version), now, {}))
+                ended += 1
+    return ended
+
+
+def recompute_due(system: System) -> int:
+    """Promises move when the hours they were computed from have been published anew."""
+    return due.follow_publication(system.database, system.book, system.now())
+
+
+TICKS = (
+    Tick("match", timedelta(seconds=1), offers.match),
+    Tick("fetch", timedelta(seconds=2), fetch_messages),
+    Tick(
+        "schedule",
+        timedelta(seconds=5),
+        lambda system: system.book.follow(system.settings.schedules, system.now()),
+    ),
+    Tick("due", timedelta(seconds=5), recompute_due),
+    Tick("claims", timedelta(seconds=15), return_expired),
+    Tick("retry", timedelta(seconds=15), ringing.retry_due),
+    Tick("offers", timedelta(seconds=30), offers.overdue),
+    Tick("uncertain", timedelta(seconds=30), ringing.settle_uncertain),
+    Tick("recordings", timedelta(seconds=60), sweep_recordings),
+    Tick("calls", timedelta(seconds=120), sweep_calls),
+)
+
+
+def once(system: System) -> None:
+    """Every tick, one after the other: what a test or `ivr call` does instead of waiting."""
+    for tick in TICKS:
+        tick.work(system)
+
+
+def serve(system: System, stop: threading.Event) -> None:
+    """Ticks until `stop` is set. A tick that fails is logged and comes again."""
+    scheduler = BackgroundScheduler(
+        timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+    )
+    for tick in TICKS:
+        scheduler.add_job(
+            _guarded, "interval", [tick, system], seconds=tick.every.total_seconds(), id=tick.name
+        )
+    scheduler.start()
+    stop.wait()
+    scheduler.shutdown(wait=True)
+
+
+def _guarded(tick: Tick, system: System) -> None:
+    try:
+        tick.work(system)
+    except CarrierError as error:
+        log.warning("the carrier did not answer", tick=tick.name, why=str(error))
+    except Exception:
+        log.exception("a tick failed", tick=tick.name)

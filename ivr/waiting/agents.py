@@ -1,0 +1,55 @@
+"""Agents as the line sees them: who belongs to a desk, and whose telephone may ring now."""
+
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from ivr.callbacks import Attempt
+from ivr.people import Membership, User
+from ivr.waiting.tables import Agent, Offer, Presence, Waiting
+
+
+def of_desk(desk: str) -> Select[tuple[User]]:
+    """Those of a desk whose telephones may ring at all: active, with a number, not away."""
+    away = select(Agent.user_id).where(Agent.state == Presence.AWAY)
+    members = select(Membership.user_id).where(Membership.desk == desk)
+    return select(User).where(
+        User.id.in_(members), User.active.is_(True), User.phone.is_not(None), User.id.not_in(away)
+    )
+
+
+def anyone(session: Session, desk: str) -> bool:
+    """True when the desk has somebody whose telephone may ring, busy or not."""
+    return session.scalar(of_desk(desk).limit(1)) is not None
+
+
+def next_for(session: Session, waiting: Waiting) -> User | None:
+    """Whose telephone rings next for this caller: free, not yet tried in this round, longest idle first."""
+    ringing = select(Offer.user_id).where(Offer.ended.is_(None))
+    on_the_line = select(Attempt.user_id).where(Attempt.ended.is_(None))
+    tried = select(Offer.user_id).where(Offer.call_id == waiting.call_id, Offer.round == waiting.round)
+    last = (
+        select(func.max(Offer.ended))
+        .where(Offer.user_id == User.id, Offer.result == "accepted")
+        .scalar_subquery()
+    )
+    free = of_desk(waiting.desk).where(
+        User.id.not_in(ringing), User.id.not_in(on_the_line), User.id.not_in(tried)
+    )
+    return session.scalar(free.order_by(last.is_not(None), last, User.id).limit(1))
+
+
+def set_presence(session: Session, user_id: int, state: Presence, now: datetime) -> None:
+    """What the agent says of himself."""
+    row = session.get(Agent, user_id)
+    if row is None:
+        row = Agent(user_id=user_id)
+        session.add(row)
+    row.state, row.since = state, now
+
+
+def presence(session: Session, user_id: int) -> Presence:
+    """Available, unless the agent said otherwise."""
+    row = session.get(Agent, user_id)
+    return Presence(row.state) if row else Presence.AVAILABLE

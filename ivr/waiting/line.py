@@ -1,0 +1,111 @@
+"""The line of waiting callers: joining it, how one stands in it, leaving it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from ivr import history
+from ivr.calls import Call
+from ivr.hours import Desk, Hotline
+from ivr.waiting import agents
+from ivr.waiting.tables import Offer, OfferState, Waiting
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a caller stands in the line at one moment."""
+
+    over: bool
+    """This round has come to nothing: no telephone rings, and none is left to ring in time."""
+    ahead: int
+    """How many callers of the same desk came before him."""
+    remaining: timedelta
+    """Until the round ends."""
+
+
+def join(
+    session: Session, call: Call, hotline: Hotline, desk: Desk, *, urgent: bool, now: datetime
+) -> Waiting:
+    """Puts a caller into line, or back into line for another round; he keeps the moment he first came."""
+    row = session.get(Waiting, call.id)
+    if row is None:
+        row = Waiting(call_id=call.id, account=call.account, entered=now, round=0)
+        session.add(row)
+    row.hotline, row.desk, row.topic = hotline.number, desk.id, call.topic
+    row.urgent, row.language, row.shown = urgent, call.language, hotline.show_as
+    row.offer_seconds = int(desk.offer_for.total_seconds())
+    row.round += 1
+    row.round_ends = now + desk.ring_for
+    row.left = row.result = None
+    session.flush()
+    _note(session, row, "waiting", now)
+    return row
+
+
+def of(session: Session, call_id: int) -> Waiting | None:
+    """The caller's row, in line or not."""
+    return session.get(Waiting, call_id)
+
+
+def standing(session: Session, call_id: int, now: datetime) -> Standing:
+    """How the caller stands. A caller who is not in line has his round over."""
+    row = session.get(Waiting, call_id)
+    if row is None or row.left is not None:
+        return Standing(over=True, ahead=0, remaining=timedelta())
+    remaining = max(row.round_ends - now, timedelta())
+    return Standing(
+        over=not _live(session, call_id) and (not remaining or not _somebody_left(session, row)),
+        ahead=_ahead(session, row),
+        remaining=remaining,
+    )
+
+
+def leave(session: Session, call_id: int, result: str, now: datetime) -> Waiting | None:
+    """The caller is no longer in line; None when he was not. The first reason stands."""
+    row = session.get(Waiting, call_id)
+    if row is None or row.left is not None:
+        return None
+    row.left, row.result = now, result
+    _note(session, row, "left-line", now, result=result)
+    return row
+
+
+def was_taken(session: Session, call_id: int) -> bool:
+    """True when an agent pressed 1 for this caller."""
+    taken = select(Offer.id).where(
+        Offer.call_id == call_id, (Offer.state == OfferState.ACCEPTED) | (Offer.result == "accepted")
+    )
+    return session.scalar(taken.limit(1)) is not None
+
+
+def _live(session: Session, call_id: int) -> bool:
+    live = select(Offer.id).where(Offer.call_id == call_id, Offer.ended.is_(None))
+    return session.scalar(live) is not None
+
+
+def _somebody_left(session: Session, row: Waiting) -> bool:
+    """True while some telephone of the desk has not yet rung in this round, even if it is busy now."""
+    tried = select(Offer.user_id).where(Offer.call_id == row.call_id, Offer.round == row.round)
+    return session.scalar(agents.of_desk(row.desk).where(agents.User.id.not_in(tried)).limit(1)) is not None
+
+
+def _ahead(session: Session, row: Waiting) -> int:
+    earlier = (
+        select(func.count())
+        .select_from(Waiting)
+        .where(Waiting.desk == row.desk, Waiting.left.is_(None), Waiting.entered < row.entered)
+        .where(
+            ~select(Offer.id)
+            .where(Offer.call_id == Waiting.call_id, Offer.state == OfferState.ACCEPTED)
+            .exists()
+        )
+    )
+    return session.scalar(earlier) or 0
+
+
+def _note(session: Session, row: Waiting, kind: str, now: datetime, **facts: str | int) -> None:
+    history.append(
+        session, f"call:{row.call_id}", kind, at=now, actor="system", desk=row.desk, round=row.round, **facts
+    )

@@ -1,0 +1,108 @@
+"""Callers on the line, agents who can take them, and the telephones that ring for it."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ivr.database import Base, Moment
+
+
+class Presence(StrEnum):
+    """Whether an agent's telephone may ring."""
+
+    AVAILABLE = "available"
+    AWAY = "away"
+
+
+class OfferState(StrEnum):
+    """Where one telephone stands that rings for one waiting caller."""
+
+    PLACING = "placing"  # claimed; the carrier has not yet said that it rings
+    RINGING = "ringing"  # the carrier took it
+    ANSWERED = "answered"  # somebody, or a mobile's voicemail, picked up and hears «press 1»
+    ACCEPTED = "accepted"  # 1 was pressed: the caller is theirs
+    ENDED = "ended"
+
+
+class Agent(Base):
+    """An agent's availability; nobody's row means available."""
+
+    __tablename__ = "presence"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    state: Mapped[str] = mapped_column(String(16), default=Presence.AVAILABLE)
+    since: Mapped[datetime] = mapped_column(Moment)
+
+
+class Waiting(Base):
+    """A caller who waits in a queue of his own. Order lives here; the carrier's queue only holds."""
+
+    __tablename__ = "waiting"
+
+    call_id: Mapped[int] = mapped_column(ForeignKey("calls.id"), primary_key=True)
+    account: Mapped[str] = mapped_column(String(64))
+    hotline: Mapped[str] = mapped_column(String(32))
+    desk: Mapped[str] = mapped_column(String(64))
+    topic: Mapped[str] = mapped_column(String(16))
+    urgent: Mapped[bool]
+    language: Mapped[str] = mapped_column(String(2))
+    shown: Mapped[str] = mapped_column(String(32))
+    """The number an agent's telephone shows."""
+    offer_seconds: Mapped[int]
+    """How long one telephone rings."""
+    entered: Mapped[datetime] = mapped_column(Moment)
+    """When he first came into line; a later round keeps it."""
+    round: Mapped[int] = mapped_column(default=1)
+    round_ends: Mapped[datetime] = mapped_column(Moment)
+    left: Mapped[datetime | None] = mapped_column(Moment)
+    result: Mapped[str | None] = mapped_column(String(16))
+
+    __table_args__ = (
+        Index(
+            "ix_waiting_in_line",
+            "urgent",
+            "entered",
+            sqlite_where=text('"left" IS NULL'),
+            postgresql_where=text('"left" IS NULL'),
+        ),
+    )
+
+
+class Offer(Base):
+    """One agent's phone ringing for one waiting caller."""
+
+    __tablename__ = "offers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[int] = mapped_column(ForeignKey("calls.id"), index=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    account: Mapped[str] = mapped_column(String(64))
+    round: Mapped[int]
+    state: Mapped[str] = mapped_column(String(16), default=OfferState.PLACING)
+    result: Mapped[str | None] = mapped_column(String(16))
+    """accepted, declined, no-answer, busy, failed, gone or lost."""
+    leg_sid: Mapped[str | None] = mapped_column(String(64), unique=True)
+    placed: Mapped[datetime] = mapped_column(Moment)
+    lease_until: Mapped[datetime] = mapped_column(Moment)
+    """By then the carrier must have told something; afterwards we ask it."""
+    ended: Mapped[datetime | None] = mapped_column(Moment)
+
+    __table_args__ = (
+        # Nobody's telephone rings twice at once, and nobody is offered to two agents at once.
+        Index(
+            "uq_offers_live_user",
+            "user_id",
+            unique=True,
+            sqlite_where=text("ended IS NULL"),
+            postgresql_where=text("ended IS NULL"),
+        ),
+        Index(
+            "uq_offers_live_call",
+            "call_id",
+            unique=True,
+            sqlite_where=text("ended IS NULL"),
+            postgresql_where=text("ended IS NULL"),
+        ),
+    )

@@ -1,0 +1,134 @@
+"""What the carrier reports besides: a call's end, a recording, an agent's leg; nobody hears the answers."""
+
+from flask import Response, request
+
+from ivr import calls, voicemail
+from ivr.callbacks import attempts, intake
+from ivr.flows import entry
+from ivr.flows.caller import Caller
+from ivr.waiting import offers
+from ivr.web import apology
+from ivr.web.voice import current_system, quiet, spoken, voice
+
+
+@voice.post("/status")
+def status() -> Response:
+    """A caller's call moved on; at its end, what he began must not be lost."""
+    system = current_system()
+    afterwards = []
+    with system.database.writing() as session:
+        call = calls.find(session, request.form.get("CallSid", ""))
+        if call is None:
+            return quiet()
+        now = system.now()
+        if calls.merge_status(session, call, request.form.get("CallStatus", ""), now + call.offset):
+            edition = system.book.edition(call.version)
+            caller = Caller(system, session, call, edition, now, request.form)
+            entry.hung_up(caller)
+            afterwards = caller.afterwards
+    for act in afterwards:
+        act()
+    return quiet()
+
+
+@voice.post("/messages/<int:message_id>")
+def recording(message_id: int) -> Response:
+    """The authority on a recording: it is there, or it will never be."""
+    system, form = current_system(), request.form
+    with system.database.writing() as session:
+        row = session.get(voicemail.Voicemail, message_id)
+        call = session.get(calls.Call, row.call_id) if row else None
+        if row is None or call is None or call.sid != form.get("CallSid"):
+            return quiet()
+        now = system.now()
+        caller = Caller(system, session, call, system.book.edition(call.version), now, form)
+        if form.get("RecordingStatus") == "absent":
+            intake.absent(session, row, now=caller.now)
+        elif form.get("RecordingStatus") == "completed":
+            taken = intake.Take.reported(form)
+            if taken is not None:
+                intake.recorded(
+                    session,
+                    caller.edition.hours,
+                    row,
+                    caller.matter(),
+                    taken,
+                    source="status",
+                    now=caller.now,
+                )
+    return quiet()
+
+
+@voice.post("/offers/<int:offer_id>/status")
+def offer_status(offer_id: int) -> Response:
+    """An agent's telephone rang out, was busy, or its call is over: the next one rings."""
+    system = current_system()
+    reported = request.form.get("CallStatus", "")
+    with system.database.writing() as session:
+        leg = calls.find(session, request.form.get("CallSid", ""))
+        if leg is not None:
+            calls.merge_status(session, leg, reported, system.now())
+        over = reported in calls.ENDED and offers.end(
+            session, offer_id, "declined" if reported == "completed" else reported, system.now()
+        )
+    if over:
+        offers.match(system)
+    return quiet()
+
+
+@voice.post("/ring-backs/<int:attempt_id>/status")
+def agent_status(attempt_id: int) -> Response:
+    """The agent's own leg of a ring-back."""
+    system = current_system()
+    reported = request.form.get("CallStatus", "")
+    with system.database.writing() as session:
+        leg = calls.find(session, request.form.get("CallSid", ""))
+        if leg is not None:
+            calls.merge_status(session, leg, reported, system.now())
+        if reported in calls.ENDED:
+            attempts.agent_ended(session, attempt_id, status=reported, now=system.now())
+    return quiet()
+
+
+@voice.post("/ring-backs/<int:attempt_id>/notice")
+def notice(attempt_id: int) -> Response:
+    """The customer picked up: who rings, and that it is recorded, before the agent is joined."""
+    system = current_system()
+    with system.database.writing() as session:
+        language = attempts.customer_answered(
+            session, attempt_id, request.form.get("CallSid", ""), system.now()
+        )
+    return spoken(apology.notice(system.settings.public_url, language))
+
+
+@voice.post("/ring-backs/<int:attempt_id>/customer")
+def customer_status(attempt_id: int) -> Response:
+    """The customer's leg: it rings, it is answered, it is over."""
+    system = current_system()
+    with system.database.writing() as session:
+        attempts.customer_progress(
+            session,
+            attempt_id,
+            sid=request.form.get("CallSid", ""),
+            status=request.form.get("CallStatus", ""),
+            now=system.now(),
+        )
+    return quiet()
+
+
+@voice.post("/rescue")
+@voice.post("/rescue/<sid>")
+def rescue(sid: str = "") -> Response:
+    """What somebody said into the message box of an apology becomes a message of his call."""
+    system, form = current_system(), request.form
+    heard = intake.Take.reported(form) if form.get("RecordingStatus") else intake.Take.posted(form)
+    with system.database.writing() as session:
+        call = calls.find(session, form.get("CallSid", "") or sid)
+        if call is not None and heard is not None:
+            now = system.now()
+            caller = Caller(system, session, call, system.book.edition(call.version), now, form)
+            row = voicemail.of_recording(session, heard.sid) or voicemail.begin(session, call, now=caller.now)
+            intake.recorded(
+                session, caller.edition.hours, row, caller.matter(), heard, source="rescue", now=caller.now
+            )
+    return spoken(apology.thanks(system.settings.public_url))

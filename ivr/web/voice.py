@@ -1,0 +1,186 @@
+"""The carrier's webhooks. Everything here is signed; routes translate and step aside.
+
+A request is answered once: the answer is kept under (call, step, visit), and a repeat gets it word for word.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from flask import Blueprint, Response, abort, current_app, g, request
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import HTTPException
+
+from ivr import calls
+from ivr.calls import Arrival, Call
+from ivr.clock import parse_moment
+from ivr.flows import entry
+from ivr.flows.answers import step_named
+from ivr.flows.caller import Caller
+from ivr.flows.render import Addresses
+from ivr.system import System
+from ivr.web import apology
+
+voice = Blueprint("voice", __name__, url_prefix="/voice")
+log = structlog.get_logger("voice")
+
+
+def current_system() -> System:
+    """The system this application answers for."""
+    system: System = current_app.extensions["ivr"]
+    return system
+
+
+@voice.before_request
+def verify() -> None:
+    """403 to whatever the carrier did not sign; the log names the path and the account, never a number."""
+    if not request.form and request.content_length:
+        abort(400, "a carrier's webhook is a form")
+    account = request.form.get("AccountSid", "")
+    url = current_system().settings.public_url + request.full_path.rstrip("?")
+    signature = request.headers.get("X-Twilio-Signature", "")
+    if not current_system().carrier.verify(account, url, request.form.to_dict(), signature):
+        log.warning("unsigned webhook refused", path=request.path, account=account[:34])
+        abort(403)
+    g.account = account
+
+
+@voice.errorhandler(Exception)
+def apologise(error: Exception) -> Response | tuple[str, int]:
+    """An error in a step ends in a spoken apology and a message box, never in dead air."""
+    if isinstance(error, HTTPException):
+        return (error.description or error.name, error.code or 500)
+    log.exception("a step failed", path=request.path, call=request.form.get("CallSid", "")[:34])
+    return spoken(apology.message_box(current_system().settings.public_url, request.form.get("CallSid", "")))
+
+
+@voice.post("/incoming")
+def incoming() -> Response:
+    """A call comes in: greet it by the script of the hotline that was dialled."""
+    form = request.form
+    edition = current_system().book.current()
+    hotline = edition.schedule.hotline_reached_by(form.get("To", "")[:300])
+    sid = form.get("CallSid", "")
+    if hotline is None or not sid:
+        log.warning("call to an unknown hotline", call=sid[:34])
+        return spoken(apology.unknown_hotline(current_system().settings.public_url))
+
+    def arrive(session: Session, now: datetime) -> Call:
+        return calls.begin(session, entry.arrival(form, g.account, hotline, edition, _pretended()), now)
+
+    return _answer(Asked(sid, f"{hotline.flow}.answered", begin=arrive))
+
+
+def _pretended() -> datetime | None:
+    """The moment our own gateway asks us to pretend; refused from anybody else."""
+    text = request.form.get("IvrAt")
+    if not text:
+        return None
+    system = current_system()
+    account = system.carrier.account(g.account)
+    if not system.settings.may_pretend or account is None or account.kind != "gateway":
+        abort(403, "pretended time is not allowed here")
+    try:
+        return parse_moment(text)
+    except ValueError as error:
+        abort(400, str(error))
+
+
+@voice.post("/calls/<int:call_id>/<int:visit>/<name>")
+@voice.post("/calls/<int:call_id>/<int:visit>/<name>/<any(keys):keyed>")
+def step(call_id: int, visit: int, name: str, keyed: str | None = None) -> Response:
+    """The caller did something: pressed keys, spoke, waited."""
+    return _answer(Asked(request.form.get("CallSid", ""), name, call_id, visit, keyed is not None))
+
+
+@voice.post("/offers/<int:offer_id>")
+def offer(offer_id: int) -> Response:
+    """An agent's telephone was answered, which rings for a waiting caller."""
+    return _leg("offer.answered", offer_id, entry.hotline_of_offer)
+
+
+@voice.post("/ring-backs/<int:attempt_id>")
+def ring_back(attempt_id: int) -> Response:
+    """An agent's telephone was answered, who wants to ring a customer back."""
+    return _leg("ringback.answered", attempt_id, entry.hotline_of_attempt)
+
+
+def _leg(name: str, subject: int, hotline_of: Callable[[Session, int], str | None]) -> Response:
+    sid = request.form.get("CallSid", "")
+
+    def arrive(session: Session, now: datetime) -> Call:
+        hotline = hotline_of(session, subject)
+        if hotline is None:
+            abort(404)
+        version = current_system().book.current().number
+        leg = calls.begin(
+            session, Arrival(sid, g.account, hotline, version, None, "", direction="outbound"), now
+        )
+        leg.facts = {"subject": subject}
+        return leg
+
+    return _answer(Asked(sid, name, begin=arrive))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which step of which call a request is for."""
+
+    sid: str
+    step: str
+    call_id: int | None = None
+    visit: int = 0
+    keyed: bool = False
+    begin: Callable[[Session, datetime], Call] | None = None
+    """Opens the call's row, for the first request of a call."""
+
+    @property
+    def kept_as(self) -> str:
+        return f"{self.step}:keys" if self.keyed else self.step
+
+
+def _answer(asked: Asked) -> Response:
+    """One step in one transaction; what needs the network follows after the commit."""
+    try:
+        document, afterwards = _perform(asked)
+    except IntegrityError:
+        # The same first request arrived twice at once; by now the other one's answer is kept.
+        document, afterwards = _perform(asked)
+    for act in afterwards:
+        act()
+    return spoken(document)
+
+
+def _perform(asked: Asked) -> tuple[str, list[Callable[[], None]]]:
+    system, step = current_system(), step_named(asked.step)
+    with system.database.writing() as session:
+        now = system.now()
+        call = calls.find(session, asked.sid)
+        if call is None and asked.begin is not None:
+            call = asked.begin(session, now)
+        if call is None or step is None or asked.visit > call.visit or asked.call_id not in (None, call.id):
+            abort(404, "no such call or step")
+        if call.account != g.account:
+            abort(403)
+        told = calls.stored_answer(session, call, asked.kept_as, asked.visit)
+        if told is not None:
+            return told, []
+        calls.merge_status(session, call, request.form.get("CallStatus", ""), now + call.offset)
+        call.visit += 1
+        caller = Caller(system, session, call, system.book.edition(call.version), now, request.form)
+        at = Addresses(system.settings.public_url, call.id, call.visit)
+        document, keys = entry.perform(caller, step, at, keyed=asked.keyed)
+        calls.answered(session, call, asked.kept_as, asked.visit, document, keys=keys, now=caller.now)
+    return document, caller.afterwards
+
+
+def spoken(document: str) -> Response:
+    """A TwiML document."""
+    return Response(document, mimetype="text/xml")
+
+
+def quiet() -> Response:
+    """The answer to a report: nobody listens to it."""
+    return spoken(apology.nothing())
