@@ -1,5 +1,36 @@
 """Who works here: users, roles, telephones, desk membership, signing in."""
 
+from ivr.people.passwords import generate as generated_password
+from ivr.people.roster import (
+    PeopleError,
+    add,
+    desks_of,
+    everybody,
+    find,
+    members,
+    set_active,
+    set_desks,
+    set_password,
+    set_phone,
+)
+from ivr.people.signin import Refusal, authenticate
 from ivr.people.tables import Membership, Role, User
 
-__all__ = ["Membership", "Role", "User"]
+__all__ = [
+    "Membership",
+    "PeopleError",
+    "Refusal",
+    "Role",
+    "User",
+    "add",
+    "authenticate",
+    "desks_of",
+    "everybody",
+    "find",
+    "generated_password",
+    "members",
+    "set_active",
+    "set_desks",
+    "set_password",
+    "set_phone",
+]

@@ -53,6 +53,6 @@ class Failures(Base):
     __tablename__ = "sign_in_failures"
 
     of: Mapped[str] = mapped_column(String(128), primary_key=True)
-    count: Mapped[int]
+    tries: Mapped[int]
     last: Mapped[datetime] = mapped_column(Moment)
     locked_until: Mapped[datetime | None] = mapped_column(Moment)

@@ -1,0 +1,142 @@
+"""Something we owe a customer, the tries to reach him, and which message belongs to which task."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ivr.callbacks.states import DONE, AttemptState, TaskState
+from ivr.database import Base, Moment
+
+_UNFINISHED = text("closed_at IS NULL")
+_LIVE = text("ended IS NULL")
+
+
+class Task(Base):
+    """Something we owe a customer. Most begin with a message, some with a missed call or, one day, a form."""
+
+    __tablename__ = "tasks"
+    __table_args__ = (
+        # What is not finished is looked for all day, and is few among very many.
+        Index("ix_tasks_unfinished", "desk", "due", sqlite_where=_UNFINISHED, postgresql_where=_UNFINISHED),
+        Index("ix_tasks_caller", "caller", sqlite_where=_UNFINISHED, postgresql_where=_UNFINISHED),
+        Index("ix_tasks_contact", "contact", sqlite_where=_UNFINISHED, postgresql_where=_UNFINISHED),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(8), unique=True)
+    origin: Mapped[str] = mapped_column(String(16), default="call")
+    """The door it came through: `call` today, a form or a mailbox tomorrow."""
+    call_id: Mapped[int | None] = mapped_column(ForeignKey("calls.id"), unique=True)
+    hotline: Mapped[str] = mapped_column(String(32))
+    desk: Mapped[str] = mapped_column(String(64))
+    about: Mapped[str | None] = mapped_column(String(64))
+    """The desk a complaint is about: its members never see the task."""
+    topic: Mapped[str] = mapped_column(String(16))
+    urgent: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[str] = mapped_column(String(16), default=TaskState.WAITING)
+    why: Mapped[str | None] = mapped_column(String(32))
+    """Why there is a task without a message, such as "no message" or "callback"; None with one."""
+    caller: Mapped[str | None] = mapped_column(String(32))
+    contact: Mapped[str | None] = mapped_column(String(32))
+    """Where to ring instead of the caller's own number; both E.164."""
+    extension: Mapped[str | None] = mapped_column(String(16))
+    language: Mapped[str] = mapped_column(String(2), default="zh")
+    created: Mapped[datetime] = mapped_column(Moment, index=True)
+    owed_since: Mapped[datetime] = mapped_column(Moment)
+    """When the promise began to run: the message, or the moment a waiting caller came into line."""
+    within: Mapped[timedelta]
+    """How soon we promised to ring, in opening time."""
+    due: Mapped[datetime] = mapped_column(Moment, index=True)
+    """Derived from the two above and the published hours."""
+    kept_place: Mapped[bool] = mapped_column(default=False)
+    """A callback in place of waiting on: `owed_since` is when he came into line."""
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    """Who holds it, or who resolved it."""
+    lease_until: Mapped[datetime | None] = mapped_column(Moment)
+    attempts: Mapped[int] = mapped_column(default=0)
+    """How often the customer's telephone was rung."""
+    misses: Mapped[int] = mapped_column(default=0)
+    """How often in a row nobody was reached."""
+    outcome: Mapped[str | None] = mapped_column(String(16))
+    """Of the latest attempt that rang the customer."""
+    retry_at: Mapped[datetime | None] = mapped_column(Moment)
+    chosen_time: Mapped[bool] = mapped_column(default=False)
+    """The customer chose `retry_at` himself."""
+    urged: Mapped[int] = mapped_column(default=0)
+    urged_at: Mapped[datetime | None] = mapped_column(Moment)
+    linked_to: Mapped[int | None] = mapped_column(ForeignKey("tasks.id"))
+    """Another matter of the same caller that was open when this one began."""
+    pretended: Mapped[bool] = mapped_column(default=False)
+    """From a call at a pretended time: never rung automatically."""
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    @property
+    def number(self) -> str | None:
+        """Where to ring; E.164."""
+        return self.contact or self.caller
+
+    @property
+    def subject(self) -> str:
+        """The task's name in the history."""
+        return f"task:{self.id}"
+
+    @property
+    def is_done(self) -> bool:
+        return self.state in DONE
+
+
+class TaskMessage(Base):
+    """Which task a message belongs to, settled before the beep where the caller said so."""
+
+    __tablename__ = "task_messages"
+
+    voicemail_id: Mapped[int] = mapped_column(primary_key=True)
+    joins: Mapped[int | None] = mapped_column(ForeignKey("tasks.id"))
+    """The open task that the caller said it belongs to."""
+    task_id: Mapped[int | None] = mapped_column(ForeignKey("tasks.id"), index=True)
+    """The task it is listed under, once there is something to list."""
+
+
+class Attempt(Base):
+    """One try to reach the customer: the agent's telephone first, «press 1», then the customer's."""
+
+    __tablename__ = "attempts"
+    __table_args__ = (
+        # Nobody is rung twice at once: neither the customer of a task nor an agent.
+        Index("uq_attempts_live_task", "task_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
+        Index("uq_attempts_live_user", "user_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), unique=True)
+    """What makes a doubled request the same attempt."""
+    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"), index=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    account: Mapped[str] = mapped_column(String(64))
+    """The carrier account that rings."""
+    number: Mapped[str | None] = mapped_column(String(32))
+    """The customer's number as it was rung; E.164. None after a purge."""
+    phone: Mapped[str] = mapped_column(String(32))
+    """The agent's telephone; E.164."""
+    automatic: Mapped[bool] = mapped_column(default=False)
+    """The system rang, not an agent."""
+    state: Mapped[str] = mapped_column(String(20), default=AttemptState.PLACING)
+    agent_sid: Mapped[str | None] = mapped_column(String(64), unique=True)
+    customer_sid: Mapped[str | None] = mapped_column(String(64), unique=True)
+    started: Mapped[datetime] = mapped_column(Moment)
+    answered: Mapped[datetime | None] = mapped_column(Moment)
+    """When the customer picked up."""
+    ended: Mapped[datetime | None] = mapped_column(Moment)
+    seconds: Mapped[int | None]
+    """How long they spoke."""
+    outcome: Mapped[str | None] = mapped_column(String(16))
+    """None while it lasts, and when the customer was never rung."""
+    reported: Mapped[str | None] = mapped_column(String(16))
+    """The outcome the call's own end told, when an agent corrected it."""
+    lease_until: Mapped[datetime] = mapped_column(Moment)
+    """By then the carrier must have told something; afterwards it is uncertain, and we ask."""
+    checks: Mapped[int] = mapped_column(default=0)
+    """How often we asked the carrier without learning its end."""
+
+    task: Mapped[Task] = relationship(lazy="joined", innerjoin=True)

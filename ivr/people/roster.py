@@ -1,0 +1,126 @@
+"""Who there is: adding users, their desks and telephones, and looking them up."""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from ivr import history
+from ivr.people import passwords
+from ivr.people.tables import Membership, Role, User
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,62}")
+_E164 = re.compile(r"\+[1-9]\d{6,14}")
+
+
+class PeopleError(Exception):
+    """A user cannot be added or changed; the message says why and what to do."""
+
+
+def add(
+    session: Session,
+    name: str,
+    *,
+    role: Role,
+    password: str,
+    now: datetime,
+    display: str = "",
+    desks: Iterable[str] = (),
+    phone: str | None = None,
+    language: str = "zh",
+    actor: str = "system",
+) -> User:
+    """Adds somebody. `phone` is E.164; whether the desks exist is for the caller to know.
+
+    Raises PeopleError for a name that is taken or cannot be one, for a bad telephone, role or password.
+    """
+    name = name.strip().lower()
+    if not _NAME.fullmatch(name):
+        raise PeopleError(
+            f"{name!r} cannot be a name: use 2 to 63 small letters, digits, dots, hyphens or underscores"
+        )
+    if find(session, name) is not None:
+        raise PeopleError(f"there is already a user called {name}: choose another name")
+    if role not in set(Role):
+        raise PeopleError(f"there is no role {role!r}: choose one of {', '.join(Role)}")
+    try:
+        password_hash = passwords.hashed(password)
+    except passwords.WeakPassword as weak:
+        raise PeopleError(str(weak)) from None
+    user = User(
+        name=name,
+        display=display.strip() or name,
+        role=Role(role),
+        password_hash=password_hash,
+        phone=_phone(phone),
+        language=language,
+        active=True,
+        created=now,
+    )
+    session.add(user)
+    session.flush()
+    session.add_all(Membership(user_id=user.id, desk=desk) for desk in sorted(set(desks)))
+    session.flush()
+    history.append(
+        session, f"user:{user.id}", "added", at=now, actor=actor, role=user.role, desks=sorted(set(desks))
+    )
+    return user
+
+
+def find(session: Session, name: str) -> User | None:
+    """The user who signs in as `name`, whatever its case; also one who left."""
+    return session.scalar(select(User).where(User.name == name.strip().lower()))
+
+
+def everybody(session: Session) -> list[User]:
+    """All users by name, also those who left."""
+    return list(session.scalars(select(User).order_by(User.name)))
+
+
+def members(session: Session, desk: str) -> list[User]:
+    """The active users of a desk, by name."""
+    of_desk = select(Membership.user_id).where(Membership.desk == desk)
+    return list(session.scalars(select(User).where(User.id.in_(of_desk), User.active).order_by(User.name)))
+
+
+def desks_of(session: Session, user: User) -> frozenset[str]:
+    """The desks a user serves."""
+    return frozenset(session.scalars(select(Membership.desk).where(Membership.user_id == user.id)))
+
+
+def set_desks(session: Session, user: User, desks: Iterable[str], *, now: datetime, actor: str) -> None:
+    """From now on the user serves exactly these desks."""
+    wanted = sorted(set(desks))
+    session.execute(delete(Membership).where(Membership.user_id == user.id))
+    session.add_all(Membership(user_id=user.id, desk=desk) for desk in wanted)
+    session.flush()
+    history.append(session, f"user:{user.id}", "desks-set", at=now, actor=actor, desks=wanted)
+
+
+def set_phone(session: Session, user: User, phone: str | None, *, now: datetime, actor: str) -> None:
+    """The telephone that rings for the user from now on; E.164, or None for none."""
+    user.phone = _phone(phone)
+    history.append(session, f"user:{user.id}", "phone-set", at=now, actor=actor, given=phone is not None)
+
+
+def set_password(session: Session, user: User, password: str, *, now: datetime, actor: str) -> None:
+    """Replaces the password; raises PeopleError for one that is too short."""
+    try:
+        user.password_hash = passwords.hashed(password)
+    except passwords.WeakPassword as weak:
+        raise PeopleError(str(weak)) from None
+    history.append(session, f"user:{user.id}", "password-set", at=now, actor=actor)
+
+
+def set_active(session: Session, user: User, active: bool, *, now: datetime, actor: str) -> None:
+    """Lets somebody in again, or keeps out somebody who left."""
+    user.active = active
+    history.append(session, f"user:{user.id}", "active" if active else "left", at=now, actor=actor)
+
+
+def _phone(phone: str | None) -> str | None:
+    if phone is None or _E164.fullmatch(phone):
+        return phone
+    raise PeopleError(f"{phone} is no telephone number in E.164: write it as +8613800138000")
