@@ -115,7 +115,8 @@ def phone(number: str, extension: str | None = None, *, overseas: bool = False) 
 
 
 def count(people: int) -> Phrase:
-    """So many callers: 一位, 两位, 12位; «two callers». Beyond thirty, «30位以上»."""
+    """So many callers: 一位, 两位, 12位; «two callers». Beyond thirty, «30位以上»; fewer than none is none."""
+    people = max(people, 0)
     if people > MOST_COUNTED:
         return fixed(f"{MOST_COUNTED}位以上", "more than thirty callers")
     return fixed(f"{_spelt(people)}位", f"{english(people)} caller{'' if people == 1 else 's'}")

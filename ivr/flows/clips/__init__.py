@@ -12,8 +12,8 @@ from typing import TypedDict
 
 from ivr.flows.phrases import Language, Piece
 
-FOLDER = Path(__file__).parent
-INDEX = FOLDER / "index.json"
+INDEX = Path(__file__).parent / "index.json"
+FOLDER = Path(__file__).parent / "wav"
 VOICES: dict[Language, str] = {"zh": "zf_xiaoxiao", "en": "af_heart"}
 
 

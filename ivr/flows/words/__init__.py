@@ -1,14 +1,14 @@
 """Everything callers, customers and agents hear, sentence by sentence, in Chinese and English.
 
-Each function answers a phrase; those that offer keys say which in their docstrings. `flow` is a hotline's call
-script: business, support or southern. A moment said to a caller takes `now` (what 明天 is depends on it) and
-`overseas` (adds «Shenzhen time»).
+Each function answers a phrase; those that offer keys say which in their docstrings. `flow` is a hotline's
+call script: business, support or southern. A moment said to a caller takes `now` (what 明天 is depends on it)
+and `overseas` (adds «Shenzhen time»).
 
 - greetings: `greeting(flow)`, `recorded()`, `open_menu(flow)`, `unknown_hotline()`, `goodbye()`
 - closed: `closed(why, until, now, provisional=, overseas=)`, `closed_menu()`
 - keys: `wrong_key()`, `silence()`, `to_a_person()`, `leave_a_message()`
-- line: `transferring()`, `to_support()`, `to_southern()`, `busy()`, `keep_waiting()`, `waiting(ahead, minutes)`,
-  `second_round()`, `nobody(minutes)`, `incident(what, update)`, `incident_noted()`
+- line: `transferring()`, `to_support()`, `to_southern()`, `busy()`, `keep_waiting()`,
+  `waiting(ahead, minutes)`, `second_round()`, `nobody(minutes)`, `incident(what, update)`, `incident_noted()`
 - message: `before_beep(topic, flow)`, `before_beep_again()`, `review()`, `playback()`, `nothing_heard()`,
   `broken()`, `matter_in_hand(due, now)`, `added()`, `NOTICE_VERSION`
 - promise: `done(reference, due, now, shown)`, `promised(due, now, shown)`, `ask_number()`,
@@ -166,13 +166,14 @@ _MODULES = ("greetings", "closed", "keys", "line", "message", "promise", "lookup
 def every_piece() -> list[Piece]:
     """Every piece that can be spoken, once each; the renderer makes a clip of each.
 
-    So that none is missed, all words are constants of their module (sentences, phrases, tables of phrases), and
-    functions only join them with what `saying` says.
+    So that none is missed, all words are constants of their module (sentences, phrases, tables of phrases),
+    and functions only join them with what `saying` says.
     """
-    pieces = dict.fromkeys(saying.every_piece())
+    pieces: dict[Piece, None] = {}
     for module in _MODULES:
         for phrase in _phrases(import_module(f"{__name__}.{module}")):
             pieces.update(dict.fromkeys(phrase.zh + phrase.en))
+    pieces.update(dict.fromkeys(saying.every_piece()))
     return list(pieces)
 
 

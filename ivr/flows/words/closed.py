@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Protocol
 
 from ivr.flows import saying
-from ivr.flows.phrases import Bilingual, Phrase, fixed
+from ivr.flows.phrases import Bilingual, Phrase, fixed, mixed
 from ivr.flows.words.sentence import sentence
 
 
@@ -54,7 +54,7 @@ _OVERRIDES = {
 _BACK = fixed("恢复人工服务。", ".")
 _OPENS = fixed("", "We reopen")
 _EXPECTED = fixed("预计", "We expect to reopen")
-_SUBJECT_TO_NOTICE = fixed("恢复人工服务，以深交所公告为准。", ". Subject to the exchange's notice.")
+_SUBJECT_TO_NOTICE = mixed(("恢复人工服务，以深交所公告为准。",), (".", "Subject to the exchange's notice."))
 _UNTIL_FURTHER_NOTICE = fixed("恢复时间另行通知。", "We will announce when we reopen.")
 
 closed_menu = sentence(

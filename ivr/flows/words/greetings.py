@@ -48,7 +48,7 @@ def greeting(flow: str) -> Phrase:
 def open_menu(flow: str) -> Phrase:
     """The choices while the hotline is open.
 
-    business: 1 business, 2 technical, 3 look up, 4 complaints, 0 a person; support: 1 fault, 2 line, 3 satellite,
-    4 test, 5 technical; southern: 1 equipment, 2 line, 3 service, 0 a person.
+    business: 1 business, 2 technical, 3 look up, 4 complaints, 0 a person; support: 1 fault, 2 line,
+    3 satellite, 4 test, 5 technical; southern: 1 equipment, 2 line, 3 service, 0 a person.
     """
     return _OPEN_MENUS[flow]

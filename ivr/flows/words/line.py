@@ -72,7 +72,7 @@ def nobody(minutes: float) -> Phrase:
 
 
 def incident(what: str, update: datetime | None) -> Phrase:
-    """What is broken for many callers at once (lines, satellite, systems or southern), when there will be news,
-    and 1 affected too, 0 something else."""
+    """What is broken for many callers at once (lines, satellite, systems or southern), when there will be
+    news, and 1 affected too, 0 something else."""
     news = _NEWS_FOLLOWS if update is None else _NEXT_UPDATE + saying.time(update) + _UPDATED
     return _INCIDENTS[what] + news + _INCIDENT_MENU

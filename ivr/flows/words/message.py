@@ -7,7 +7,7 @@ from ivr.flows.phrases import Phrase, fixed
 from ivr.flows.words.sentence import sentence
 
 NOTICE_VERSION = "2026-11"
-"""Which wording of the recording notices a caller heard; raised with the words, kept with the call as evidence."""
+"""Which wording of the recording notices a caller heard: changed with the words, kept with the call."""
 
 _BEFORE_BEEP = {
     "general": fixed(

@@ -7,7 +7,7 @@ from ivr.flows.phrases import Phrase, fixed
 
 @dataclass(frozen=True)
 class Sentence:
-    """Fixed words, called for their phrase, so that every line of a call script reads alike: `words.goodbye()`."""
+    """Fixed words, called for their phrase so that all lines of a script read alike: `words.goodbye()`."""
 
     phrase: Phrase
 

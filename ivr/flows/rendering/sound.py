@@ -1,0 +1,73 @@
+"""From what the voice said to a clip: silence trimmed, loudness evened, 8 kHz, 16 bits, one channel."""
+
+import wave
+from pathlib import Path
+from typing import Any
+
+from ivr.flows.phrases import PAUSES, Piece
+from ivr.flows.rendering.voice import RATE
+
+CLIP_RATE = 8_000
+LOUDNESS = -20.0
+"""dBFS, root mean square over what is speech."""
+PEAK = 0.85
+_FRAME = CLIP_RATE // 100
+_QUIET = 0.01
+"""Of the loudest frame (40 dB down): below this a frame is silence."""
+_LEAD = 0.04
+_TAILS = {"。": 0.26, ".": 0.26, "，": 0.14, ",": 0.14, "：": 0.14, ":": 0.14}
+_TAIL = 0.05
+
+
+def clip(piece: Piece, spoken: Any) -> Any:
+    """The samples of the clip, as 16-bit integers. Raises ValueError for a sound that cannot be speech."""
+    import numpy as np
+    from scipy.signal import resample_poly
+
+    if not np.isfinite(spoken).all():
+        raise ValueError(f"{piece.text!r} came out as noise: is it the full-precision model?")
+    sound = resample_poly(spoken, CLIP_RATE, RATE)
+    frames = sound[: len(sound) // _FRAME * _FRAME].reshape(-1, _FRAME)
+    energy = np.sqrt((frames**2).mean(axis=1))
+    heard = np.flatnonzero(energy > energy.max() * _QUIET)
+    if energy.max() < 1e-3:
+        raise ValueError(f"{piece.text!r} came out silent")
+    sound = sound[heard[0] * _FRAME : (heard[-1] + 1) * _FRAME]
+    speech = energy[energy > energy.max() * 0.1]
+    sound = sound * (10 ** (LOUDNESS / 20) / np.sqrt((speech**2).mean()))
+    sound = _limited(sound)
+    ramp = np.linspace(0, 1, _FRAME)
+    sound[:_FRAME] *= ramp
+    sound[-_FRAME:] *= ramp[::-1]
+    tail = _TAILS.get(piece.text[-1], _TAIL)
+    sound = np.concatenate([np.zeros(int(_LEAD * CLIP_RATE)), sound, np.zeros(int(tail * CLIP_RATE))])
+    return (sound * 32767).astype(np.int16)
+
+
+def pause(piece: Piece) -> Any:
+    """The silence of a mark on its own."""
+    import numpy as np
+
+    return np.zeros(int(PAUSES[piece.text] * CLIP_RATE), dtype=np.int16)
+
+
+def write(samples: Any, path: Path) -> float:
+    """Writes a WAV; answers its seconds. A half-written file never stands under the clip's name."""
+    draft = path.with_suffix(".part")
+    with wave.open(str(draft), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(CLIP_RATE)
+        file.writeframes(samples.tobytes())
+    draft.replace(path)
+    return len(samples) / CLIP_RATE
+
+
+def _limited(sound: Any) -> Any:
+    """Bends the rare peaks over PEAK instead of clipping them."""
+    import numpy as np
+
+    knee = PEAK * 0.8
+    over = np.abs(sound) > knee
+    bent = knee + (PEAK - knee) * np.tanh((np.abs(sound) - knee) / (PEAK - knee))
+    return np.where(over, np.sign(sound) * bent, sound)
