@@ -1,0 +1,331 @@
+"""The driver in virtual time: whole calls in milliseconds, any number of them on one time line.
+
+Nothing here waits. Timers lie on a heap; running moves the clock from one to the next. Everything that happens
+while a webhook is being answered (a call placed over REST, say) is only put on the heap.
+"""
+
+import heapq
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from ivr.clock import ManualClock
+from ivr.gateway import actions, audio
+from ivr.gateway.actions import Action
+from ivr.gateway.faults import Delivery, Faults
+from ivr.gateway.http import Fetch, NoAnswer, Outcome, Request, signed
+from ivr.gateway.machine import effects, events
+from ivr.gateway.machine.effects import Effect
+from ivr.gateway.machine.leg import Leg, Report
+from ivr.gateway.machine.switchboard import Switchboard
+from ivr.gateway.recordings import Recording, RecordingStore
+from ivr.gateway.rest import Answer, Auth, Form, Rest
+from ivr.gateway.virtual.telephone import VirtualCall
+
+Behaviour = Literal["busy", "no-answer", "failed"] | str | Sequence[str | Action]
+"""How a telephone takes being rung: it does not, or it answers and does these actions."""
+
+_REFUSALS = ("busy", "no-answer", "failed")
+
+
+class _Timer:
+    def __init__(self, act: Callable[[], object]) -> None:
+        self.act: Callable[[], object] | None = act
+
+    def stop(self) -> None:
+        self.act = None
+
+
+class VirtualExchange:
+    """A carrier in virtual time: telephones with scripts on one side, the application on the other."""
+
+    def __init__(
+        self,
+        *,
+        account_sid: str,
+        token: str,
+        clock: ManualClock,
+        public_url: str,
+        fetch: Fetch,
+        folder: Path,
+        base_url: str = "http://127.0.0.1:8010",
+        describe: Callable[[str], str | None] = lambda _url: None,
+        faults: Faults | None = None,
+    ) -> None:
+        self.faults = faults or Faults()
+        self.store = RecordingStore(folder)
+        self.calls: list[VirtualCall] = []
+        """Every telephone that was ever on a call, in the order they came."""
+        self.board = Switchboard(account_sid, base_url)
+        self._rest = Rest(
+            self.board,
+            self.store,
+            token,
+            now=clock,
+            tell=self.post,
+            media_is_there=self.faults.media_is_there,
+        )
+        self._token = token
+        self._clock = clock
+        self._public_url = public_url.rstrip("/")
+        self._fetch = fetch
+        self._describe = describe
+        self._heap: list[tuple[datetime, int, _Timer]] = []
+        self._order = 0
+        self._running = False
+        self._timers: dict[int, Callable[[], None]] = {}
+        self._by_leg: dict[str, VirtualCall] = {}
+        self._phones: dict[str, list[Behaviour]] = {}
+        self._clip_seconds: dict[str, float] = {}
+        self._ticks: list[tuple[datetime, timedelta, Callable[[], object]]] = []
+
+    # What tests and the command do
+
+    def dial(
+        self,
+        caller: str,
+        number: str,
+        todo: Iterable[str | Action] = (),
+        *,
+        at: datetime | None = None,
+        url: str | None = None,
+    ) -> VirtualCall:
+        """Rings `number` from `caller`; the call goes on when the exchange runs.
+
+        `at` is the moment the caller pretends it to be: it travels as `IvrAt` on the first webhook. Raises
+        ActionError or AudioError for an action that cannot be done.
+        """
+        leg = self.board.arrive(
+            at=self.now,
+            from_=caller,
+            to=number,
+            url=url or f"{self._public_url}/voice/incoming",
+            report=Report(f"{self._public_url}/voice/status"),
+            first_extra={"IvrAt": at.isoformat()} if at else {},
+        )
+        call = self._telephone(leg, caller, todo)
+        self.post(events.Begin(leg.sid))
+        return call
+
+    def phone(self, number: str, *behaviours: Behaviour) -> None:
+        """Puts a telephone at `number`: `busy`, `no-answer`, `failed`, or the actions it does once answered.
+
+        Of several behaviours each is for one ring; the last stays. An unknown number never answers.
+        """
+        for behaviour in behaviours:
+            if behaviour not in _REFUSALS:
+                actions.parse_all(behaviour)
+        self._phones[_plain(number)] = list(behaviours) or [()]
+
+    def rest(self, method: str, path: str, form: Form, auth: Auth) -> Answer:
+        """The carrier's REST address: status, headers, body. What it sets going happens when the exchange runs.
+
+        Raises ConnectionError or TimeoutError where a fault says so.
+        """
+        fault = self.faults.rest(Request(method, path))
+        if fault == "unreachable":
+            raise ConnectionRefusedError("a fault on demand")
+        if fault == "error":
+            return 500, {"Content-Type": "text/plain"}, b"a fault on demand"
+        answer = self._rest.handle(method, path, form, auth)
+        if fault == "timeout":
+            raise TimeoutError("a fault on demand")
+        return answer
+
+    def every(self, interval: timedelta, act: Callable[[], object]) -> None:
+        """Does `act` each `interval` of virtual time, as long as anything else is still to happen."""
+        self._ticks.append((self.now + interval, interval, act))
+
+    def run(self, until: datetime | None = None) -> None:
+        """Lets happen whatever happens, until nothing more can (or up to `until`, and the clock is there)."""
+        if self._running:
+            return
+        self._running = True
+        try:
+            while (due := self._next_due()) is not None and (until is None or due <= until):
+                self._clock.move_to(due)
+                if not self._tick(due):
+                    act = heapq.heappop(self._heap)[2].act
+                    if act is not None:
+                        act()
+        finally:
+            self._running = False
+        if until is not None:
+            self._clock.move_to(until)
+
+    # What telephones use
+
+    @property
+    def now(self) -> datetime:
+        return self._clock()
+
+    def seconds(self) -> float:
+        return self.now.timestamp()
+
+    def after(self, seconds: float, act: Callable[[], object]) -> Callable[[], None]:
+        """Does `act` so many seconds from now; answers what prevents it."""
+        timer = _Timer(act)
+        self._order += 1
+        heapq.heappush(self._heap, (self.now + timedelta(seconds=seconds), self._order, timer))
+        return timer.stop
+
+    def post(self, event: events.Event) -> None:
+        """Tells the machine, once whatever is happening now has happened."""
+        self.after(0, lambda: self.handle(event))
+
+    def keep(self, leg: Leg, sid: str, pcm: bytes) -> None:
+        self.store.keep(
+            Recording(sid, leg.sid, self.board.account_sid, self.now, round(audio.seconds(pcm), 3)), pcm
+        )
+
+    def words_of(self, url: str) -> str:
+        return self._describe(url) or f"[{urlsplit(url).path.rsplit('/', 1)[-1]}]"
+
+    def clip_seconds(self, url: str) -> tuple[float, str]:
+        """How long the audio at `url` lasts, fetched once; zero and why when it cannot be heard."""
+        if url not in self._clip_seconds:
+            own = self.board.recording_url("")
+            if url.startswith(own):
+                wav = self.store.media(url.removeprefix(own).removesuffix(".wav"))
+            else:
+                outcome = self._ask(Request("GET", url))
+                wav = None if isinstance(outcome, NoAnswer) or outcome.status != 200 else outcome.body
+            if wav is None:
+                return 0, f"11200: {url} could not be fetched"
+            try:
+                self._clip_seconds[url] = audio.wav_seconds(wav)
+            except audio.AudioError as error:
+                return 0, f"12400: {url}: {error}"
+        return self._clip_seconds[url], ""
+
+    # The time line
+
+    def _next_due(self) -> datetime | None:
+        while self._heap and self._heap[0][2].act is None:
+            heapq.heappop(self._heap)
+        if not self._heap:
+            return None
+        return min([self._heap[0][0], *(due for due, _, _ in self._ticks)])
+
+    def _tick(self, due: datetime) -> bool:
+        for place, (moment, interval, act) in enumerate(self._ticks):
+            if moment <= due:
+                self._ticks[place] = (moment + interval, interval, act)
+                act()
+                return True
+        return False
+
+    # The machine
+
+    def handle(self, event: events.Event) -> None:
+        """Tells the machine now; only for what happens on the time line, never from within an effect."""
+        for effect in self.board.handle(event, self.now):
+            self._perform(effect)
+
+    def _perform(self, effect: Effect) -> None:
+        match effect:
+            case effects.Send():
+                self._send(effect)
+            case effects.StartTimer(leg, timer, seconds):
+                elapsed = events.Elapsed(leg, timer)
+                self._timers[timer] = self.after(seconds, lambda: self.handle(elapsed))
+            case effects.StopTimer(_, timer):
+                self._timers.pop(timer, lambda: None)()
+            case effects.Ring():
+                self._ring(effect)
+            case _:
+                call = self._by_leg.get(effect.leg)
+                if call is not None:
+                    self._at_telephone(call, effect)
+
+    def _at_telephone(self, call: VirtualCall, effect: Effect) -> None:
+        match effect:
+            case effects.PickUp():
+                call.on_the_line()
+            case effects.Sound():
+                call.sound(effect)
+            case effects.StopSound(_, sound):
+                call.stop_sound(sound)
+            case effects.Listen(_, to):
+                call.listen(to)
+            case effects.StartRecording():
+                call.start_recording(effect)
+            case effects.StopRecording(_, recording):
+                call.stop_recording(recording)
+            case effects.Join(_, other):
+                self._join(call, self._by_leg[other])
+            case effects.Part(_, other):
+                call.joined = self._by_leg[other].joined = None
+            case effects.Drop():
+                call.drop()
+
+    def _join(self, call: VirtualCall, other: VirtualCall) -> None:
+        call.joined, other.joined = other, call
+        for one, with_ in ((call, other), (other, call)):
+            one.transcript.note(self.now, "joined", f"with {with_.number}")
+
+    # Webhooks
+
+    def _send(self, effect: effects.Send) -> None:
+        if effect.leg in self._by_leg and not effect.notice:
+            self._by_leg[effect.leg].transcript.pause()
+        *earlier, last = self.faults.deliveries(effect.webhook, notice=effect.notice)
+        for delivery in earlier:
+            self.after(delivery.after, partial(self._deliver, effect, delivery))
+        self.after(last.after, lambda: self._answer(effect, last))
+
+    def _answer(self, effect: effects.Send, delivery: Delivery) -> None:
+        outcome = self._deliver(effect, delivery)
+        self.handle(events.Reply(effect.leg, effect.request, outcome))
+
+    def _deliver(self, effect: effects.Send, delivery: Delivery) -> Outcome:
+        outcome = self._ask(effect.webhook) if delivery.arrives else NoAnswer("connection")
+        return delivery.instead or outcome
+
+    def _ask(self, request: Request) -> Outcome:
+        try:
+            return self._fetch(signed(request, self._token))
+        except TimeoutError:
+            return NoAnswer("timeout")
+        except OSError:
+            return NoAnswer("connection")
+
+    # Telephones
+
+    def _telephone(self, leg: Leg, number: str, todo: Iterable[str | Action]) -> VirtualCall:
+        call = VirtualCall(self, leg, number, actions.parse_all(todo))
+        self.calls.append(call)
+        self._by_leg[leg.sid] = call
+        return call
+
+    def _ring(self, effect: effects.Ring) -> None:
+        leg = self.board.legs[effect.leg]
+        behaviour = self._behaviour(_plain(effect.to))
+        if behaviour in ("busy", "failed"):
+            self._telephone(leg, effect.to, ())
+            self.post(events.Declined(leg.sid, str(behaviour)))
+            return
+        self.post(events.Ringing(leg.sid))
+        if behaviour == "no-answer":
+            self._telephone(leg, effect.to, ()).transcript.note(self.now, "rang", f"from {effect.from_}")
+            return
+        call = self._telephone(leg, effect.to, behaviour)
+        call.transcript.note(self.now, "answered", f"a call from {effect.from_}")
+        self.post(events.Answered(leg.sid))
+        self.after(0, call.on_the_line)
+
+    def _behaviour(self, number: str) -> Behaviour:
+        talking = [
+            call for call in self.calls if _plain(call.number) == number and call.status == "in-progress"
+        ]
+        if talking:
+            return "busy"
+        behaviours = self._phones.get(number, ["no-answer"])
+        return behaviours.pop(0) if len(behaviours) > 1 else behaviours[0]
+
+
+def _plain(number: str) -> str:
+    return number.replace(" ", "").replace("-", "")
