@@ -1,7 +1,7 @@
 """Reads notices: what the exchange, or the State Council, has said about its closures.
 
-A notice either *settles* a year, as the yearly «关于20XX年部分节假日休市安排的通知» does (weekdays that it does not
-name trade), or adds to what is known: a sudden closure, a correction.
+A notice either *settles* a year, as the yearly «关于20XX年部分节假日休市安排的通知» does (weekdays it does
+not name trade), or adds to what is known: a sudden closure, a correction.
 """
 
 import re

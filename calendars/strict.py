@@ -81,7 +81,7 @@ class Page:
         known = place
         while known and known not in self.lines:
             known = known[:-1]
-        self.problems.append(Problem(self.lines.get(known), ".".join(place), sentence))
+        self.problems.append(Problem(self.lines[known] if known else None, ".".join(place), sentence))
 
     def check(self, error: type[PageError]) -> None:
         """Raises `error` with every problem noted so far, in the order of the file, if there is any."""
@@ -177,6 +177,8 @@ def _scalar(node: ScalarNode, place: Place, page: Page) -> Any:
         return node.value.lower() == "true"
     if kind == "int" and re.fullmatch(r"[-+]?\d{1,15}", node.value):
         return int(node.value)
+    if kind == "float" and re.fullmatch(r"[-+]?\d{1,15}\.\d{1,15}", node.value):
+        return float(node.value)
     if kind not in ("str", "int", "float", "timestamp"):
         page.problem(place, f"the tag {node.tag} is not understood here")
     return str(node.value)
@@ -231,6 +233,9 @@ def _sentence(model: type[BaseModel], place: Place, last: str, one: Mapping[str,
             return f"must be a list, not {shown}"
         case "too_short" | "string_too_short":
             return "must not be empty"
+        case "literal_error":
+            known = re.findall(r"'([^']+)'", one["ctx"]["expected"])
+            return f"must be {' or '.join(known)}, not {shown}{nearest(str(given), known)}"
     return str(one["msg"])
 
 

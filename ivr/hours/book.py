@@ -1,0 +1,112 @@
+"""The book of editions: which schedule and calendar are in force, kept ready in this process."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from threading import Lock
+
+from sqlalchemy.orm import Session
+
+from calendars import szse
+from calendars.notices import read_notices
+from ivr.database import Database
+from ivr.hours import versions
+from ivr.hours.engine import Hours
+from ivr.hours.keeping import Keeper, Kept
+from ivr.hours.model import Schedule
+from ivr.hours.reader import read
+
+KEPT = 16
+"""Editions ready in memory; calls in progress refer to the last one or two."""
+
+
+class NothingPublished(LookupError):  # noqa: N818 - said like the other answers of this room
+    """No schedule has been published yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What was in force at one publication's number."""
+
+    number: int
+    schedule: Schedule
+    hours: Hours
+    digest: str
+    """Of the publication that made it."""
+
+
+class Book:
+    """Answers with what is in force. One per process, shared by its threads.
+
+    Every `current()` asks the database for the latest number, one tiny query, so what another process published is
+    in force here at the next question. An edition is read once and then kept.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._editions: OrderedDict[int, Edition] = OrderedDict()
+        self._lock = Lock()
+        self._keeper: Keeper | None = None
+
+    def current(self, session: Session | None = None) -> Edition:
+        """What is in force now; raises NothingPublished. Within an act, hand in its session."""
+        if session is None:
+            with self._database.reading() as session:
+                return self.current(session)
+        newest = versions.newest(session)
+        if newest is None:
+            raise NothingPublished(
+                "no schedule is in force: ivr schedule publish schedules.yaml puts one there"
+            )
+        number, digest = newest
+        kept = self._kept(number)
+        # A publication that was rolled back, a rehearsed one say, leaves its number to the next.
+        return kept if kept and kept.digest == digest else self._keep(_read(session, number))
+
+    def edition(self, number: int, session: Session | None = None) -> Edition:
+        """What was in force at `number`; raises UnknownNumber."""
+        kept = self._kept(number)
+        if kept:
+            return kept
+        if session is None:
+            with self._database.reading() as session:
+                return self._keep(_read(session, number))
+        return self._keep(_read(session, number))
+
+    def on(self, database: Database) -> "Book":
+        """A book of another database, which may be this one under rehearsal. What is known here is known there."""
+        book = Book(database)
+        with self._lock:
+            book._editions.update(self._editions)
+        return book
+
+    def follow(self, path: Path, at: datetime) -> Kept:
+        """Looks at the file by which this installation's schedule is edited by hand, and publishes what is new."""
+        if self._keeper is None or self._keeper.path != path:
+            self._keeper = Keeper(self._database, path)
+        return self._keeper.look(at)
+
+    def _kept(self, number: int) -> Edition | None:
+        with self._lock:
+            if number in self._editions:
+                self._editions.move_to_end(number)
+            return self._editions.get(number)
+
+    def _keep(self, edition: Edition) -> Edition:
+        with self._lock:
+            self._editions[edition.number] = edition
+            while len(self._editions) > KEPT:
+                self._editions.popitem(last=False)
+        return edition
+
+
+def _read(session: Session, number: int) -> Edition:
+    schedule = read(versions.in_force(session, number).text, f"publication {number}")
+    handed_in = [
+        notice
+        for publication in versions.notices_up_to(session, number)
+        for notice in read_notices(publication.text, f"publication {publication.number}")
+    ]
+    made = versions.publication(session, number)
+    return Edition(number, schedule, Hours(schedule, szse.build(handed_in)), made.digest)

@@ -1,0 +1,175 @@
+"""What schedules.yaml says: hotlines, the hours they keep, the desks that answer them, and exceptions."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Literal, Self
+
+from pydantic import Field, StrictInt, model_validator
+
+from calendars.strict import Strict, nearest
+from ivr.hours.fields import E164, Area, Date, Days, Duration, Name, Names, TimeOfDay, Toggle, Token
+
+FLOWS = ("business", "support", "southern")
+"""The call scripts a hotline can have; `ivr/flows` holds one module for each."""
+LONGEST_SPAN = timedelta(days=366)
+
+
+class Text(Strict):
+    """The same words in both languages."""
+
+    zh: Name
+    en: Name
+
+
+class Opening(Strict):
+    """Open on some days from `start` to `end`, both since midnight; `end` itself is closed."""
+
+    days: Days
+    """`"trading"`, `"all"`, or weekdays as a tuple of numbers, Monday = 0."""
+    start: TimeOfDay = Field(default=timedelta(), alias="from")
+    end: TimeOfDay = Field(default=timedelta(days=1), alias="to")
+
+    @model_validator(mode="after")
+    def _right_way_round(self) -> Self:
+        if ("start" in self.model_fields_set) is not ("end" in self.model_fields_set):
+            raise ValueError('"from" and "to" belong together: give both, or neither for the whole day')
+        _not_inverted(self.start, self.end)
+        return self
+
+
+class Hotline(Strict):
+    """A dialled number, its script, its hours, who answers, and what callers are promised."""
+
+    number: str = Field(json_schema_extra={"filled_in": True})
+    """The local number as it is known, such as 83183333."""
+    name: Text
+    flow: Literal["business", "support", "southern"]
+    hours: Token
+    desk: Token
+    call_back_within: Duration
+    """In opening time."""
+    reached_by: tuple[E164, ...] = ()
+    """Carrier numbers that ring this hotline besides its own, in E.164."""
+    show_as: E164
+    """What customers see when the hotline rings them back, in E.164; by default its own number."""
+    record: Toggle = True
+    """Whether calls are recorded, which the caller is then told."""
+
+
+class Desk(Strict):
+    """A team with telephones. Its members live in the database; who rings first may be said here."""
+
+    id: str = Field(json_schema_extra={"filled_in": True})
+    name: Text
+    ring_for: Duration = timedelta(seconds=25)
+    """How long a caller waits for somebody to take the call before hearing what else there is."""
+    offer_for: Duration = timedelta(seconds=15)
+    """How long one telephone rings for one caller."""
+    rounds: StrictInt = Field(default=1, ge=1, le=5)
+    """How many times the desk is rung through, `ring_for` each, before `then`."""
+    then: Literal["message", "urgent"] = "message"
+    """What becomes of a call nobody takes: a message is offered, or it is an urgent task whatever is said."""
+    tiers: tuple[Names, ...] = ()
+    """Names of users who ring first, second, …; empty: all members alike."""
+
+
+class Override(Strict):
+    """An exception somebody entered: some days closed, or open at other hours, for some hotlines or all."""
+
+    on: Date
+    through: Date | None = None
+    """The last day, when there is more than one."""
+    hotlines: Names
+    """Numbers; filled in by the reader where the file says `all`."""
+    closed: Text | None = None
+    start: TimeOfDay | None = Field(default=None, alias="from")
+    end: TimeOfDay | None = Field(default=None, alias="to")
+    why: Text | None = None
+
+    @model_validator(mode="after")
+    def _one_of_the_two(self) -> Self:
+        hours = [self.start, self.end, self.why]
+        if self.closed and any(part is not None for part in hours):
+            raise ValueError('is either "closed" or has "from", "to" and "why", not both')
+        if not self.closed and any(part is None for part in hours):
+            raise ValueError('needs either "closed" or all of "from", "to" and "why"')
+        if self.start is not None and self.end is not None:
+            _not_inverted(self.start, self.end)
+        if self.through and not self.on <= self.through <= self.on + LONGEST_SPAN:
+            raise ValueError(
+                f"runs from {self.on} through {self.through}: it must go forwards, a year at most"
+            )
+        return self
+
+    @property
+    def days(self) -> list[date]:
+        """Every day it is about, in order."""
+        last = self.through or self.on
+        return [self.on + timedelta(days=n) for n in range((last - self.on).days + 1)]
+
+    @property
+    def text(self) -> Text:
+        """Why, whichever kind it is."""
+        text = self.closed or self.why
+        assert text  # noqa: S101 - the validator above
+        return text
+
+
+class Schedule(Strict):
+    """One version of schedules.yaml, checked."""
+
+    timezone: Literal["Asia/Shanghai"]
+    area: Area
+    calendar: Literal["szse"]
+    hours: Mapping[Token, tuple[Opening, ...]] = Field(min_length=1)
+    hotlines: Mapping[str, Hotline] = Field(min_length=1)
+    desks: Mapping[Token, Desk] = Field(min_length=1)
+    overrides: tuple[Override, ...] = ()
+
+    def hotline(self, number: str) -> Hotline:
+        """The hotline called `number` in the file; raises LookupError with the nearest one."""
+        if number not in self.hotlines:
+            raise LookupError(f'no hotline called "{number}"{nearest(number, self.hotlines)}')
+        return self.hotlines[number]
+
+    def hotline_reached_by(self, number: str) -> Hotline | None:
+        """The hotline that rings when `number` is dialled, however a carrier writes it: 83183333,
+        0755-83183333, +86 755 8318 3333, sip:83183333@…; None when no hotline does."""
+        wanted = dialled(number, self.area)
+        for hotline in self.hotlines.values():
+            if wanted in (full(hotline.number, self.area), *hotline.reached_by):
+                return hotline
+        return None
+
+
+def full(number: str, area: str) -> str:
+    """A local number in E.164."""
+    return area.replace(" ", "") + number
+
+
+def dialled(number: str, area: str) -> str:
+    """Whatever was dialled, in E.164 as far as it can be told: local forms get the area first."""
+    digits = re.sub(r"^sips?:|[@;].*$|[\s()./-]", "", number.strip())
+    country, city = area.split()
+    if digits.startswith("+"):
+        return digits
+    if digits.startswith("00"):
+        return f"+{digits[2:]}"
+    if digits.startswith("0"):
+        return country + digits[1:]
+    if digits.startswith(country[1:] + city) and len(digits) > len(country + city) + 5:
+        return f"+{digits}"
+    return country + city + digits
+
+
+def _not_inverted(start: timedelta, end: timedelta) -> None:
+    if start >= end:
+        hint = ": hours over midnight are two openings" if end else ""
+        raise ValueError(f"opens at {clock(start)} but closes at {clock(end)}{hint}")
+
+
+def clock(since: timedelta) -> str:
+    """A time since midnight as it is written: 08:30."""
+    minutes = int(since.total_seconds()) // 60
+    return f"{minutes // 60:02}:{minutes % 60:02}"

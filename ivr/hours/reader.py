@@ -1,0 +1,61 @@
+"""Reads schedules.yaml strictly: either a whole, sound schedule or every problem with its place."""
+
+import re
+from typing import Any
+
+from calendars import strict
+from calendars.strict import Page, PageError, Problem
+from ivr.hours.checks import check
+from ivr.hours.fields import area
+from ivr.hours.model import Schedule, full
+
+__all__ = ["Problem", "ScheduleError", "read"]
+
+
+class ScheduleError(PageError):
+    """A schedule that cannot be used; `problems` says why, `str()` in one line."""
+
+
+def read(text: str, name: str = "schedules.yaml") -> Schedule:
+    """The schedule that `text` holds; raises ScheduleError. `name` is what problems call the file."""
+    page = strict.read(text, name, ScheduleError)
+    _fill_in(page)
+    page.check(ScheduleError)
+    schedule = strict.shape(page, Schedule, ScheduleError)
+    check(schedule, page)
+    page.check(ScheduleError)
+    return schedule
+
+
+def _fill_in(page: Page) -> None:
+    """Adds what the file says by its shape: a hotline's number, a desk's id, one opening as a list of one, `all`."""
+    written: dict[str, Any] = page.value
+    for section, key in (("hotlines", "number"), ("desks", "id")):
+        for name, entry in _entries(written.get(section)).items():
+            if key in entry:
+                page.problem(
+                    (section, name, key), f'no key called "{key}" here: the name before the colon is enough'
+                )
+            entry[key] = str(name)
+    for name, hotline in _entries(written.get("hotlines")).items():
+        if not re.fullmatch(r"[0-9]{3,12}", name):
+            page.problem(
+                ("hotlines", name), "is no local number: write its digits alone, without the area code"
+            )
+        try:
+            hotline.setdefault("show_as", full(name, area(written.get("area"))))
+        except ValueError:
+            hotline.setdefault("show_as", "+8675500000000")  # the area itself is refused in a moment
+    for name, openings in _entries(written.get("hours")).items():
+        written["hours"][name] = [openings]
+    overrides = written.get("overrides")
+    for override in overrides if isinstance(overrides, list) else ():
+        if isinstance(override, dict) and override.get("hotlines") == "all":
+            override["hotlines"] = list(_entries(written.get("hotlines")))
+
+
+def _entries(section: object) -> dict[str, dict[str, Any]]:
+    """The entries of a section that are mappings; the others are refused by their shape."""
+    if not isinstance(section, dict):
+        return {}
+    return {name: entry for name, entry in section.items() if isinstance(entry, dict)}
