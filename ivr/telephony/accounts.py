@@ -147,20 +147,24 @@ class Carrier:
             if refused.code != _NOT_IN_PROGRESS:
                 raise
 
-    def status(self, account: Account | str, call_sid: str) -> CallState:
-        """Where a call stands at the carrier; Refused with status 404 when the carrier knows no such call."""
-        with _understood():
-            return reports.call_state(self._known(account).client.calls(_sid(call_sid)).fetch())
+    def status(self, account: Account | str, call_sid: str) -> CallState | None:
+        """Where a call stands at the carrier; None when the carrier knows no such call."""
+        try:
+            with _understood():
+                return reports.call_state(self._known(account).client.calls(_sid(call_sid)).fetch())
+        except Refused as refused:
+            if refused.status == 404:
+                return None
+            raise
 
     def is_over(self, account: Account | str, call_sid: str) -> bool:
         """True when the carrier says that a call has ended or that there never was one; False while it goes
         on, and while nobody can tell."""
         try:
-            return self.status(account, call_sid).over
-        except Refused as refused:
-            return refused.status == 404
+            state = self.status(account, call_sid)
         except CarrierError:
             return False
+        return state is None or state.over
 
     def recordings(
         self, account: Account | str, call_sid: str | None = None, since: datetime | None = None
@@ -180,8 +184,12 @@ class Carrier:
         Raises NotYet while there is none, TooLarge beyond the cap, Refused, or Uncertain.
         """
         known = self._known(account)
-        path = f"/2010-04-01/Accounts/{known.sid}/Recordings/{_sid(recording_sid)}.wav"
-        return known.origin.media(path, (known.sid, known.token), cap)
+        return known.origin.media(_media_path(known, recording_sid), (known.sid, known.token), cap)
+
+    def media_url(self, account: Account | str, recording_sid: str) -> str:
+        """Where the carrier itself finds a recording's audio, as `<Play>` wants it."""
+        known = self._known(account)
+        return known.base + _media_path(known, recording_sid)
 
     def delete_recording(self, account: Account | str, recording_sid: str) -> None:
         """Erases a recording at the carrier; one that is gone already is no error."""
@@ -220,6 +228,10 @@ def _understood() -> Iterator[None]:
         yield
     except (TwilioException, AttributeError, KeyError, TypeError, ValueError) as error:
         raise Uncertain(f"the carrier's answer cannot be read ({type(error).__name__})") from error
+
+
+def _media_path(account: Account, recording_sid: str) -> str:
+    return f"/2010-04-01/Accounts/{account.sid}/Recordings/{_sid(recording_sid)}.wav"
 
 
 def _sid(sid: str) -> str:

@@ -51,7 +51,7 @@ class Origin(HttpClient):  # type: ignore[misc]
         allow_redirects: bool = False,  # noqa: ARG002
     ) -> TwilioResponse:
         """One request of the SDK. Raises Refused or Uncertain; see ivr.telephony.errors."""
-        request = Request(method.upper(), _path(uri, params), _pairs(data), auth or ("", ""))
+        request = Request(method.upper(), _path(uri, params), _fields(data), auth or ("", ""))
         answer = self._transport(request) if self._transport else self._send(request, headers or {})
         _raise_for(request.method, answer)
         return TwilioResponse(answer.status, answer.body.decode("utf-8", "replace"), dict(answer.headers))
@@ -64,7 +64,7 @@ class Origin(HttpClient):  # type: ignore[misc]
         """
         if self._transport is None:
             return media.fetch(self._session, self._base, path, auth, cap)
-        answer = self._transport(Request("GET", path, (), auth))
+        answer = self._transport(Request("GET", path, {}, auth))
         media.raise_for(answer.status)
         if len(answer.body) > cap:
             raise media.too_large(cap)
@@ -75,7 +75,7 @@ class Origin(HttpClient):  # type: ignore[misc]
             answered = self._session.request(
                 request.method,
                 self._base + request.path,
-                data=request.form or None,
+                data=dict(request.form) or None,
                 headers=headers,
                 auth=request.auth,
                 timeout=TIMEOUT,
@@ -104,15 +104,15 @@ def _raise_for(method: str, answer: Response) -> None:
 
 def _path(uri: str, params: dict[str, object] | None) -> str:
     parts = urlsplit(uri)
-    query = "&".join(q for q in (parts.query, urlencode(_pairs(params))) if q)
+    query = "&".join(q for q in (parts.query, urlencode(_fields(params), doseq=True)) if q)
     return f"{parts.path}?{query}" if query else parts.path
 
 
-def _pairs(fields: dict[str, object] | None) -> tuple[tuple[str, str], ...]:
-    pairs: list[tuple[str, str]] = []
-    for name, value in (fields or {}).items():
-        pairs.extend((name, str(each)) for each in (value if isinstance(value, list | tuple) else [value]))
-    return tuple(pairs)
+def _fields(given: dict[str, object] | None) -> dict[str, str | list[str]]:
+    return {
+        name: [str(each) for each in value] if isinstance(value, list | tuple) else str(value)
+        for name, value in (given or {}).items()
+    }
 
 
 def _said(body: bytes) -> dict[str, Any] | None:

@@ -1,6 +1,6 @@
 """What travels to a carrier and back, and what became of a request that brought nothing back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import requests
@@ -23,8 +23,8 @@ class Request:
     method: str
     path: str
     """Path and query, as in `/2010-04-01/Accounts/AC…/Recordings.json?PageSize=50`."""
-    form: tuple[tuple[str, str], ...] = ()
-    """The body's fields in order; a field may occur more than once."""
+    form: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
+    """The body's fields; one that occurs more than once has a sequence of values."""
     auth: tuple[str, str] = field(default=("", ""), repr=False)
 
 

@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from ivr.settings import Settings, SettingsError
 from ivr.telephony import (
     Account,
+    CallState,
     Carrier,
     NotYet,
     Refused,
@@ -140,11 +141,11 @@ def test_hanging_up_twice_is_no_error_and_redirecting_an_ended_call_is(
     sid = place(carrier)
     carrier.redirect(SID, sid, "https://ivr.example/voice/next")
     assert twilio.seen[-1].get("Url") == "https://ivr.example/voice/next"
-    assert carrier.status(SID, sid).seconds is None
+    assert carrier.status(SID, sid) == CallState("queued", None)
     assert not carrier.is_over(SID, sid)
     carrier.hang_up(SID, sid)
     carrier.hang_up(SID, sid)
-    assert carrier.status(SID, sid).seconds == 12
+    assert carrier.status(SID, sid) == CallState("completed", 12)
     assert carrier.is_over(SID, sid)
     with pytest.raises(Refused) as caught:
         carrier.redirect(SID, sid, "https://ivr.example/voice/next")
@@ -154,6 +155,7 @@ def test_hanging_up_twice_is_no_error_and_redirecting_an_ended_call_is(
 def test_a_call_the_carrier_never_heard_of_is_over_and_an_unanswered_question_is_not(
     carrier: Carrier, twilio: FakeTwilio
 ) -> None:
+    assert carrier.status(SID, "CA" + "9" * 32) is None
     assert carrier.is_over(SID, "CA" + "9" * 32)
     twilio.answer_with = (500, b"", {})
     assert not carrier.is_over(SID, "CA" + "9" * 32)
@@ -282,7 +284,8 @@ def test_a_transport_in_this_process_gets_the_same_request() -> None:
     carrier = Carrier([Account(SID, TOKEN, "gateway", "http://127.0.0.1:1", transport)])
     assert place(carrier) == "CA5"
     assert asked[0].path == f"/2010-04-01/Accounts/{SID}/Calls.json"
-    assert ("To", "+8613800138000") in asked[0].form
+    assert asked[0].form["To"] == "+8613800138000"
+    assert asked[0].form["StatusCallbackEvent"] == ["initiated", "ringing", "answered", "completed"]
     assert asked[0].auth == (SID, TOKEN)
     assert TOKEN not in repr(asked[0])
 

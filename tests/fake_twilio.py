@@ -9,7 +9,9 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from ivr.telephony import Account, Carrier, Request, Response
 
 SID = "AC" + "a" * 32
 TOKEN = "a token only the test knows"
@@ -75,6 +77,13 @@ class FakeTwilio:
             return self._recording(asked, rest)
         return error(20404)
 
+    def transport(self, request: Request) -> Response:
+        """The same, without a network."""
+        status, body, headers = self.reply(
+            Seen(request.method, request.path, parse_qsl(urlencode(request.form, doseq=True)), {})
+        )
+        return Response(status, headers, body)
+
     def _call(self, asked: Seen, sid: str) -> tuple[int, bytes, dict[str, str]]:
         if not sid:
             if not (asked.get("To") or "").startswith("+"):
@@ -106,6 +115,11 @@ class FakeTwilio:
         more = len(rows) > (page + 1) * self.page_size
         following = f"/2010-04-01/Accounts/{SID}/Recordings.json?Page={page + 1}" if more else None
         return answer({"recordings": shown, "next_page_uri": following, "page": page})
+
+
+def carrier(fake: FakeTwilio) -> Carrier:
+    """A carrier with the fake as its only account, in this process."""
+    return Carrier([Account(SID, TOKEN, "twilio", "https://api.twilio.example", fake.transport)])
 
 
 def answer(body: dict[str, Any], status: int = 200) -> tuple[int, bytes, dict[str, str]]:
@@ -144,7 +158,11 @@ def running() -> Iterator[FakeTwilio]:
 
         def log_message(self, format: str, *args: object) -> None: ...
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    class Server(ThreadingHTTPServer):
+        def handle_error(self, request: object, client_address: object) -> None:
+            """Clients that leave in the middle of an answer are part of what is tested."""
+
+    server = Server(("127.0.0.1", 0), Handler)
     fake.url = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()

@@ -1,0 +1,210 @@
+"""Audio that the carrier holds becomes ours: fetched, verified, stored, with a copy to listen to.
+
+Rows are claimed with a lease in a short transaction; the network is only spoken to between transactions. What
+cannot be had now is tried again, 2 s later at first, hourly in the end, for three days.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+import structlog
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from ivr import history
+from ivr.calls.tables import Call
+from ivr.database import Database
+from ivr.telephony import Carrier, CarrierError, TooLarge, UnknownAccount
+from ivr.voicemail import audio, life
+from ivr.voicemail.audio import Examined, NotAudio
+from ivr.voicemail.store import Store, StoreError
+from ivr.voicemail.tables import NO_SPEECH, MessageState, Voicemail
+
+log = structlog.get_logger("voicemail")
+
+LEASE = timedelta(minutes=2)
+"""Longer than one fetch can take; after that somebody else may try."""
+
+_SOON = tuple(timedelta(seconds=s) for s in (2, 5, 15, 60, 300, 900))
+_LATER = timedelta(hours=1)
+TRIES = len(_SOON) + 72
+"""After so many, three days have passed."""
+
+_AT_ONCE = 50
+"""Messages a single call fetches at most, so that a tick comes to an end."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """A message somebody is fetching now; `tries` is what makes the claim his."""
+
+    id: int
+    account: str
+    recording_sid: str
+    tries: int
+
+
+def fetch_due(database: Database, carrier: Carrier, store: Store, now: datetime) -> int:
+    """Fetches what is due and answers how many messages were settled: stored, empty or failed.
+
+    `now` is the real moment, never a call's pretended one. Never raises for one message's trouble: it is
+    logged and tried again later. Any number of processes may do this at once.
+    """
+    settled = 0
+    for _ in range(_AT_ONCE):
+        claim = _claim(database, now)
+        if claim is None:
+            break
+        settled += _fetch(database, carrier, store, claim, now)
+    return settled
+
+
+def carrier_audio(carrier: Carrier, voicemail: Voicemail) -> str | None:
+    """Where the carrier itself finds the recording, to play it to the caller; None while it has none."""
+    if voicemail.recording_sid is None:
+        return None
+    try:
+        return carrier.media_url(voicemail.account, voicemail.recording_sid)
+    except CarrierError:
+        return None
+
+
+def _claim(database: Database, now: datetime) -> _Claim | None:
+    due = (
+        select(Voicemail)
+        .where(
+            Voicemail.state == MessageState.ARRIVED,
+            Voicemail.recording_sid.is_not(None),
+            or_(Voicemail.fetch_next.is_(None), Voicemail.fetch_next <= now),
+            or_(Voicemail.lease_until.is_(None), Voicemail.lease_until < now),
+        )
+        .order_by(Voicemail.fetch_next.asc().nulls_first(), Voicemail.id)
+        .limit(1)
+    )
+    with database.reading() as session:
+        if session.scalar(due.with_only_columns(Voicemail.id)) is None:
+            return None  # most of the time: no write lock is taken for nothing
+    with database.writing() as session:
+        row = session.scalar(due.with_for_update(skip_locked=True))
+        if row is None or row.recording_sid is None:
+            return None
+        row.lease_until = now + LEASE
+        row.fetch_tries += 1
+        return _Claim(row.id, row.account, row.recording_sid, row.fetch_tries)
+
+
+def _fetch(database: Database, carrier: Carrier, store: Store, claim: _Claim, now: datetime) -> bool:
+    """One try; True when it settled the message."""
+    body = b""
+    try:
+        body = carrier.media(claim.account, claim.recording_sid, audio.LARGEST)
+        examined = audio.examine(body)
+        folder = f"messages/{claim.recording_sid}"
+        original, playable = f"{folder}/original.{examined.kind}", f"{folder}/playable.wav"
+        store.put(original, body)
+        store.put(playable, examined.playable)
+    except TooLarge as error:
+        return _give_up(database, claim, str(error), now)
+    except NotAudio as error:
+        return _keep_unreadable(database, store, claim, body, str(error), now)
+    except (CarrierError, StoreError) as error:
+        return _postpone(database, claim, error, now)
+    except Exception as error:
+        log.exception("fetching a message failed", message=claim.id)
+        return _postpone(database, claim, error, now)
+    with database.writing() as session:
+        row = _still_mine(session, claim)
+        if row is None:
+            return False
+        row.original, row.playable = original, playable
+        row.bytes, row.digest = len(body), sha256(body).hexdigest()
+        _settle(session, row, examined, now)
+    return True
+
+
+def _settle(session: Session, row: Voicemail, examined: Examined, now: datetime) -> None:
+    at = now + _offset(session, row)
+    row.seconds = round(examined.seconds, 3)
+    row.peaks = examined.peaks
+    row.fetch_next = row.lease_until = None
+    if not examined.seconds:
+        life.empty(session, row, reason="the recording has no length", now=at)
+        return
+    row.state = MessageState.STORED
+    row.stored = at
+    row.reason = None if examined.has_speech else NO_SPEECH
+    history.append(
+        session,
+        row.subject,
+        "stored",
+        at=at,
+        actor="system",
+        digest=row.digest,
+        bytes=row.bytes,
+        seconds=row.seconds,
+        reason=row.reason,
+    )
+
+
+def _keep_unreadable(
+    database: Database, store: Store, claim: _Claim, body: bytes, why: str, now: datetime
+) -> bool:
+    """What is no audio is kept as it came: perhaps somebody can read it."""
+    key = f"failed/{claim.recording_sid}/original.bin"
+    try:
+        store.put(key, body)
+    except StoreError as error:
+        return _postpone(database, claim, error, now)
+    return _give_up(database, claim, why, now, kept=key, body=body)
+
+
+def _give_up(
+    database: Database, claim: _Claim, why: str, now: datetime, *, kept: str | None = None, body: bytes = b""
+) -> bool:
+    with database.writing() as session:
+        row = _still_mine(session, claim)
+        if row is None:
+            return False
+        if kept is not None:
+            row.original, row.bytes, row.digest = kept, len(body), sha256(body).hexdigest()
+        life.failed(session, row, reason=why[:200], now=now + _offset(session, row))
+    log.warning("a message cannot be stored", message=claim.id, recording=claim.recording_sid, why=why)
+    return True
+
+
+def _postpone(database: Database, claim: _Claim, error: Exception, now: datetime) -> bool:
+    if claim.tries >= TRIES:
+        return _give_up(database, claim, f"not to be had in three days: {error}", now)
+    wait = _SOON[claim.tries - 1] if claim.tries <= len(_SOON) else _LATER
+    with database.writing() as session:
+        row = _still_mine(session, claim)
+        if row is not None:
+            row.fetch_next = now + wait
+            row.lease_until = None
+    level = log.warning if isinstance(error, StoreError | UnknownAccount) else log.info
+    level("audio is not to be had yet", message=claim.id, tries=claim.tries, why=str(error))
+    return False
+
+
+def _still_mine(session: Session, claim: _Claim) -> Voicemail | None:
+    """The claimed row, unless the lease ran out and somebody else has taken it up since."""
+    return session.scalar(
+        select(Voicemail)
+        .where(
+            Voicemail.id == claim.id,
+            Voicemail.state == MessageState.ARRIVED,
+            Voicemail.fetch_tries == claim.tries,
+        )
+        .with_for_update()
+    )
+
+
+def _offset(session: Session, row: Voicemail) -> timedelta:
+    """Pretended time less real time, for the moments people read."""
+    return session.scalar(select(Call.offset).where(Call.id == row.call_id)) or timedelta()
+
+
+def waiting(session: Session) -> int:
+    """How many messages are at the carrier alone; for the metrics and the readiness page."""
+    return session.scalar(select(func.count()).where(Voicemail.state == MessageState.ARRIVED)) or 0

@@ -1,0 +1,135 @@
+"""Recordings that no webhook told us of, and takes whose end nobody reported."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ivr.calls.tables import Call
+from ivr.database import Database
+from ivr.telephony import Carrier, CarrierError, Recorded
+from ivr.voicemail import life
+from ivr.voicemail.tables import MessageState, Voicemail
+
+log = structlog.get_logger("voicemail")
+
+Adopt = Callable[[Session, Call, Recorded], object]
+"""Takes a recording in by the same door as the webhooks, within the session's transaction."""
+
+GRACE = timedelta(minutes=1)
+"""How long webhooks may be on their way, after a call or after a recording was made."""
+
+GIVEN_UP = timedelta(minutes=15)
+"""So long after the end of a call nothing more is expected of a take without a recording."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A take without a recording whose call is over."""
+
+    message: int
+    account: str
+    call_sid: str
+    ended: datetime
+    """Real time, also for a pretended call."""
+
+
+def sweep(database: Database, carrier: Carrier, *, since: datetime, adopt: Adopt, now: datetime) -> int:
+    """Finds what the carrier recorded since `since` and we do not know; answers how much was taken in.
+
+    A recording belongs to a call of ours, or it is none of our business. Takes whose call has ended are asked
+    for by name, and become empty once nothing is to be expected any more. `since` and `now` are real time. An
+    account that cannot be reached is logged and skipped.
+    """
+    adopted = 0
+    for account in carrier.accounts:
+        try:
+            listed = carrier.recordings(account, since=since)
+        except CarrierError as error:
+            log.warning("recordings cannot be listed", account=account.kind, why=str(error))
+            continue
+        adopted += _take_in(database, listed, adopt, now)
+    return adopted + _open_takes(database, carrier, adopt, now)
+
+
+def _open_takes(database: Database, carrier: Carrier, adopt: Adopt, now: datetime) -> int:
+    adopted = 0
+    silent = set()
+    for take in _left_open(database, now):
+        if take.account in silent:
+            continue
+        try:
+            listed = carrier.recordings(take.account, call_sid=take.call_sid)
+        except CarrierError as error:
+            silent.add(take.account)
+            log.warning("a call's recordings cannot be listed", message=take.message, why=str(error))
+            continue
+        adopted += _take_in(database, listed, adopt, now)
+        if take.ended < now - GIVEN_UP and not any(_expected(each) for each in listed):
+            with database.writing() as session:
+                row = session.get_one(Voicemail, take.message)
+                call = session.get_one(Call, row.call_id)
+                life.empty(session, row, reason="the call ended without one", now=now + call.offset)
+    return adopted
+
+
+def _left_open(database: Database, now: datetime) -> list[_Open]:
+    with database.reading() as session:
+        rows = session.execute(
+            select(Voicemail.id, Call.account, Call.sid, Call.ended, Call.offset)
+            .join(Call, Call.id == Voicemail.call_id)
+            .where(Voicemail.state == MessageState.TAKING, Call.ended.is_not(None))
+            .order_by(Voicemail.id)
+        ).all()
+    found = [
+        _Open(
+            row.id,
+            row.account,
+            row.sid,
+            row.ended - row.offset,
+        )
+        for row in rows
+    ]
+    return [each for each in found if each.ended < now - GRACE]
+
+
+def _take_in(database: Database, listed: Iterable[Recorded], adopt: Adopt, now: datetime) -> int:
+    """Takes in the finished messages of calls of ours that no row stands for, the oldest first."""
+    finished = [each for each in listed if _is_message(each)]
+    with database.reading() as session:
+        unknown = [each for each in finished if _is_news(session, each)]
+    unknown.sort(key=lambda each: each.created.timestamp() if each.created else 0.0)
+    return sum(_adopt(database, each, adopt, now) for each in unknown)
+
+
+def _adopt(database: Database, recorded: Recorded, adopt: Adopt, now: datetime) -> bool:
+    with database.writing() as session:
+        call = session.scalar(select(Call).where(Call.sid == recorded.call_sid).with_for_update())
+        if call is None or not _is_news(session, recorded):
+            return False
+        fresh = recorded.created is None or recorded.created > now - GRACE
+        if call.ended is None and fresh:
+            return False  # its own webhooks are on their way, and know which take it is
+        adopt(session, call, recorded)
+    log.info("a recording nobody reported was found", recording=recorded.sid, call=recorded.call_sid)
+    return True
+
+
+def _is_news(session: Session, recorded: Recorded) -> bool:
+    row = life.of_recording(session, recorded.sid)
+    if row is None:
+        return True
+    # Reported as nothing, but the carrier has something after all.
+    return row.state == MessageState.EMPTY and row.digest is None and bool(recorded.seconds)
+
+
+def _is_message(recorded: Recorded) -> bool:
+    return recorded.status == "completed" and recorded.source in (None, "RecordVerb")
+
+
+def _expected(recorded: Recorded) -> bool:
+    """Still being made ready, so the take must not be given up."""
+    return recorded.status in ("in-progress", "paused", "stopped", "processing")
