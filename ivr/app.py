@@ -1,5 +1,7 @@
 """The only wiring: settings become a system, and a system becomes a web application."""
 
+from datetime import datetime
+
 from flask import Flask
 
 from ivr.clock import Clock
@@ -30,9 +32,7 @@ def open_system(
     SettingsError or ScheduleError in words for the person at the terminal.
     """
     settings = settings or load()
-    database = database or Database(settings.database, chain_key=settings.secrets.derived(CHAIN))
-    database.upgrade()
-    ensure_published(database, settings.schedules, clock())
+    database = database or prepared_database(settings, clock())
     return System(
         settings=settings,
         clock=clock,
@@ -41,6 +41,19 @@ def open_system(
         book=Book(database),
         store=Store(settings.recordings),
     )
+
+
+def prepared_database(settings: Settings, now: datetime) -> Database:
+    """The database with its tables up to date and a schedule in force."""
+    database = Database(settings.database, chain_key=settings.secrets.derived(CHAIN))
+    database.upgrade()
+    prepare(database, settings, now)
+    return database
+
+
+def prepare(database: Database, settings: Settings, now: datetime) -> None:
+    """Puts the schedule of the installation in force, where none is yet or the file was edited."""
+    ensure_published(database, settings.schedules, now)
 
 
 def create_app(

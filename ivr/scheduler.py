@@ -19,6 +19,7 @@ from ivr.callbacks import claims, due, intake, ringing
 from ivr.calls import Call
 from ivr.flows import entry
 from ivr.flows.caller import Caller
+from ivr.hours.keeping import Keeper
 from ivr.system import System
 from ivr.telephony import CarrierError, Recorded
 from ivr.waiting import offers
@@ -49,7 +50,7 @@ def fetch_messages(system: System) -> int:
 def return_expired(system: System) -> int:
     """Claims whose lease ran out go back into the queue."""
     with system.database.writing() as session:
-        return claims.return_expired(session, system.now())
+        return claims.lapse(session, system.now())
 
 
 def sweep_recordings(system: System) -> int:
@@ -96,27 +97,26 @@ def recompute_due(system: System) -> int:
     return due.follow_publication(system.database, system.book, system.now())
 
 
-TICKS = (
-    Tick("match", timedelta(seconds=1), offers.match),
-    Tick("fetch", timedelta(seconds=2), fetch_messages),
-    Tick(
-        "schedule",
-        timedelta(seconds=5),
-        lambda system: system.book.follow(system.settings.schedules, system.now()),
-    ),
-    Tick("due", timedelta(seconds=5), recompute_due),
-    Tick("claims", timedelta(seconds=15), return_expired),
-    Tick("retry", timedelta(seconds=15), ringing.retry_due),
-    Tick("offers", timedelta(seconds=30), offers.overdue),
-    Tick("uncertain", timedelta(seconds=30), ringing.settle_uncertain),
-    Tick("recordings", timedelta(seconds=60), sweep_recordings),
-    Tick("calls", timedelta(seconds=120), sweep_calls),
-)
+def ticks(system: System) -> tuple[Tick, ...]:
+    """Everything that is looked for, and how often."""
+    keeper = Keeper(system.database, system.settings.schedules)
+    return (
+        Tick("match", timedelta(seconds=1), offers.match),
+        Tick("fetch", timedelta(seconds=2), fetch_messages),
+        Tick("schedule", timedelta(seconds=5), lambda system: keeper.look(system.now())),
+        Tick("due", timedelta(seconds=5), recompute_due),
+        Tick("claims", timedelta(seconds=15), return_expired),
+        Tick("retry", timedelta(seconds=15), ringing.retry_due),
+        Tick("offers", timedelta(seconds=30), offers.overdue),
+        Tick("uncertain", timedelta(seconds=30), ringing.settle_uncertain),
+        Tick("recordings", timedelta(seconds=60), sweep_recordings),
+        Tick("calls", timedelta(seconds=120), sweep_calls),
+    )
 
 
 def once(system: System) -> None:
     """Every tick, one after the other: what a test or `ivr call` does instead of waiting."""
-    for tick in TICKS:
+    for tick in ticks(system):
         tick.work(system)
 
 
@@ -125,7 +125,7 @@ def serve(system: System, stop: threading.Event) -> None:
     scheduler = BackgroundScheduler(
         timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     )
-    for tick in TICKS:
+    for tick in ticks(system):
         scheduler.add_job(
             _guarded, "interval", [tick, system], seconds=tick.every.total_seconds(), id=tick.name
         )

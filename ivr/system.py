@@ -23,6 +23,8 @@ class System:
     """The published schedules and the hours they give."""
     store: Store
     """Where recorded audio is kept."""
+    exchange: str = ""
+    """Which telephone exchange the callers of this process hang on: a test phone's own, or everybody's."""
 
     def now(self) -> datetime:
         return self.clock()

@@ -5,13 +5,18 @@ from collections.abc import Iterator
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import create_engine, text
 
+from ivr.clock import parse_moment
 from ivr.database import Base, Database
 from ivr.settings import Settings
+
+if TYPE_CHECKING:
+    from world import World
 
 SAMPLES = Path(__file__).parent / "samples"
 CHAIN_KEY = b"a key for tests"
@@ -89,3 +94,14 @@ def _run(uri: str, statement: str) -> None:
     with engine.connect() as connection:
         connection.execute(text(statement))
     engine.dispose()
+
+
+@pytest.fixture
+def world(settings: Settings, database: Database) -> "World":
+    """An installation on an ordinary Tuesday morning, with nobody on the line."""
+    from world import World
+
+    from ivr.app import prepare
+
+    prepare(database, settings, parse_moment("2026-09-01T10:00"))
+    return World(settings, database, "2026-09-01T10:00")

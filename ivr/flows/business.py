@@ -1,5 +1,6 @@
 """83183333, the business line: open on trading days, and honest about it when it is not."""
 
+from calendars.trading import Certainty
 from ivr.flows import words
 from ivr.flows.answers import Answer, Go, Menu, Script
 from ivr.flows.caller import Caller
@@ -49,7 +50,7 @@ def closed(caller: Caller) -> Answer:
             hours.why,
             hours.until,
             caller.now,
-            provisional=hours.provisional,
+            provisional=hours.certainty is Certainty.PROVISIONAL,
             overseas=caller.from_overseas,
         )
         + words.closed_menu(),

@@ -48,6 +48,7 @@ def ring(caller: Caller) -> Answer:
         caller.hotline,
         _desk(caller),
         urgent=_urgent(caller),
+        exchange=caller.system.exchange,
         now=caller.real_now,
     )
     caller.remember(held=0, chosen=None)

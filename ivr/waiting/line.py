@@ -26,12 +26,12 @@ class Standing:
 
 
 def join(
-    session: Session, call: Call, hotline: Hotline, desk: Desk, *, urgent: bool, now: datetime
+    session: Session, call: Call, hotline: Hotline, desk: Desk, *, urgent: bool, exchange: str, now: datetime
 ) -> Waiting:
     """Puts a caller into line, or back into line for another round; he keeps the moment he first came."""
     row = session.get(Waiting, call.id)
     if row is None:
-        row = Waiting(call_id=call.id, account=call.account, entered=now, round=0)
+        row = Waiting(call_id=call.id, account=call.account, exchange=exchange, entered=now, round=0)
         session.add(row)
     row.hotline, row.desk, row.topic = hotline.number, desk.id, call.topic
     row.urgent, row.language, row.shown = urgent, call.language, hotline.show_as

@@ -40,7 +40,10 @@ def _claim(system: System) -> list[tuple[int, str]]:
     claimed: list[tuple[int, str]] = []
     ringing = select(Offer.call_id).where(Offer.ended.is_(None))
     in_line = select(Waiting).where(
-        Waiting.left.is_(None), Waiting.round_ends > now, Waiting.call_id.not_in(ringing)
+        Waiting.exchange == system.exchange,
+        Waiting.left.is_(None),
+        Waiting.round_ends > now,
+        Waiting.call_id.not_in(ringing),
     )
     with system.database.reading() as session:
         if session.scalar(in_line.limit(1)) is None:
@@ -87,7 +90,7 @@ def _place(system: System, offer_id: int, number: str) -> None:
             from_=waiting.shown,
             url=base,
             status_callback=f"{base}/status",
-            ring_for=max(5, min(waiting.offer_seconds, remaining)),
+            ring_for=timedelta(seconds=max(5, min(waiting.offer_seconds, remaining))),
         )
     except Refused:
         with system.database.writing() as session:
@@ -157,7 +160,9 @@ def overdue(system: System) -> int:
     """Asks the carrier about offers it never spoke of again; answers how many were ended."""
     now = system.now()
     with system.database.reading() as session:
-        silent = session.scalars(select(Offer).where(Offer.ended.is_(None), Offer.lease_until < now)).all()
+        unheard = select(Offer).join(Waiting, Waiting.call_id == Offer.call_id)
+        overdue = (Offer.ended.is_(None), Offer.lease_until < now, Waiting.exchange == system.exchange)
+        silent = session.scalars(unheard.where(*overdue)).all()
     ended = 0
     for offer in silent:
         over = offer.leg_sid is None or system.carrier.is_over(offer.account, offer.leg_sid)

@@ -43,6 +43,8 @@ class Waiting(Base):
 
     call_id: Mapped[int] = mapped_column(ForeignKey("calls.id"), primary_key=True)
     account: Mapped[str] = mapped_column(String(64))
+    exchange: Mapped[str] = mapped_column(String(16), default="")
+    """Where the caller hangs on; only the process of that exchange rings telephones for him."""
     hotline: Mapped[str] = mapped_column(String(32))
     desk: Mapped[str] = mapped_column(String(64))
     topic: Mapped[str] = mapped_column(String(16))

@@ -52,8 +52,21 @@ def apologise(error: Exception) -> Response | tuple[str, int]:
     """An error in a step ends in a spoken apology and a message box, never in dead air."""
     if isinstance(error, HTTPException):
         return (error.description or error.name, error.code or 500)
-    log.exception("a step failed", path=request.path, call=request.form.get("CallSid", "")[:34])
-    return spoken(apology.message_box(current_system().settings.public_url, request.form.get("CallSid", "")))
+    log.exception("a webhook failed", path=request.path, call=request.form.get("CallSid", "")[:34])
+    if request.endpoint not in ANSWERED:
+        return "this report could not be kept; the sweep will ask for what it told", 500
+    return fallback()
+
+
+ANSWERED = ("voice.incoming", "voice.step", "voice.offer", "voice.ring_back", "voice.notice")
+"""The webhooks whose answer somebody hears."""
+
+
+@voice.post("/fallback")
+def fallback() -> Response:
+    """Where the carrier turns when a step cannot be reached at all, and what a failed step answers."""
+    sid = request.form.get("CallSid", "")
+    return spoken(apology.message_box(current_system().settings.public_url, sid))
 
 
 @voice.post("/incoming")
@@ -169,7 +182,7 @@ def _perform(asked: Asked) -> tuple[str, list[Callable[[], None]]]:
             return told, []
         calls.merge_status(session, call, request.form.get("CallStatus", ""), now + call.offset)
         call.visit += 1
-        caller = Caller(system, session, call, system.book.edition(call.version), now, request.form)
+        caller = Caller(system, session, call, system.book.edition(call.version, session), now, request.form)
         at = Addresses(system.settings.public_url, call.id, call.visit)
         document, keys = entry.perform(caller, step, at, keyed=asked.keyed)
         calls.answered(session, call, asked.kept_as, asked.visit, document, keys=keys, now=caller.now)

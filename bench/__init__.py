@@ -1,0 +1,1 @@
+"""Measurements, printed as ratios against a peer in the same run. Nothing here passes or fails."""

@@ -1,0 +1,10 @@
+"""`python -m bench [NAME …]`: runs the measurements, all of them without a name."""
+
+import sys
+from importlib import import_module
+
+ALL = ("webhooks", "hours")
+
+for name in sys.argv[1:] or ALL:
+    print(f"\n# {name}\n")
+    import_module(f"bench.{name}").main()

@@ -1,0 +1,143 @@
+"""`ivr doctor`: what is configured, what is missing, what to do."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Literal
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import click
+from sqlalchemy import func, select
+
+from calendars.trading import Certainty
+from ivr.app import open_system
+from ivr.cli import opening
+from ivr.clock import shanghai
+from ivr.people import Membership, User
+from ivr.settings import is_loopback
+from ivr.system import System
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at, and what to do where it is not well."""
+
+    state: Literal["ok", "note", "wrong"]
+    what: str
+    do: str = ""
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_context
+def doctor(context: click.Context, as_json: bool) -> None:
+    """Say what is configured, what is missing, and what to do about it."""
+    with opening():
+        system = open_system()
+    findings = list(examine(system))
+    if as_json:
+        click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
+    else:
+        for finding in findings:
+            mark = {"ok": "✓", "note": "·", "wrong": "✗"}[finding.state]
+            click.echo(f"{mark} {finding.what}" + (f" → {finding.do}" if finding.do else ""))
+    if any(finding.state == "wrong" for finding in findings):
+        context.exit(1)
+
+
+def examine(system: System) -> Iterator[Finding]:
+    """Everything worth knowing, in the order in which it would be mended."""
+    yield from _storage(system)
+    yield from _hours(system)
+    yield from _people(system)
+    yield from _carriers(system)
+    yield from _addresses(system)
+
+
+def _storage(system: System) -> Iterator[Finding]:
+    kind = "SQLite in one file" if system.database.dialect == "sqlite" else "PostgreSQL"
+    yield Finding("ok", f"database: {kind}, tables up to date")
+    where = system.settings.recordings
+    stays = where.startswith(("file:", "memory:"))
+    yield Finding(
+        "ok" if stays else "note",
+        f"recordings: {'files on this machine' if stays else 'an S3-compatible store'}",
+        "" if stays else "audio leaves this machine: see that the store is the company's own",
+    )
+
+
+def _hours(system: System) -> Iterator[Finding]:
+    edition = system.book.current()
+    yield Finding("ok", f"schedule: version {edition.number}, {len(edition.schedule.hotlines)} hotlines")
+    year = shanghai(system.now()).year
+    for each in (year, year + 1):
+        certainty = edition.hours.calendar.certainty(each)
+        if certainty is Certainty.PROVISIONAL:
+            yield Finding(
+                "note",
+                f"calendar {each}: provisional",
+                "enter the exchange's notice when it is published (`ivr notices confirm FILE`)",
+            )
+        else:
+            yield Finding("ok", f"calendar {each}: by the {certainty.value}")
+
+
+def _people(system: System) -> Iterator[Finding]:
+    with system.database.reading() as session:
+        users = session.scalar(select(func.count()).select_from(User).where(User.active.is_(True))) or 0
+        ringable = set(
+            session.scalars(
+                select(Membership.desk)
+                .join(User, User.id == Membership.user_id)
+                .where(User.active.is_(True), User.phone.is_not(None))
+            )
+        )
+    if not users:
+        yield Finding("wrong", "nobody can sign in", "ivr users add NAME --role supervisor")
+    else:
+        yield Finding("ok", f"{users} people can sign in")
+    for hotline in system.book.current().schedule.hotlines.values():
+        if hotline.desk not in ringable:
+            yield Finding(
+                "note",
+                f"{hotline.number}: no telephone rings at {hotline.desk}; every call becomes a message or a task",
+                f"ivr users add NAME --role agent --desk {hotline.desk} --phone NUMBER",
+            )
+
+
+def _carriers(system: System) -> Iterator[Finding]:
+    settings = system.settings
+    if settings.twilio_account_sid and not settings.twilio_auth_token.get_secret_value():
+        yield Finding("wrong", "TWILIO_ACCOUNT_SID is set without TWILIO_AUTH_TOKEN", "set both, or neither")
+    elif settings.twilio_account_sid:
+        yield Finding(
+            "note",
+            "carrier: a Twilio account",
+            "numbers and voices of callers leave the house; say so in the notice on /privacy",
+        )
+        if is_loopback(settings.public_url):
+            yield Finding(
+                "wrong",
+                f"IVR_PUBLIC_URL is {settings.public_url}, which Twilio cannot reach",
+                "set it to the https:// address in front of this system",
+            )
+    else:
+        yield Finding("ok", "carrier: our own gateway alone; nothing leaves the house")
+    if settings.asterisk_url:
+        yield Finding("note", "IVR_ASTERISK_URL is set, but this version has no Asterisk line yet")
+
+
+def _addresses(system: System) -> Iterator[Finding]:
+    settings = system.settings
+    if settings.may_pretend and not settings.public_is_loopback:
+        yield Finding("wrong", "IVR_PRETEND=1 on a public address", "unset it: callers could pretend a time")
+    for name, url, path in (
+        ("web", settings.web_url, "/readyz"),
+        ("gateway", settings.gateway_url, "/healthz"),
+    ):
+        try:
+            with urlopen(url + path, timeout=2) as answer:  # noqa: S310 - our own address, from the settings
+                yield Finding("ok", f"{name}: answers at {url} ({answer.status})")
+        except (URLError, OSError):
+            yield Finding("note", f"{name}: nothing answers at {url}", "`ivr serve` starts it")

@@ -1,0 +1,125 @@
+"""83183333 in opening hours: one agent's phone after the other, and what follows when nobody takes the call."""
+
+from world import MOBILE, SHORT, SPEECH, World, local
+
+WANG = "+8613900000001"
+LI = "+8613900000002"
+
+
+def test_an_agent_presses_one_and_talks_to_the_caller(world: World) -> None:
+    world.agent("wang", "service-centre", WANG)
+    world.telephone(WANG, "1 wait:20 hangup")
+
+    call = world.caller().dials("83183333", "1")
+
+    call.went_well().hears(
+        "您好，深证通客户服务中心。", "通话将被录音。", "业务咨询请按1", "正在为您转接，请稍候。"
+    )
+    (leg,) = world.rung(WANG)
+    leg.went_well().hears("业务咨询热线", "业务咨询", "接听请按1，转下一位请按2。")
+    assert call.status == "completed"
+    assert world.tasks() == []
+    assert world.histories_hold()
+
+
+def test_the_next_agent_rings_when_the_first_passes_it_on(world: World) -> None:
+    world.agent("wang", "service-centre", WANG)
+    world.agent("li", "service-centre", LI)
+    world.telephone(WANG, "2")
+    world.telephone(LI, "1 wait:20 hangup")
+
+    world.caller().dials("83183333", "2").went_well()
+
+    assert len(world.rung(WANG)) == 1
+    (leg,) = world.rung(LI)
+    leg.hears("业务咨询热线", "技术咨询")
+    assert world.tasks() == []
+
+
+def test_a_mobiles_voicemail_never_takes_a_caller(world: World) -> None:
+    world.agent("wang", "service-centre", WANG)
+    world.telephone(WANG, "wait:40")  # picks up, says nothing useful, presses nothing
+
+    call = world.caller().dials("83183333", "1", "1", SPEECH, "#", "1")
+
+    call.hears("正在为您转接", "客服专员正忙", "请在提示音后", "受理编号")
+    assert local(world.task()["due"]) == "2026-09-01T10:31"
+
+
+def test_nobody_takes_it_message_callback_or_wait_on(world: World) -> None:
+    world.agent("wang", "service-centre", WANG)
+    world.telephone(WANG, "no-answer")
+
+    message = world.caller().dials("83183333", "1", "1", SPEECH, "#", "1")
+    message.went_well().hears(
+        "正在为您转接", "客服专员正忙。留言请按1，由我们回拨请按2", "请在提示音后", "受理编号"
+    )
+
+    callback = world.caller("+8613700001111").dials("83183333", "1", "2")
+    callback.went_well().hears("客服专员正忙", "受理编号", "给您回电")
+
+    assert [task["caller"] for task in world.tasks()] == [MOBILE, "+8613700001111"]
+
+
+def test_waiting_on_rings_the_desk_again(world: World) -> None:
+    world.agent("wang", "service-centre", WANG)
+    world.telephone(WANG, "no-answer", "1 wait:10 hangup")
+
+    call = world.caller().dials("83183333", "1", "wait:8")
+
+    call.hears("客服专员正忙")
+    assert len(world.rung(WANG)) == 2
+    assert call.status == "completed"
+    assert world.tasks() == []
+
+
+def test_a_caller_may_leave_the_line_for_a_message(world: World) -> None:
+    world.agent("wang", "service-centre", WANG)
+    world.telephone(WANG, "no-answer")
+
+    call = world.caller().dials("83183333", "1", "1", SHORT, "#", "1")
+
+    call.went_well().hears("请在提示音后", "受理编号")
+
+
+def test_nobody_at_the_desk_is_said_at_once(world: World) -> None:
+    call = world.caller().dials("83183333", "0", "1", SHORT, "#", "1")
+
+    call.went_well().hears("客服专员正忙", "请在提示音后", "受理编号").never_hears("正在为您转接")
+
+
+def test_hanging_up_while_a_phone_rings_stops_it_and_leaves_a_task(world: World) -> None:
+    world.agent("wang", "service-centre", WANG)
+    world.telephone(WANG, "no-answer")
+
+    world.caller().dials("83183333", "1", "wait:3", "hangup")
+
+    assert world.task()["caller"] == MOBILE
+    assert world.task()["messages"] == []
+    (leg,) = world.rung(WANG)
+    assert leg.status in ("canceled", "no-answer", "completed")
+
+
+def test_a_complaint_goes_to_its_own_queue_hidden_from_the_desk(world: World) -> None:
+    from ivr.callbacks import queue
+
+    wang = world.agent("wang", "service-centre", WANG)
+    zhou = world.agent("zhou", "complaints")
+
+    call = world.caller().dials("83183333", "4", SPEECH, "#", "1")
+
+    call.went_well().hears("投诉和建议请按4", "请在提示音后", "受理编号")
+    task = world.task()
+    assert (task["desk"], task["topic"]) == ("complaints", "complaint")
+    with world.database.reading() as session:
+        assert queue.refs_seen_by(session, wang) == []
+        assert queue.refs_seen_by(session, zhou) == [task["ref"]]
+
+
+def test_a_call_recorded_nowhere_says_nothing_of_recording(world: World) -> None:
+    text = world.system.settings.schedules.read_text().replace(
+        "flow: business,", "flow: business, record: false,", 1
+    )
+    world.publish(text)
+
+    world.caller().dials("83183333", "hangup").hears("业务咨询请按1").never_hears("通话将被录音。")

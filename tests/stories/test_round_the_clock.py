@@ -1,0 +1,91 @@
+"""83182222 and 36383666: ringing whoever is on duty, and an urgent task when nobody takes it."""
+
+import pytest
+from world import SHORT, SPEECH, World, local
+
+ENGINEER = "+8613900000011"
+SECOND = "+8613900000012"
+
+TOPICS = [
+    ("83182222", "1", "fault", "故障申告"),
+    ("83182222", "2", "line", "网络专线"),
+    ("83182222", "3", "satellite", "卫星通信"),
+    ("83182222", "4", "test", "专项测试"),
+    ("83182222", "5", "technical", "技术咨询"),
+    ("36383666", "1", "equipment", "设备故障"),
+    ("36383666", "2", "line", "网络专线"),
+    ("36383666", "3", "service", "服务请求"),
+]
+
+
+@pytest.mark.parametrize(("hotline", "key", "topic", "said"), TOPICS)
+def test_the_topic_chosen_is_told_to_whoever_is_on_duty(
+    world: World, hotline: str, key: str, topic: str, said: str
+) -> None:
+    desk = "binhai-duty" if hotline == "83182222" else "southern-centre"
+    world.agent("chen", desk, ENGINEER)
+    world.telephone(ENGINEER, "1 wait:30 hangup")
+
+    world.at("2026-10-01T03:00").caller().dials(hotline, key).went_well().hears("正在为您转接")
+
+    (leg,) = world.rung(ENGINEER)
+    leg.hears("紧急", said if said != "专项测试" else "", "接听请按1")
+    assert world.tasks() == []
+
+
+@pytest.mark.parametrize(("hotline", "key", "topic", "said"), TOPICS)
+def test_nobody_in_two_rounds_becomes_an_urgent_task_with_that_topic(
+    world: World, hotline: str, key: str, topic: str, said: str
+) -> None:
+    desk = "binhai-duty" if hotline == "83182222" else "southern-centre"
+    world.agent("chen", desk, ENGINEER)
+    world.telephone(ENGINEER, "no-answer")
+
+    call = world.at("2026-10-01T03:00").caller().dials(hotline, key, SPEECH, "#", "1")
+
+    call.went_well().hears("已列为紧急", "请在提示音后", "受理编号")
+    assert len(world.rung(ENGINEER)) == 2
+    task = world.task()
+    assert (task["hotline"], task["topic"], task["priority"]) == (hotline, topic, "urgent")
+    assert [message["state"] for message in task["messages"]] == ["stored"]
+
+
+def test_silence_at_the_menu_reaches_the_engineer_on_duty(world: World) -> None:
+    world.agent("chen", "binhai-duty", ENGINEER)
+    world.telephone(ENGINEER, "1 wait:30 hangup")
+
+    call = world.caller().dials("83182222", "wait:60")
+
+    call.hears("或稍候由值班工程师接听。", "正在为您转接")
+    assert len(world.rung(ENGINEER)) == 1
+
+
+def test_the_second_round_says_so_and_a_key_leaves_a_message(world: World) -> None:
+    world.agent("chen", "binhai-duty", ENGINEER)
+    world.telephone(ENGINEER, "no-answer")
+
+    call = world.caller().dials("83182222", "1", "wait:30", "1", SHORT, "#", "1")
+
+    call.hears("正在呼叫下一位值班工程师，留言请按1。", "请在提示音后", "受理编号")
+
+
+def test_without_a_message_the_urgent_task_stands_all_the_same(world: World) -> None:
+    call = world.caller().dials("83182222", "2", "!hangup")
+
+    task = world.task()
+    assert (task["topic"], task["priority"], task["messages"]) == ("line", "urgent", [])
+    assert local(task["due"]) == "2026-09-01T10:15"
+    assert call.status == "completed"
+
+
+def test_both_engineers_are_rung_one_after_the_other(world: World) -> None:
+    world.agent("chen", "binhai-duty", ENGINEER)
+    world.agent("zhao", "binhai-duty", SECOND)
+    world.telephone(ENGINEER, "busy")
+    world.telephone(SECOND, "1 wait:10 hangup")
+
+    world.caller().dials("83182222", "1").went_well()
+
+    assert len(world.rung(ENGINEER)) == 1
+    assert len(world.rung(SECOND)) == 1
+    assert world.tasks() == []
