@@ -6,7 +6,7 @@ Framework-neutral: :meth:`Rest.handle` takes a request apart and answers it; not
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from hmac import compare_digest
 from typing import TypeVar
 from urllib.parse import parse_qsl, urlsplit
@@ -129,12 +129,13 @@ class Rest:
         return _answer(201, call_json(leg))
 
     def _list_calls(self, params: dict[str, str]) -> Answer:
+        within = _within(params, "StartTime")
         wanted = {"to": "To", "from_": "From", "status": "Status", "parent": "ParentCallSid"}
         legs = [
             leg
             for leg in reversed(self._board.legs.values())
             if all(params.get(name) in (None, "", getattr(leg, field)) for field, name in wanted.items())
-            and _within(leg.created, params, "StartTime")
+            and within(leg.created)
         ]
         return self._page("Calls", legs, call_json, params)
 
@@ -169,10 +170,11 @@ class Rest:
 
     def _list_recordings(self, params: dict[str, str], call: str | None = None) -> Answer:
         call = call or params.get("CallSid")
+        within = _within(params, "DateCreated")
         found = [
             recording
             for recording in self._store.all()
-            if call in (None, "", recording.call_sid) and _within(recording.created, params, "DateCreated")
+            if call in (None, "", recording.call_sid) and within(recording.created)
         ]
         return self._page("Recordings", found, recording_json, params)
 
@@ -254,18 +256,25 @@ def _report(params: dict[str, str]) -> Report | None:
     return Report(url, _method(params, "StatusCallbackMethod"), told)
 
 
-def _within(moment: datetime, params: dict[str, str], name: str) -> bool:
-    """Twilio's three filters on a moment: on that day, before, from then on."""
+def _within(params: dict[str, str], name: str) -> Callable[[datetime], bool]:
+    """Twilio's three filters on a moment: on that day (UTC), until then, from then on."""
+    limits: dict[str, datetime] = {}
     for suffix in ("", "<", ">"):
         text = params.get(f"{name}{suffix}")
-        if not text:
-            continue
-        try:
-            limit = datetime.fromisoformat(text if "T" in text else f"{text}T00:00:00+00:00")
-        except ValueError:
-            raise RestError(400, 20001, f"{name}{suffix}: {text!r} is no date") from None
-        if suffix == "" and (moment - limit).days != 0:
-            return False
-        if (suffix == "<" and moment > limit) or (suffix == ">" and moment < limit):
-            return False
-    return True
+        if text:
+            try:
+                limit = datetime.fromisoformat(text)
+            except ValueError:
+                raise RestError(400, 20001, f"{name}{suffix}: {text!r} is no date") from None
+            limits[suffix] = limit if limit.tzinfo else limit.replace(tzinfo=UTC)
+
+    def within(moment: datetime) -> bool:
+        # To the second, as moments are shown.
+        moment = moment.replace(microsecond=0)
+        return (
+            ("" not in limits or moment.astimezone(UTC).date() == limits[""].astimezone(UTC).date())
+            and ("<" not in limits or moment <= limits["<"])
+            and (">" not in limits or moment >= limits[">"])
+        )
+
+    return within

@@ -318,10 +318,7 @@ class VirtualExchange:
         self.after(0, call.on_the_line)
 
     def _behaviour(self, number: str) -> Behaviour:
-        talking = [
-            call for call in self.calls if _plain(call.number) == number and call.status == "in-progress"
-        ]
-        if talking:
+        if any(_plain(call.number) == number and call.live for call in self.calls):
             return "busy"
         behaviours = self._phones.get(number, ["no-answer"])
         return behaviours.pop(0) if len(behaviours) > 1 else behaviours[0]

@@ -58,6 +58,10 @@ class VirtualCall:
         return self._leg.status
 
     @property
+    def live(self) -> bool:
+        return self._leg.live
+
+    @property
     def direction(self) -> str:
         return self._leg.direction
 
