@@ -90,8 +90,10 @@ def _ring_all(leg: Leg, verb: Dial, base: str, result: Result) -> Script[None]:
 
 
 def _note(result: Result, other: Leg) -> None:
-    if result.sid is None or _WORTH.index(other.status) > _WORTH.index(result.status):
-        result.status, result.sid = other.status, other.sid
+    # Somebody who was sent elsewhere instead of being joined is still in a call of his own.
+    status = "completed" if other.live else other.status
+    if result.sid is None or _WORTH.index(status) > _WORTH.index(result.status):
+        result.status, result.sid = status, other.sid
 
 
 def _call_out(leg: Leg, verb: Dial, target: Number | Sip, base: str) -> Leg:

@@ -112,7 +112,7 @@ class Switchboard:
                 leg.over(event.status)
                 if not leg.interrupt(CallOver(event.status)):
                     progress(leg, "completed")
-            case Redirect() if leg.live:
+            case Redirect() if leg.live and leg.answered:
                 leg.interrupt(SentElsewhere(Step(event.url, event.method)))
             case Dequeued():
                 self._take_out(leg, event)
