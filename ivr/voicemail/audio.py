@@ -87,8 +87,8 @@ def _plain_wav(body: bytes) -> Any:
         if "unknown format" in str(error):
             return None
         raise NotAudio(f"the recording's WAV header cannot be read: {error}") from None
-    except (EOFError, struct.error):
-        raise NotAudio("the recording's WAV header is cut off") from None
+    except (EOFError, RuntimeError, ValueError, struct.error):  # what wave makes of sizes that lie
+        raise NotAudio("the recording's WAV header is cut off or damaged") from None
     if not (1 <= channels <= 8 and 1 <= width <= 4 and 4000 <= rate <= 192_000):
         raise NotAudio(
             f"the recording's WAV header makes no sense: {channels} channels, {width * 8} bits, {rate} Hz"
