@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -107,6 +108,17 @@ def read(text: str, name: str, error: type[PageError]) -> Page:
     page.value = _plain(node, (), page)
     page.check(error)
     return page
+
+
+def text_of(path: Path, error: type[PageError]) -> str:
+    """What a file says; raises `error` when it cannot be read as text."""
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        sentence = "is not UTF-8 text: save it as UTF-8"
+    except OSError as trouble:
+        sentence = f"cannot be read: {trouble.strerror} ({path})"
+    raise error([Problem(None, "", sentence)], path.name)
 
 
 def _compose(text: str, page: Page) -> Node | None:

@@ -65,3 +65,6 @@ class Lazy(click.Group):
 @click.version_option(package_name="ivr")
 def main() -> None:
     """The telephone front desk of 深证通: hotlines, messages, callbacks."""
+    from ivr import logs
+
+    logs.configure()  # to standard error: what a command prints is for scripts to read

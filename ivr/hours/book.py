@@ -6,16 +6,19 @@ from datetime import datetime
 from pathlib import Path
 from threading import Lock
 
+import structlog
 from sqlalchemy.orm import Session
 
 from calendars import szse
-from calendars.notices import read_notices
+from calendars.notices import Notice, read_notices
 from ivr.database import Database
 from ivr.hours import versions
 from ivr.hours.engine import Hours
 from ivr.hours.keeping import Keeper, Kept
 from ivr.hours.model import Schedule
 from ivr.hours.reader import read
+
+log = structlog.get_logger("hours")
 
 KEPT = 16
 """Editions ready in memory; calls in progress refer to the last one or two."""
@@ -48,6 +51,7 @@ class Book:
         self._editions: OrderedDict[int, Edition] = OrderedDict()
         self._lock = Lock()
         self._keeper: Keeper | None = None
+        self._complaint: str | None = None
 
     def current(self, session: Session | None = None) -> Edition:
         """What is in force now; raises NothingPublished. Within an act, hand in its session."""
@@ -82,10 +86,20 @@ class Book:
         return book
 
     def follow(self, path: Path, at: datetime) -> Kept:
-        """Looks at the file by which this installation's schedule is edited by hand, and publishes what is new."""
+        """Looks at the file by which this installation's schedule is edited by hand, and publishes what is new.
+
+        To be called every few seconds; says once in the log what was published, or why a file is not in force.
+        """
         if self._keeper is None or self._keeper.path != path:
             self._keeper = Keeper(self._database, path)
-        return self._keeper.look(at)
+        kept = self._keeper.look(at)
+        complaint = str(kept.refused) if kept.refused else None
+        if complaint and complaint != self._complaint:
+            log.warning("schedule file not in force", reason=complaint, in_force=kept.number)
+        elif kept.published:
+            log.info("schedule file published", number=kept.number)
+        self._complaint = complaint
+        return kept
 
     def _kept(self, number: int) -> Edition | None:
         with self._lock:
@@ -101,12 +115,16 @@ class Book:
         return edition
 
 
+def handed_in(session: Session, number: int) -> list[Notice]:
+    """The notices published up to `number`, in order."""
+    return [
+        notice
+        for row in versions.notices_up_to(session, number)
+        for notice in read_notices(row.text, f"publication {row.number}")
+    ]
+
+
 def _read(session: Session, number: int) -> Edition:
     schedule = read(versions.in_force(session, number).text, f"publication {number}")
-    handed_in = [
-        notice
-        for publication in versions.notices_up_to(session, number)
-        for notice in read_notices(publication.text, f"publication {publication.number}")
-    ]
     made = versions.publication(session, number)
-    return Edition(number, schedule, Hours(schedule, szse.build(handed_in)), made.digest)
+    return Edition(number, schedule, Hours(schedule, szse.build(handed_in(session, number))), made.digest)

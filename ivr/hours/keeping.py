@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from calendars.strict import text_of
 from ivr.database import Database
 from ivr.hours import versions
 from ivr.hours.reader import Problem, ScheduleError
@@ -20,8 +20,6 @@ from ivr.hours.versions import Publication
 
 AUTHOR = "schedules.yaml"
 """Who a hand-edited file is published by: the system cannot know more."""
-
-log = structlog.get_logger("hours")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,26 +40,20 @@ class Keeper:
         self._database = database
         self.path = path
         self._seen: str | None = None
-        self._complained: str | None = None
 
     def look(self, at: datetime) -> Kept:
         """Publishes the file when it says something new; costs a read and a query or two when it does not.
 
         A text that was in force before is taken for a file left behind, on a node that was off perhaps, and is not
-        published by itself, unless this keeper saw the file change to it. A refusal is logged once.
+        published by itself, unless this keeper saw the file change to it.
         """
         try:
-            kept = self._look(at)
+            return self._look(at)
         except ScheduleError as error:
-            kept = Kept(self._number(), refused=error)
-        complaint = str(kept.refused) if kept.refused else None
-        if complaint and complaint != self._complained:
-            log.warning("schedule file not in force", reason=complaint, in_force=kept.number)
-        self._complained = complaint
-        return kept
+            return Kept(self._number(), refused=error)
 
     def _look(self, at: datetime) -> Kept:
-        text = _read(self.path)
+        text = text_of(self.path, ScheduleError)
         digest = versions.digest(text)
         changed = self._seen not in (None, digest)
         self._seen = digest
@@ -114,7 +106,7 @@ def write_back(database: Database, path: Path) -> bool:
         current = versions.in_force(session, versions.latest(session))
         if path.exists():
             try:
-                found = versions.digest(_read(path))
+                found = versions.digest(text_of(path, ScheduleError))
             except ScheduleError:
                 return False
             if found == current.digest:
@@ -125,17 +117,6 @@ def write_back(database: Database, path: Path) -> bool:
     draft.write_bytes(current.text.encode())
     draft.replace(path)
     return True
-
-
-def _read(path: Path) -> str:
-    """The file's text; raises ScheduleError for one that cannot be read as text."""
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        sentence = "is not UTF-8 text: save it as UTF-8"
-    except OSError as error:
-        sentence = f"cannot be read: {error.strerror} ({path})"
-    raise ScheduleError([Problem(None, "", sentence)], path.name)
 
 
 def _last_with(session: Session, digest: str) -> int | None:
