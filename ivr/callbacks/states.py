@@ -50,17 +50,19 @@ UNSUCCESSFUL = frozenset({Outcome.NO_ANSWER, Outcome.BUSY, Outcome.SWITCHED_OFF}
 """Outcomes after which we try again by ourselves."""
 
 _W, _C, _R, _T = TaskState.WAITING, TaskState.CLAIMED, TaskState.RINGING, TaskState.RETRY
+_U = TaskState.UNREACHABLE
 
 ALLOWED: dict[TaskState, frozenset[TaskState]] = {
-    _W: frozenset({_C, TaskState.CLOSED}),
-    # claimed → waiting: given back, lapsed or dispatched; → unreachable: a wrong number
-    _C: frozenset({_W, _R, _T, TaskState.RESOLVED, TaskState.UNREACHABLE, TaskState.CLOSED}),
-    # ringing → waiting: the agent never picked up; → claimed: the customer was reached
-    _R: frozenset({_W, _C, _T, TaskState.UNREACHABLE, TaskState.CLOSED}),
-    _T: frozenset({_W, _C, TaskState.UNREACHABLE, TaskState.CLOSED}),
-    TaskState.RESOLVED: frozenset({_W, _C, _T}),  # reopened, or the outcome that led here was corrected
-    # A supervisor rings once more, sends it back to a desk, or closes it; the customer may ring us.
-    TaskState.UNREACHABLE: frozenset({_W, _C, _T, TaskState.CLOSED}),
+    # waiting → retry, unreachable: an outcome was corrected after the claim had lapsed
+    _W: frozenset({_C, _T, _U, TaskState.CLOSED}),
+    # claimed → waiting: given back, lapsed or dispatched
+    _C: frozenset({_W, _R, _T, _U, TaskState.RESOLVED, TaskState.CLOSED}),
+    # ringing → waiting: the agent never picked up; → claimed: the customer was reached, or not rung
+    _R: frozenset({_W, _C, _T, _U, TaskState.CLOSED}),
+    _T: frozenset({_W, _C, _U, TaskState.CLOSED}),
+    TaskState.RESOLVED: frozenset({_W}),
+    # A supervisor rings once more, sends it back to the desk, or closes it; or the customer rings us.
+    _U: frozenset({_W, _C, _T, TaskState.CLOSED}),
     TaskState.CLOSED: frozenset({_W}),
 }
-"""Every way a task can go. A desk, a number or an owner may change without it."""
+"""Every way a task can go, besides staying where it is. A desk, a number or an owner may change without it."""

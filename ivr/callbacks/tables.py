@@ -18,7 +18,8 @@ class Task(Base):
     __tablename__ = "tasks"
     __table_args__ = (
         # What is not finished is looked for all day, and is few among very many.
-        Index("ix_tasks_unfinished", "desk", "due", sqlite_where=_UNFINISHED, postgresql_where=_UNFINISHED),
+        Index("ix_tasks_due", "due", sqlite_where=_UNFINISHED, postgresql_where=_UNFINISHED),
+        Index("ix_tasks_owner", "owner_id", sqlite_where=_UNFINISHED, postgresql_where=_UNFINISHED),
         Index("ix_tasks_caller", "caller", sqlite_where=_UNFINISHED, postgresql_where=_UNFINISHED),
         Index("ix_tasks_contact", "contact", sqlite_where=_UNFINISHED, postgresql_where=_UNFINISHED),
     )
@@ -47,17 +48,19 @@ class Task(Base):
     """When the promise began to run: the message, or the moment a waiting caller came into line."""
     within: Mapped[timedelta]
     """How soon we promised to ring, in opening time."""
-    due: Mapped[datetime] = mapped_column(Moment, index=True)
+    due: Mapped[datetime] = mapped_column(Moment)
     """Derived from the two above and the published hours."""
     kept_place: Mapped[bool] = mapped_column(default=False)
     """A callback in place of waiting on: `owed_since` is when he came into line."""
-    owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     """Who holds it, or who resolved it."""
     lease_until: Mapped[datetime | None] = mapped_column(Moment)
     attempts: Mapped[int] = mapped_column(default=0)
     """How often the customer's telephone was rung."""
     misses: Mapped[int] = mapped_column(default=0)
     """How often in a row nobody was reached."""
+    misses_after: Mapped[int] = mapped_column(default=0)
+    """Attempts up to this id belong to an earlier promise and no longer count."""
     outcome: Mapped[str | None] = mapped_column(String(16))
     """Of the latest attempt that rang the customer."""
     retry_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -69,7 +72,7 @@ class Task(Base):
     """Another matter of the same caller that was open when this one began."""
     pretended: Mapped[bool] = mapped_column(default=False)
     """From a call at a pretended time: never rung automatically."""
-    closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    closed_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
 
     @property
     def number(self) -> str | None:
@@ -91,11 +94,13 @@ class TaskMessage(Base):
 
     __tablename__ = "task_messages"
 
-    voicemail_id: Mapped[int] = mapped_column(primary_key=True)
+    voicemail_id: Mapped[int] = mapped_column(ForeignKey("voicemails.id"), primary_key=True)
     joins: Mapped[int | None] = mapped_column(ForeignKey("tasks.id"))
-    """The open task that the caller said it belongs to."""
+    """The open task that the caller said it belongs to; None for a matter of its own."""
     task_id: Mapped[int | None] = mapped_column(ForeignKey("tasks.id"), index=True)
-    """The task it is listed under, once there is something to list."""
+    """The task it is listed under, once there is one."""
+    told: Mapped[bool] = mapped_column(default=False)
+    """The task's history says that there is something to hear."""
 
 
 class Attempt(Base):
@@ -139,4 +144,4 @@ class Attempt(Base):
     checks: Mapped[int] = mapped_column(default=0)
     """How often we asked the carrier without learning its end."""
 
-    task: Mapped[Task] = relationship(lazy="joined", innerjoin=True)
+    task: Mapped[Task] = relationship()

@@ -10,6 +10,7 @@ from ivr.people.roster import (
     members,
     set_active,
     set_desks,
+    set_language,
     set_password,
     set_phone,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "members",
     "set_active",
     "set_desks",
+    "set_language",
     "set_password",
     "set_phone",
 ]

@@ -105,6 +105,14 @@ def set_phone(session: Session, user: User, phone: str | None, *, now: datetime,
     history.append(session, f"user:{user.id}", "phone-set", at=now, actor=actor, given=phone is not None)
 
 
+def set_language(session: Session, user: User, language: str) -> None:
+    """The language the user reads the console in, `zh` or `en`."""
+    if language not in ("zh", "en"):
+        raise PeopleError(f"there is no language {language!r} here: choose zh or en")
+    user.language = language
+    session.flush()
+
+
 def set_password(session: Session, user: User, password: str, *, now: datetime, actor: str) -> None:
     """Replaces the password; raises PeopleError for one that is too short."""
     try:

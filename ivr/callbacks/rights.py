@@ -1,0 +1,67 @@
+"""Who may see a task, and who may act on it."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, or_, true
+from sqlalchemy.orm import Session
+
+from ivr import people
+from ivr.callbacks.errors import NotPossible, NotYours
+from ivr.callbacks.tables import Task
+from ivr.people import Role, User
+
+SEES_ALL = frozenset({Role.SUPERVISOR, Role.AUDITOR, Role.ADMIN})
+ACTS = frozenset({Role.AGENT, Role.SUPERVISOR, Role.ADMIN})
+DECIDES = frozenset({Role.SUPERVISOR, Role.ADMIN})
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Somebody who looks at tasks, with the desks they serve."""
+
+    user: User
+    desks: frozenset[str]
+
+    @classmethod
+    def of(cls, session: Session, user: User) -> "Viewer":
+        return cls(user, people.desks_of(session, user))
+
+    @property
+    def sees_all(self) -> bool:
+        return self.user.role in SEES_ALL
+
+    @property
+    def decides(self) -> bool:
+        """True for those who decide what agents cannot."""
+        return self.user.role in DECIDES
+
+    def sees(self, task: Task) -> bool:
+        """Agents see their desks' tasks and what they hold, and never a complaint about a desk of theirs."""
+        if self.sees_all:
+            return True
+        if task.about in self.desks:
+            return False
+        return task.desk in self.desks or task.owner_id == self.user.id
+
+    def seen(self) -> ColumnElement[bool]:
+        """The same rule as a condition on tasks."""
+        if self.sees_all:
+            return true()
+        theirs = or_(Task.desk.in_(self.desks), Task.owner_id == self.user.id)
+        return and_(theirs, or_(Task.about.is_(None), Task.about.not_in(self.desks)))
+
+    def must_act(self) -> None:
+        """Raises NotYours for those who only look on."""
+        if not self.user.active or self.user.role not in ACTS:
+            raise NotYours("your role looks on: it changes no task")
+
+    def must_decide(self, what: str) -> None:
+        if not self.decides:
+            raise NotYours(f"{what} is for a supervisor to decide")
+
+    def must_hold(self, task: Task) -> None:
+        """Raises unless the task is claimed by this person; supervisors do not act over an agent's head either."""
+        if task.owner_id is not None and task.owner_id != self.user.id and not task.is_done:
+            raise NotYours(f"somebody else holds task {task.ref}: it is theirs until they give it back")
+        if task.owner_id != self.user.id or task.is_done:
+            raise NotPossible(f"you do not hold task {task.ref}: claim it first")

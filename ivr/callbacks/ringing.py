@@ -1,0 +1,84 @@
+"""Ringing back: the attempt is claimed and committed, then the agent's telephone rings.
+
+A time-out from the carrier is not a «no»: the telephone may be ringing. Its own webhooks tell, or the lease runs out
+and the carrier is asked; nobody is rung again before that.
+"""
+
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from sqlalchemy.orm import Session
+
+from ivr.callbacks import attempts
+from ivr.callbacks.errors import NotPossible, Unknown
+from ivr.callbacks.tables import Attempt, Task
+from ivr.calls import Call
+from ivr.people import User
+from ivr.system import System
+from ivr.telephony import Refused, Uncertain
+
+RING_AGENT_FOR = timedelta(seconds=30)
+
+
+def ring_back(
+    system: System,
+    task_id: int,
+    user: User,
+    *,
+    now: datetime,
+    reason: str | None = None,
+    key: str | None = None,
+    automatic: bool = False,
+) -> Attempt:
+    """Rings the agent's telephone for the claimed task; «press 1» there rings the customer.
+
+    A doubled request with the same `key` rings once. Raises NotYours or NotPossible in words for the agent, and then
+    nobody was rung.
+    """
+    with system.database.writing() as session:
+        task = session.get(Task, task_id)
+        if task is None:
+            raise Unknown("there is no such task")
+        edition = system.book.current(session)
+        attempt = attempts.start(
+            session,
+            edition.hours,
+            task_id,
+            user,
+            key=key or uuid4().hex,
+            account=_account(system, session, task),
+            now=now,
+            reason=reason,
+            automatic=automatic,
+        )
+        shown = edition.schedule.hotline(task.hotline).show_as
+    if attempt.agent_sid is None and attempt.ended is None:
+        _place(system, attempt, shown)
+    return attempt
+
+
+def _place(system: System, attempt: Attempt, shown: str) -> None:
+    base = f"{system.settings.public_url}/voice/ring-backs/{attempt.id}"
+    try:
+        sid = system.carrier.place(
+            attempt.account,
+            to=attempt.phone,
+            from_=shown,
+            url=base,
+            status_callback=f"{base}/status",
+            ring_for=RING_AGENT_FOR,
+        )
+    except Refused as refused:
+        with system.database.writing() as session:
+            attempts.refused(session, attempt.id, system.now())
+        raise NotPossible(f"the carrier would not ring your telephone: {refused}") from None
+    except Uncertain:
+        return
+    with system.database.writing() as session:
+        attempts.placed(session, attempt.id, sid, system.now())
+
+
+def _account(system: System, session: Session, task: Task) -> str:
+    """The carrier the customer came through; a pretended call's task never reaches a real one."""
+    call = session.get(Call, task.call_id) if task.call_id else None
+    return call.account if call else system.carrier.outward.sid

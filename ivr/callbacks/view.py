@@ -1,0 +1,100 @@
+"""Tasks as JSON, for `ivr tasks` and other people's scripts: DESIGN.md fixes the names. Times are Shenzhen's."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ivr import history
+from ivr.callbacks.listing import messages
+from ivr.callbacks.tables import Task
+from ivr.clock import shanghai
+from ivr.people import User
+from ivr.voicemail import MessageState, Voicemail
+
+
+def listing(session: Session, tasks: Sequence[Task]) -> list[dict[str, Any]]:
+    """Each task as the listing shows it, numbers in clear: for the operator's own eyes."""
+    owners = _names(session, {task.owner_id for task in tasks if task.owner_id is not None})
+    heard = messages(session, tasks)
+    return [_task(task, owners, heard.get(task.id, [])) for task in tasks]
+
+
+def one(session: Session, task: Task) -> dict[str, Any]:
+    """One task with its history, and whether that history is whole and unaltered."""
+    entries = history.entries(session, task.subject)
+    notes = history.recall_all(session, [entry.facts["note"] for entry in entries if "note" in entry.facts])
+    actors = {int(entry.actor[5:]) for entry in entries if entry.actor.startswith("user:")}
+    names = {f"user:{user}": name for user, name in _names(session, actors).items()}
+    (shown,) = listing(session, [task])
+    return shown | {
+        "history": [_entry(entry, names, notes) for entry in entries],
+        "verified": verified(session, task),
+    }
+
+
+def verified(session: Session, task: Task) -> bool:
+    """True when the history is whole from the task's opening on, and nobody altered it."""
+    return (
+        history.verify(session, task.subject) and history.entries(session, task.subject)[0].kind == "opened"
+    )
+
+
+def _task(task: Task, owners: dict[int, str], heard: list[Voicemail]) -> dict[str, Any]:
+    return {
+        "ref": task.ref,
+        "hotline": task.hotline,
+        "caller": task.caller,
+        "contact": task.contact,
+        "extension": task.extension,
+        "state": task.state,
+        "desk": task.desk,
+        "topic": task.topic,
+        "priority": "urgent" if task.urgent else "normal",
+        "why": task.why,
+        "created": _time(task.created),
+        "due": _time(task.due),
+        "owner": owners.get(task.owner_id) if task.owner_id is not None else None,
+        "attempts": task.attempts,
+        "outcome": task.outcome,
+        "retry_at": _time(task.retry_at),
+        "urged": task.urged,
+        "pretended": task.pretended,
+        "messages": [_message(message) for message in heard],
+    }
+
+
+def _message(message: Voicemail) -> dict[str, Any]:
+    gone = message.state in (MessageState.FAILED, MessageState.PURGED)
+    return {
+        "id": message.id,
+        "seconds": message.seconds,
+        "state": message.state,
+        "audio": None if gone else f"/recordings/{message.id}",
+        "transcript": None,
+    }
+
+
+def _entry(entry: history.Entry, names: dict[str, str], notes: dict[str, str]) -> dict[str, Any]:
+    facts = {name: value for name, value in entry.facts.items() if name != "note"}
+    shown: dict[str, Any] = {
+        "at": _time(entry.at),
+        "kind": entry.kind,
+        "actor": names.get(entry.actor, entry.actor),
+        "facts": facts,
+    }
+    if "note" in entry.facts:
+        # None once it was erased.
+        shown["note"] = notes.get(entry.facts["note"])
+    return shown
+
+
+def _names(session: Session, users: set[int]) -> dict[int, str]:
+    rows = session.execute(select(User.id, User.name).where(User.id.in_(users))) if users else ()
+    return {row.id: row.name for row in rows}
+
+
+def _time(moment: datetime | None) -> str | None:
+    return None if moment is None else shanghai(moment).isoformat(timespec="seconds")
