@@ -1,5 +1,6 @@
 """Published versions: rows, numbered once, noticed by every process, and never lost to a mistake."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -222,3 +223,11 @@ def test_what_was_published_is_written_back_but_never_over_unpublished_edits(
     assert not write_back(database, file)
     assert file.read_text(encoding="utf-8") == BROKEN
     assert [path.name for path in file.parent.iterdir() if "schedules" in path.name] == ["schedules.yaml"]
+
+
+def test_publishing_at_once_gives_every_publication_a_number_of_its_own(database: Database) -> None:
+    with ThreadPoolExecutor(8) as several:
+        numbers = list(several.map(lambda n: publish(database, SHIPPED, f"try {n}"), range(8)))
+    assert sorted(numbers) == list(range(1, 9))
+    with database.reading() as session:
+        assert history.verify(session, "schedule")
