@@ -126,6 +126,11 @@ def entries(session: Session, subject: str) -> list[Entry]:
     return [_read(row.body) for row in _rows(session, subject)]
 
 
+def subjects(session: Session) -> list[str]:
+    """Every subject with a history."""
+    return list(session.scalars(select(HistoryHead.subject).order_by(HistoryHead.subject)))
+
+
 def verify(session: Session, subject: str) -> bool:
     """True when the subject's history is whole and unaltered, and so is every keepsake that was not erased.
 

@@ -8,35 +8,53 @@ from sqlalchemy.orm import Session
 from ivr.callbacks import promises
 from ivr.callbacks.ledger import locked, note
 from ivr.callbacks.tables import Task
-from ivr.hours import Hours
+from ivr.database import Database
+from ivr.hours import Book, Hours
 
-BATCH = 500
+BATCH = 200
 
 
-def recompute(session: Session, hours: Hours, *, publication: int, actor: str, now: datetime) -> int:
-    """Derives the due time of every task that is not done by the hours just published; answers how many moved.
+def follow_publication(database: Database, book: Book, now: datetime) -> int:
+    """Brings every due time up to the schedule in force, a batch to a transaction; answers how many moved.
 
-    Part of the publishing act. A hotline that was struck from the schedule leaves its tasks' due times alone.
+    A task knows the publication its due time was last derived from, so nothing is done twice or forgotten.
     """
-    moved, last = 0, 0
+    edition = book.current()
+    moved = 0
     while True:
-        batch = session.scalars(
-            select(Task.id).where(Task.closed_at.is_(None), Task.id > last).order_by(Task.id).limit(BATCH)
-        ).all()
-        if not batch:
+        with database.reading() as session:
+            behind = _behind(session, edition.number)
+        if not behind:
             return moved
-        last = batch[-1]
-        for task_id in batch:
-            moved += _move(session, hours, task_id, publication, actor, now)
+        with database.writing() as session:
+            moved += sum(_derive(session, edition.hours, task, edition.number, now) for task in behind)
 
 
-def _move(session: Session, hours: Hours, task_id: int, publication: int, actor: str, now: datetime) -> bool:
+def recompute(session: Session, hours: Hours, *, publication: int, now: datetime) -> int:
+    """The same within one transaction, such as that of the publication itself."""
+    moved = 0
+    while behind := _behind(session, publication):
+        moved += sum(_derive(session, hours, task, publication, now) for task in behind)
+        session.flush()
+    return moved
+
+
+def _behind(session: Session, publication: int) -> list[int]:
+    found = select(Task.id).where(Task.closed_at.is_(None), Task.publication < publication)
+    return list(session.scalars(found.order_by(Task.id).limit(BATCH)))
+
+
+def _derive(session: Session, hours: Hours, task_id: int, publication: int, now: datetime) -> bool:
+    """Derives one due time; True when it moved. A hotline struck from the schedule leaves it alone."""
     task = locked(session, task_id)
-    if task is None or task.closed_at is not None or task.hotline not in hours.schedule.hotlines:
+    if task is None or task.publication >= publication:
+        return False
+    task.publication = publication
+    if task.closed_at is not None or task.hotline not in hours.schedule.hotlines:
         return False
     due = promises.due(hours, task.hotline, task.owed_since, task.within)
     if due == task.due:
         return False
     was, task.due = task.due, due
-    note(session, task, "due-moved", now=now, actor=actor, was=was, due=due, publication=publication)
+    note(session, task, "due-moved", now=now, actor="system", was=was, due=due, publication=publication)
     return True

@@ -28,6 +28,7 @@ from ivr.voicemail import MessageState, Voicemail
 __all__ = ["Take", "absent", "begin", "change_contact", "hung_up", "recorded", "take_on"]
 
 _SID = re.compile(r"[A-Za-z0-9]{2,64}")
+_ENDINGS = frozenset({"key", "hangup", "timeout"})
 _SILENT = frozenset({MessageState.TAKING, MessageState.EMPTY})
 
 
@@ -86,7 +87,13 @@ def recorded(
     _hold(session, message.call_id)
     intended = _link(session, message, matter)
     row = voicemail.arrived(
-        session, message, sid=take.sid, seconds=take.seconds, ended_by=take.ended_by, now=now
+        session,
+        message,
+        sid=take.sid,
+        seconds=take.seconds,
+        # Only what is known: a guess would stand in the way of the action that tells.
+        ended_by=take.ended_by if take.ended_by in _ENDINGS else None,
+        now=now,
     )
     link = intended if row is message else _link(session, row, replace(matter, join=intended.joins))
     task = _task_for(session, hours, link, row, matter, now)

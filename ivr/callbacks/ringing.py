@@ -9,13 +9,13 @@ from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
-from ivr.callbacks import attempts
+from ivr.callbacks import attempts, ticks
 from ivr.callbacks.errors import NotPossible, Unknown
 from ivr.callbacks.tables import Attempt, Task
 from ivr.calls import Call
 from ivr.people import User
 from ivr.system import System
-from ivr.telephony import Refused, Uncertain
+from ivr.telephony import CallState, CarrierError, Refused, Uncertain
 
 RING_AGENT_FOR = timedelta(seconds=30)
 
@@ -76,6 +76,36 @@ def _place(system: System, attempt: Attempt, shown: str) -> None:
         return
     with system.database.writing() as session:
         attempts.placed(session, attempt.id, sid, system.now())
+
+
+def settle_uncertain(system: System) -> int:
+    """Asks the carrier about ring-backs it has not spoken of; answers how many were asked about."""
+    with system.database.writing() as session:
+        silent = ticks.uncertain(session, system.now())
+    for attempt in silent:
+        agent = _standing(system, attempt.account, attempt.agent_sid)
+        customer = _standing(system, attempt.account, attempt.customer_sid)
+        with system.database.writing() as session:
+            ticks.found_out(
+                session,
+                system.book.current(session).hours,
+                attempt.id,
+                agent=agent.status if agent else None,
+                customer=customer.status if customer else None,
+                seconds=customer.seconds if customer else None,
+                now=system.now(),
+            )
+    return len(silent)
+
+
+def _standing(system: System, account: str, sid: str | None) -> CallState | None:
+    """Where a leg stands; None when the carrier cannot tell, or was never known to have it."""
+    if sid is None:
+        return None
+    try:
+        return system.carrier.status(account, sid)
+    except CarrierError:
+        return None
 
 
 def _account(system: System, session: Session, task: Task) -> str:

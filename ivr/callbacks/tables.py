@@ -50,6 +50,8 @@ class Task(Base):
     """How soon we promised to ring, in opening time."""
     due: Mapped[datetime] = mapped_column(Moment)
     """Derived from the two above and the published hours."""
+    publication: Mapped[int] = mapped_column(default=0)
+    """The publication that `due` was last derived from; 0 while that is only the call's own."""
     kept_place: Mapped[bool] = mapped_column(default=False)
     """A callback in place of waiting on: `owed_since` is when he came into line."""
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ivr import history
+from ivr import history as past
 from ivr.callbacks.listing import messages
 from ivr.callbacks.tables import Task
 from ivr.clock import shanghai
@@ -15,31 +15,32 @@ from ivr.people import User
 from ivr.voicemail import MessageState, Voicemail
 
 
-def listing(session: Session, tasks: Sequence[Task]) -> list[dict[str, Any]]:
+def tasks_json(session: Session, tasks: Sequence[Task]) -> list[dict[str, Any]]:
     """Each task as the listing shows it, numbers in clear: for the operator's own eyes."""
     owners = _names(session, {task.owner_id for task in tasks if task.owner_id is not None})
     heard = messages(session, tasks)
     return [_task(task, owners, heard.get(task.id, [])) for task in tasks]
 
 
-def one(session: Session, task: Task) -> dict[str, Any]:
-    """One task with its history, and whether that history is whole and unaltered."""
-    entries = history.entries(session, task.subject)
-    notes = history.recall_all(session, [entry.facts["note"] for entry in entries if "note" in entry.facts])
+def task_json(session: Session, task: Task, *, history: bool = False) -> dict[str, Any]:
+    """One task; with `history` what happened to it, and whether that is whole and unaltered."""
+    (shown,) = tasks_json(session, [task])
+    if history:
+        shown |= {"history": _history(session, task), "verified": verified(session, task)}
+    return shown
+
+
+def _history(session: Session, task: Task) -> list[dict[str, Any]]:
+    entries = past.entries(session, task.subject)
+    notes = past.recall_all(session, [entry.facts["note"] for entry in entries if "note" in entry.facts])
     actors = {int(entry.actor[5:]) for entry in entries if entry.actor.startswith("user:")}
     names = {f"user:{user}": name for user, name in _names(session, actors).items()}
-    (shown,) = listing(session, [task])
-    return shown | {
-        "history": [_entry(entry, names, notes) for entry in entries],
-        "verified": verified(session, task),
-    }
+    return [_entry(entry, names, notes) for entry in entries]
 
 
 def verified(session: Session, task: Task) -> bool:
     """True when the history is whole from the task's opening on, and nobody altered it."""
-    return (
-        history.verify(session, task.subject) and history.entries(session, task.subject)[0].kind == "opened"
-    )
+    return past.verify(session, task.subject) and past.entries(session, task.subject)[0].kind == "opened"
 
 
 def _task(task: Task, owners: dict[int, str], heard: list[Voicemail]) -> dict[str, Any]:
@@ -77,7 +78,7 @@ def _message(message: Voicemail) -> dict[str, Any]:
     }
 
 
-def _entry(entry: history.Entry, names: dict[str, str], notes: dict[str, str]) -> dict[str, Any]:
+def _entry(entry: past.Entry, names: dict[str, str], notes: dict[str, str]) -> dict[str, Any]:
     facts = {name: value for name, value in entry.facts.items() if name != "note"}
     shown: dict[str, Any] = {
         "at": _time(entry.at),
