@@ -1,6 +1,7 @@
-"""What the scheduler's ticks do with tries: those whose time has come, and those that nobody has heard of.
+"""Attempts of which nothing was heard for too long: find out before anybody is rung again.
 
-All of it is rows, so that two schedulers, or none for an hour, do no harm.
+for attempt in uncertain.overdue(session, now): ...      # commit, ask the carrier about its legs
+uncertain.found_out(session, hours, attempt.id, agent="completed", now=now)
 """
 
 from datetime import datetime, timedelta
@@ -8,10 +9,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from ivr.callbacks import attempts, consequences, promises
-from ivr.callbacks.ledger import locked, move, note
-from ivr.callbacks.states import PROGRESS, AttemptState, TaskState
-from ivr.callbacks.tables import Attempt, Task
+from ivr.callbacks import attempts, consequences
+from ivr.callbacks.states import PROGRESS, AttemptState
+from ivr.callbacks.tables import Attempt
 from ivr.hours import Hours
 
 ASKING = timedelta(minutes=1)
@@ -23,35 +23,8 @@ MOST_CHECKS = 5
 BATCH = 100
 
 
-def wake(session: Session, hours: Hours, now: datetime) -> int:
-    """Returns to the queue what waited for its next try; answers how many.
-
-    Where the customer may not be rung now (the hours were changed since), the try moves to when he may.
-    """
-    ready = (
-        select(Task.id)
-        .where(Task.closed_at.is_(None), Task.state == TaskState.RETRY, Task.retry_at <= now)
-        .order_by(Task.id)
-        .limit(BATCH)
-        .with_for_update(skip_locked=True)
-    )
-    woken = 0
-    for task_id in session.scalars(ready).all():
-        task = locked(session, task_id)
-        if task is None or task.state != TaskState.RETRY:
-            continue
-        if promises.why_not_now(hours, task, now) and (later := promises.next_chance(hours, task, now)) > now:
-            task.retry_at = later
-            note(session, task, "retry-moved", now=now, actor="system", retry_at=later)
-            continue
-        move(task, TaskState.WAITING, now)
-        note(session, task, "retry-due", now=now, actor="system")
-        woken += 1
-    return woken
-
-
-def uncertain(session: Session, now: datetime) -> list[Attempt]:
-    """Attempts of which nothing was heard for too long, each leased to the caller to find out about.
+def overdue(session: Session, now: datetime) -> list[Attempt]:
+    """The silent attempts, each leased to the caller of this function to find out about.
 
     Ask the carrier after the commit, then tell :func:`found_out`. Nobody is rung again before that.
     """
