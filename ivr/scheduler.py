@@ -22,7 +22,7 @@ from ivr.flows.caller import Caller
 from ivr.hours.keeping import Keeper
 from ivr.system import System
 from ivr.telephony import CarrierError, Recorded
-from ivr.waiting import offers
+from ivr.waiting import offers, retries
 
 log = structlog.get_logger("scheduler")
 
@@ -93,8 +93,15 @@ def sweep_calls(system: System) -> int:
 
 
 def recompute_due(system: System) -> int:
-    """Promises move when the hours they were computed from have been published anew."""
-    return due.follow_publication(system.database, system.book, system.now())
+    """Promises move when the hours they were computed from are published anew; answers how many moved."""
+    edition = system.book.current()
+    with system.database.reading() as session:
+        if not due.is_behind(session, edition.number):
+            return 0
+    with system.database.writing() as session:
+        return due.recompute(
+            session, edition.hours, publication=edition.number, actor="system", now=system.now()
+        )
 
 
 def ticks(system: System) -> tuple[Tick, ...]:
@@ -106,7 +113,7 @@ def ticks(system: System) -> tuple[Tick, ...]:
         Tick("schedule", timedelta(seconds=5), lambda system: keeper.look(system.now())),
         Tick("due", timedelta(seconds=5), recompute_due),
         Tick("claims", timedelta(seconds=15), return_expired),
-        Tick("retry", timedelta(seconds=15), ringing.retry_due),
+        Tick("retry", timedelta(seconds=15), retries.retry_due),
         Tick("offers", timedelta(seconds=30), offers.overdue),
         Tick("uncertain", timedelta(seconds=30), ringing.settle_uncertain),
         Tick("recordings", timedelta(seconds=60), sweep_recordings),

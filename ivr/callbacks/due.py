@@ -30,6 +30,11 @@ def follow_publication(database: Database, book: Book, now: datetime) -> int:
             moved += sum(_derive(session, edition.hours, task, edition.number, now) for task in behind)
 
 
+def is_behind(session: Session, publication: int) -> bool:
+    """True when some due time was derived from an older publication."""
+    return bool(_behind(session, publication))
+
+
 def _behind(session: Session, publication: int) -> list[int]:
     found = select(Task.id).where(Task.closed_at.is_(None), Task.publication < publication)
     return list(session.scalars(found.order_by(Task.id).limit(BATCH)))

@@ -10,7 +10,7 @@ from ivr.people import Membership, User
 from ivr.waiting.tables import Agent, Offer, Presence, Waiting
 
 
-def of_desk(desk: str) -> Select[tuple[User]]:
+def of_desk(desk: str) -> Select[User]:
     """Those of a desk whose telephones may ring at all: active, with a number, not away."""
     away = select(Agent.user_id).where(Agent.state == Presence.AWAY)
     members = select(Membership.user_id).where(Membership.desk == desk)
@@ -24,20 +24,32 @@ def anyone(session: Session, desk: str) -> bool:
     return session.scalar(of_desk(desk).limit(1)) is not None
 
 
-def next_for(session: Session, waiting: Waiting) -> User | None:
-    """Whose telephone rings next for this caller: free, not yet tried in this round, longest idle first."""
+def _idle(people: Select[User]) -> Select[User]:
+    """Of these, whose telephone neither rings nor is on the line for us."""
     ringing = select(Offer.user_id).where(Offer.ended.is_(None))
     on_the_line = select(Attempt.user_id).where(Attempt.ended.is_(None))
+    return people.where(User.id.not_in(ringing), User.id.not_in(on_the_line))
+
+
+def free(session: Session, user_id: int) -> User | None:
+    """The user, if his telephone may ring now."""
+    away = select(Agent.user_id).where(Agent.state == Presence.AWAY)
+    there = select(User).where(
+        User.id == user_id, User.active.is_(True), User.phone.is_not(None), User.id.not_in(away)
+    )
+    return session.scalar(_idle(there))
+
+
+def next_for(session: Session, waiting: Waiting) -> User | None:
+    """Whose telephone rings next for this caller: free, not yet tried in this round, longest idle first."""
     tried = select(Offer.user_id).where(Offer.call_id == waiting.call_id, Offer.round == waiting.round)
     last = (
         select(func.max(Offer.ended))
         .where(Offer.user_id == User.id, Offer.result == "accepted")
         .scalar_subquery()
     )
-    free = of_desk(waiting.desk).where(
-        User.id.not_in(ringing), User.id.not_in(on_the_line), User.id.not_in(tried)
-    )
-    return session.scalar(free.order_by(last.is_not(None), last, User.id).limit(1))
+    candidates = _idle(of_desk(waiting.desk)).where(User.id.not_in(tried))
+    return session.scalar(candidates.order_by(last.is_not(None), last, User.id).limit(1))
 
 
 def set_presence(session: Session, user_id: int, state: Presence, now: datetime) -> None:

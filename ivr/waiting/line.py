@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from ivr import history
 from ivr.calls import Call
 from ivr.hours import Desk, Hotline
+from ivr.people import User
 from ivr.waiting import agents
 from ivr.waiting.tables import Offer, OfferState, Waiting
 
@@ -88,7 +89,7 @@ def _live(session: Session, call_id: int) -> bool:
 def _somebody_left(session: Session, row: Waiting) -> bool:
     """True while some telephone of the desk has not yet rung in this round, even if it is busy now."""
     tried = select(Offer.user_id).where(Offer.call_id == row.call_id, Offer.round == row.round)
-    return session.scalar(agents.of_desk(row.desk).where(agents.User.id.not_in(tried)).limit(1)) is not None
+    return session.scalar(agents.of_desk(row.desk).where(User.id.not_in(tried)).limit(1)) is not None
 
 
 def _ahead(session: Session, row: Waiting) -> int:

@@ -1,0 +1,79 @@
+"""The next try, by itself: when its time has come, the agent who tried last is rung again, if he is free.
+
+Otherwise the task is back in the queue for whoever comes first. The system never rings a customer outside opening time.
+"""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ivr.callbacks import Attempt, CallbackError, Task, TaskState, claims, promises, ringing
+from ivr.callbacks.ledger import locked, move, note
+from ivr.people import User
+from ivr.system import System
+from ivr.waiting import agents
+
+AT_ONCE = 50
+
+
+def retry_due(system: System) -> int:
+    """Tries again what is due; answers how many customers are being rung by the system."""
+    now = system.now()
+    with system.database.reading() as session:
+        due = session.scalars(
+            select(Task.id)
+            .where(Task.state == TaskState.RETRY, Task.retry_at <= now, Task.closed_at.is_(None))
+            .order_by(Task.urgent.desc(), Task.retry_at)
+            .limit(AT_ONCE)
+        ).all()
+    rung = 0
+    for task_id in due:
+        if _ring_again(system, task_id):
+            rung += 1
+        else:
+            _back_to_the_queue(system, task_id)
+    return rung
+
+
+def _back_to_the_queue(system: System, task_id: int) -> None:
+    """Whoever comes first may ring; where the customer may not be rung now, the try moves to when he may."""
+    now = system.now()
+    with system.database.writing() as session:
+        task = locked(session, task_id)
+        if task is None or task.state != TaskState.RETRY:
+            return
+        hours = system.book.current(session).hours
+        if promises.why_not_now(hours, task, now) and (later := promises.next_chance(hours, task, now)) > now:
+            task.retry_at = later
+            note(session, task, "retry-moved", now=now, actor="system", retry_at=later)
+            return
+        move(task, TaskState.WAITING, now)
+        note(session, task, "retry-due", now=now, actor="system")
+
+
+def _ring_again(system: System, task_id: int) -> bool:
+    """Rings the agent who tried last, if he is free; False leaves the task to the queue."""
+    now = system.now()
+    with system.database.writing() as session:
+        task = locked(session, task_id)
+        if task is None or task.state != TaskState.RETRY or task.pretended:
+            return False
+        agent = _last_agent(session, task)
+        hours = system.book.current(session).hours
+        if agent is None or promises.why_not_now(hours, task, now) is not None:
+            return False
+        if not claims.claim(session, task_id, agent, now):
+            return False
+    try:
+        ringing.ring_back(system, task_id, agent, now=now, automatic=True)
+    except CallbackError:
+        with system.database.writing() as session:
+            claims.give_back(session, task_id, agent, now)
+        return False
+    return True
+
+
+def _last_agent(session: Session, task: Task) -> User | None:
+    """Who rang this customer last, if his telephone may ring now."""
+    last = select(Attempt.user_id).where(Attempt.task_id == task.id).order_by(Attempt.id.desc()).limit(1)
+    user_id = session.scalar(last)
+    return agents.free(session, user_id) if user_id is not None else None
