@@ -94,14 +94,7 @@ def sweep_calls(system: System) -> int:
 
 def recompute_due(system: System) -> int:
     """Promises move when the hours they were computed from are published anew; answers how many moved."""
-    edition = system.book.current()
-    with system.database.reading() as session:
-        if not due.is_behind(session, edition.number):
-            return 0
-    with system.database.writing() as session:
-        return due.recompute(
-            session, edition.hours, publication=edition.number, actor="system", now=system.now()
-        )
+    return due.follow_publication(system.database, system.book, system.now())
 
 
 def ticks(system: System) -> tuple[Tick, ...]:
