@@ -8,31 +8,27 @@ from sqlalchemy.orm import Session
 from ivr.callbacks import promises
 from ivr.callbacks.ledger import locked, note
 from ivr.callbacks.tables import Task
-from ivr.database import Database
-from ivr.hours import Book, Hours
+from ivr.hours import Hours
 
 BATCH = 200
 
 
-def follow_publication(database: Database, book: Book, now: datetime) -> int:
-    """Brings every due time up to the schedule in force, a batch to a transaction; answers how many moved.
+def recompute(session: Session, hours: Hours, *, publication: int, actor: str, now: datetime) -> int:
+    """Brings every due time up to the hours just published; answers how many moved.
 
-    A task knows the publication its due time was last derived from, so nothing is done twice or forgotten.
+    A task knows the publication its due time was last derived from, so a repeat does nothing.
     """
-    edition = book.current()
     moved = 0
-    while True:
-        with database.reading() as session:
-            behind = _behind(session, edition.number)
-        if not behind:
-            return moved
-        with database.writing() as session:
-            moved += sum(_derive(session, edition.hours, task, edition.number, now) for task in behind)
+    while behind := _behind(session, publication):
+        moved += sum(_derive(session, hours, task, publication, actor, now) for task in behind)
+        session.flush()
+    return moved
 
 
 def is_behind(session: Session, publication: int) -> bool:
-    """True when some due time was derived from an older publication."""
-    return bool(_behind(session, publication))
+    """True while some due time was not yet derived from that publication."""
+    found = select(Task.id).where(Task.closed_at.is_(None), Task.publication < publication).limit(1)
+    return session.scalar(found) is not None
 
 
 def _behind(session: Session, publication: int) -> list[int]:
@@ -40,7 +36,9 @@ def _behind(session: Session, publication: int) -> list[int]:
     return list(session.scalars(found.order_by(Task.id).limit(BATCH)))
 
 
-def _derive(session: Session, hours: Hours, task_id: int, publication: int, now: datetime) -> bool:
+def _derive(
+    session: Session, hours: Hours, task_id: int, publication: int, actor: str, now: datetime
+) -> bool:
     """Derives one due time; True when it moved. A hotline struck from the schedule leaves it alone."""
     task = locked(session, task_id)
     if task is None or task.publication >= publication:
@@ -52,5 +50,5 @@ def _derive(session: Session, hours: Hours, task_id: int, publication: int, now:
     if due == task.due:
         return False
     was, task.due = task.due, due
-    note(session, task, "due-moved", now=now, actor="system", was=was, due=due, publication=publication)
+    note(session, task, "due-moved", now=now, actor=actor, was=was, due=due, publication=publication)
     return True
