@@ -107,13 +107,14 @@ class FakeTwilio:
             return error(20404) if body is None else (200, body, {"Content-Type": "audio/x-wav"})
         if rest:
             known = self.recordings.pop(rest, None)
+            self.audio.pop(rest, None)
             return error(20404) if known is None else (204, b"", {})
         query = dict(parse_qsl(urlsplit(asked.path).query))
         rows = [row for row in self.recordings.values() if query.get("CallSid") in (None, row["call_sid"])]
-        page = int(query.get("Page", "0"))
+        page, head = int(query.get("Page", "0")), urlsplit(asked.path).path
         shown = rows[page * self.page_size : (page + 1) * self.page_size]
         more = len(rows) > (page + 1) * self.page_size
-        following = f"/2010-04-01/Accounts/{SID}/Recordings.json?Page={page + 1}" if more else None
+        following = f"{head}?{urlencode({**query, 'Page': page + 1})}" if more else None
         return answer({"recordings": shown, "next_page_uri": following, "page": page})
 
 

@@ -52,7 +52,8 @@ class Origin(HttpClient):  # type: ignore[misc]
     ) -> TwilioResponse:
         """One request of the SDK. Raises Refused or Uncertain; see ivr.telephony.errors."""
         request = Request(method.upper(), _path(uri, params), _fields(data), auth or ("", ""))
-        answer = self._transport(request) if self._transport else self._send(request, headers or {})
+        with Sending(request.method):
+            answer = self._transport(request) if self._transport else self._send(request, headers or {})
         _raise_for(request.method, answer)
         return TwilioResponse(answer.status, answer.body.decode("utf-8", "replace"), dict(answer.headers))
 
@@ -64,23 +65,23 @@ class Origin(HttpClient):  # type: ignore[misc]
         """
         if self._transport is None:
             return media.fetch(self._session, self._base, path, auth, cap)
-        answer = self._transport(Request("GET", path, {}, auth))
+        with Sending("GET"):
+            answer = self._transport(Request("GET", path, {}, auth))
         media.raise_for(answer.status)
         if len(answer.body) > cap:
             raise media.too_large(cap)
         return answer.body
 
     def _send(self, request: Request, headers: dict[str, str]) -> Response:
-        with Sending(request.method):
-            answered = self._session.request(
-                request.method,
-                self._base + request.path,
-                data=dict(request.form) or None,
-                headers=headers,
-                auth=request.auth,
-                timeout=TIMEOUT,
-                allow_redirects=False,
-            )
+        answered = self._session.request(
+            request.method,
+            self._base + request.path,
+            data=dict(request.form) or None,
+            headers=headers,
+            auth=request.auth,
+            timeout=TIMEOUT,
+            allow_redirects=False,
+        )
         return Response(answered.status_code, answered.headers, answered.content)
 
 

@@ -38,7 +38,8 @@ class Response:
 
 
 Transport = Callable[[Request], Response]
-"""Answers a request in this process; it neither raises nor blocks for long."""
+"""Answers a request in this process. Like a network it raises ConnectionRefusedError when nobody was there, and
+any other OSError (TimeoutError, say) when the request may have been done."""
 
 
 class Sending:
@@ -51,17 +52,17 @@ class Sending:
     def __enter__(self) -> None: ...
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        # The words of these errors carry addresses with their query, so only their kind is passed on.
-        if not isinstance(error, requests.RequestException):
+        if not isinstance(error, OSError):  # of which RequestException is one
             return
+        # The words of these errors carry addresses with their query, so only their kind is passed on.
         kind = type(error).__name__
         if _never_left(error):
             raise Refused(f"the carrier could not be reached ({kind})", permanent=False) from None
         raise Uncertain(f"the carrier gave no usable answer to {self._method} ({kind})") from None
 
 
-def _never_left(error: requests.RequestException) -> bool:
-    if isinstance(error, requests.ConnectTimeout):
+def _never_left(error: OSError) -> bool:
+    if isinstance(error, requests.ConnectTimeout | ConnectionRefusedError):
         return True
     cause = error.args[0] if error.args else None
     reason = cause.reason if isinstance(cause, MaxRetryError) else cause

@@ -106,14 +106,19 @@ def _take_in(database: Database, listed: Iterable[Recorded], adopt: Adopt, now: 
 
 
 def _adopt(database: Database, recorded: Recorded, adopt: Adopt, now: datetime) -> bool:
-    with database.writing() as session:
-        call = session.scalar(select(Call).where(Call.sid == recorded.call_sid).with_for_update())
-        if call is None or not _is_news(session, recorded):
-            return False
-        fresh = recorded.created is None or recorded.created > now - GRACE
-        if call.ended is None and fresh:
-            return False  # its own webhooks are on their way, and know which take it is
-        adopt(session, call, recorded)
+    try:
+        with database.writing() as session:
+            call = session.scalar(select(Call).where(Call.sid == recorded.call_sid).with_for_update())
+            if call is None or not _is_news(session, recorded):
+                return False
+            fresh = recorded.created is None or recorded.created > now - GRACE
+            if call.ended is None and fresh:
+                return False  # its own webhooks are on their way, and know which take it is
+            adopt(session, call, recorded)
+    except Exception:
+        # One that cannot be taken in must not keep the others out; the next sweep meets it again.
+        log.exception("a found recording cannot be taken in", recording=recorded.sid, call=recorded.call_sid)
+        return False
     log.info("a recording nobody reported was found", recording=recorded.sid, call=recorded.call_sid)
     return True
 

@@ -1,19 +1,16 @@
 """A carrier that holds messages, and a place to keep them."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import fake_twilio
 import pytest
 from fake_twilio import FakeTwilio
-from left import NOW, new_call
+from left import NOW, Leave, new_call
 
 from ivr.database import Database
 from ivr.telephony import Carrier
 from ivr.voicemail import Store, life
-
-Leave = Callable[..., int]
 
 
 @pytest.fixture

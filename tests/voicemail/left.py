@@ -1,5 +1,6 @@
 """Calls that left messages, as the tests of this room need them."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -14,6 +15,8 @@ from ivr.voicemail import Voicemail
 NOW = datetime(2026, 10, 1, 12, 0, tzinfo=UTC)
 SAMPLES = sorted((Path(__file__).parent.parent / "samples" / "voicemail").glob("*.wav"))
 _numbers = count(1)
+
+Leave = Callable[..., int]
 
 
 def sample(name: str) -> bytes:
