@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from ivr.callbacks import promises
 from ivr.callbacks.ledger import locked, note
 from ivr.callbacks.tables import Task
-from ivr.hours import Hours
+from ivr.database import Database
+from ivr.hours import Book, Hours
 
 BATCH = 200
 
@@ -23,6 +24,16 @@ def recompute(session: Session, hours: Hours, *, publication: int, actor: str, n
         moved += sum(_derive(session, hours, task, publication, actor, now) for task in behind)
         session.flush()
     return moved
+
+
+def follow_publication(database: Database, book: Book, now: datetime) -> int:
+    """Brings every due time up to the schedule in force; answers how many moved."""
+    edition = book.current()
+    with database.reading() as session:
+        if not is_behind(session, edition.number):
+            return 0
+    with database.writing() as session:
+        return recompute(session, edition.hours, publication=edition.number, actor="system", now=now)
 
 
 def is_behind(session: Session, publication: int) -> bool:

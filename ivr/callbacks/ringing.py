@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
-from ivr.callbacks import attempts, uncertain
+from ivr.callbacks import attempts, ticks
 from ivr.callbacks.errors import NotPossible, Unknown
 from ivr.callbacks.tables import Attempt, Task
 from ivr.calls import Call
@@ -81,12 +81,12 @@ def _place(system: System, attempt: Attempt, shown: str) -> None:
 def settle_uncertain(system: System) -> int:
     """Asks the carrier about ring-backs it has not spoken of; answers how many were asked about."""
     with system.database.writing() as session:
-        silent = uncertain.overdue(session, system.now())
+        silent = ticks.uncertain(session, system.now())
     for attempt in silent:
         agent = _standing(system, attempt.account, attempt.agent_sid)
         customer = _standing(system, attempt.account, attempt.customer_sid)
         with system.database.writing() as session:
-            uncertain.found_out(
+            ticks.found_out(
                 session,
                 system.book.current(session).hours,
                 attempt.id,
