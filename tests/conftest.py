@@ -1,7 +1,7 @@
 """Fixtures every test shares: a database of either kind, and settings that touch nothing outside the test."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -17,6 +17,8 @@ from ivr.settings import Settings
 
 if TYPE_CHECKING:
     from world import World
+
+    from ivr.gateway.faults import Faults
 
 SAMPLES = Path(__file__).parent / "samples"
 CHAIN_KEY = b"a key for tests"
@@ -97,11 +99,20 @@ def _run(uri: str, statement: str) -> None:
 
 
 @pytest.fixture
-def world(settings: Settings, database: Database) -> "World":
-    """An installation on an ordinary Tuesday morning, with nobody on the line."""
+def make_world(settings: Settings, database: Database) -> "Callable[..., World]":
+    """Makes an installation on an ordinary Tuesday morning, with nobody on the line and the faults asked for."""
     from world import World
 
     from ivr.app import prepare
 
-    prepare(database, settings, parse_moment("2026-09-01T10:00"))
-    return World(settings, database, "2026-09-01T10:00")
+    def make(faults: "Faults | None" = None) -> World:
+        prepare(database, settings, parse_moment("2026-09-01T10:00"))
+        return World(settings, database, "2026-09-01T10:00", faults)
+
+    return make
+
+
+@pytest.fixture
+def world(make_world: "Callable[..., World]") -> "World":
+    """An installation where nothing goes wrong."""
+    return make_world()

@@ -15,16 +15,17 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from ivr.callbacks.view import task_json
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from ivr import history, people
-from ivr.callbacks import Task
+from ivr.callbacks import Attempt, Task, view
 from ivr.clock import ManualClock, parse_moment, shanghai
 from ivr.database import Database
 from ivr.gateway.faults import Faults
 from ivr.gateway.virtual import VirtualCall
-from ivr.people import User
+from ivr.hours import versions
+from ivr.people import Role, User
 from ivr.settings import Settings
 from ivr.testphone import TestPhone
 from ivr.voicemail import Voicemail
@@ -135,7 +136,7 @@ class World:
             return people.add(
                 session,
                 name,
-                role=role,
+                role=Role(role),
                 password="correct horse battery staple",
                 desks=[desk],
                 phone=phone,
@@ -154,14 +155,14 @@ class World:
         """Every task as `ivr tasks --json` shows it, oldest first."""
         with self.database.reading() as session:
             rows = session.scalars(select(Task).filter_by(**where).order_by(Task.id)).all()
-            return [task_json(session, row) for row in rows]
+            return [view.task_json(session, row) for row in rows]
 
     def task(self, ref: str | None = None) -> dict[str, Any]:
         """The only task, or the one with that reference, with its history."""
         with self.database.reading() as session:
             found = select(Task).where(Task.ref == ref) if ref else select(Task)
             row = session.scalars(found).one()
-            return task_json(session, row, history=True)
+            return view.task_json(session, row, history=True)
 
     def messages(self) -> list[Voicemail]:
         with self.database.reading() as session:
@@ -170,7 +171,21 @@ class World:
     def histories_hold(self) -> bool:
         """Every chain in the database verifies."""
         with self.database.reading() as session:
-            return all(history.verify(session, subject) for subject in history.subjects(session))
+            subjects = session.scalars(select(history.HistoryHead.subject)).all()
+            return all(history.verify(session, subject) for subject in subjects)
+
+    def publish(self, text: str) -> None:
+        """Puts another schedule in force."""
+        with self.database.writing() as session:
+            versions.publish(session, text, author="test", at=self.clock(), note="a test")
+
+    def first_task(self, session: Session) -> Task:
+        return session.scalars(select(Task).order_by(Task.id)).first()
+
+    def outcomes(self) -> list[str | None]:
+        """How each try to reach a customer ended."""
+        with self.database.reading() as session:
+            return list(session.scalars(select(Attempt.outcome).order_by(Attempt.id)))
 
     def post(self, path: str, form: Mapping[str, str], *, signed: bool = True) -> Any:
         """A webhook by hand, signed as the carrier would, or not."""

@@ -88,7 +88,7 @@ def merge_status(session: Session, call: Call, status: str, now: datetime) -> bo
 
     True when this report ended the call.
     """
-    if status not in PROGRESS or PROGRESS[status] <= PROGRESS[call.status]:
+    if status not in PROGRESS or PROGRESS[CallStatus(status)] <= PROGRESS[CallStatus(call.status)]:
         return False
     call.status = status
     if status not in ENDED:

@@ -20,7 +20,7 @@ from ivr.settings import load
 CALLER = "+8613800138000"
 
 
-class TimeType(click.ParamType):
+class TimeType(click.ParamType[datetime]):
     """ISO 8601; without an offset it is Shanghai time."""
 
     name = "time"
@@ -119,7 +119,7 @@ def _in_process(
 
 
 def _draft(database: Any, path: Path, at: datetime) -> None:
-    from ivr.hours import publish
+    from ivr.hours.versions import publish
 
     try:
         text = path.read_text(encoding="utf-8")
@@ -130,13 +130,20 @@ def _draft(database: Any, path: Path, at: datetime) -> None:
 
 
 def _told(phone: Any, dialled: Any, at: datetime, number: str, caller: str) -> dict[str, Any]:
-    from ivr.callbacks import message_of_call, task_of_call
+    from ivr import voicemail
+    from ivr.callbacks import Task, listing
     from ivr.calls import Call
 
     with phone.system.database.reading() as session:
         row = session.scalar(select(Call).where(Call.sid == dialled.sid))
-        task = task_of_call(session, row.id) if row else None
-        message = message_of_call(session, row.id) if row else None
+        takes = voicemail.of_call(session, row.id) if row else []
+        message = next(
+            (take for take in reversed(takes) if take.recording_sid and not take.superseded_by), None
+        )
+        own = select(Task).where(Task.call_id == row.id) if row else None
+        task = (listing.task_of(session, message.id) if message else None) or (
+            session.scalar(own) if own is not None else None
+        )
     summary = {
         "call": dialled.sid,
         "hotline": row.dialled if row else number,

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from ivr.callbacks import Matter
 from ivr.calls import Call
 from ivr.flows import words
-from ivr.flows.phrases import NOTHING, Phrase
+from ivr.flows.phrases import NOTHING, Language, Phrase
 from ivr.hours import Closed, Edition, Hotline, Open
 from ivr.system import System
 from ivr.telephony import outside_mainland
@@ -30,7 +30,7 @@ class Caller:
     real_now: datetime
     form: Mapping[str, str]
     """What the carrier posted."""
-    afterwards: list[Callable[[], None]] = field(default_factory=list)
+    afterwards: list[Callable[[], object]] = field(default_factory=list)
     """Acts that need the network; they run once the transaction is committed."""
 
     @property
@@ -43,6 +43,10 @@ class Caller:
         """The keys just pressed, without the finishing key."""
         keys = self.form.get("Digits", "")
         return keys if len(keys) <= 32 and set(keys) <= set("0123456789*#") else ""
+
+    @property
+    def language(self) -> Language:
+        return "en" if self.call.language == "en" else "zh"
 
     @property
     def hotline(self) -> Hotline:

@@ -60,7 +60,7 @@ def another(caller: Caller) -> Answer:
 @message.step
 def record(caller: Caller) -> Answer:
     """The row first, then the beep."""
-    row = voicemail.begin(caller.session, caller.call, now=caller.now)
+    row = intake.begin(caller.session, caller.call, caller.matter(), caller.now)
     caller.remember(message=row.id)
     caller.call.notice = words.NOTICE_VERSION
     return Take(

@@ -19,7 +19,7 @@ from ivr.flows.answers import (
 )
 from ivr.flows.clips import clip_name
 from ivr.flows.dispatch import Spoken
-from ivr.flows.phrases import Phrase
+from ivr.flows.phrases import Language, Phrase
 
 SAY = {"zh": "zh-CN", "en": "en-GB"}
 
@@ -45,7 +45,7 @@ class Addresses:
         return f"{self.public_url}/clips/{name}.wav"
 
 
-def twiml(spoken: Spoken, language: str, at: Addresses) -> str:
+def twiml(spoken: Spoken, language: Language, at: Addresses) -> str:
     """The document that performs `spoken` in `language`."""
     document = VoiceResponse()
     match spoken.answer:
@@ -67,7 +67,7 @@ def _listen(
     document: VoiceResponse,
     spoken: Spoken,
     words: Phrase,
-    language: str,
+    language: Language,
     at: Addresses,
     *,
     seconds: int,
@@ -87,7 +87,7 @@ def _listen(
     document.append(gather)
 
 
-def _perform(document: VoiceResponse, answer: object, language: str, at: Addresses) -> None:
+def _perform(document: VoiceResponse, answer: object, language: Language, at: Addresses) -> None:
     match answer:
         case Take():
             _take(document, answer, language, at)
@@ -110,7 +110,7 @@ def _perform(document: VoiceResponse, answer: object, language: str, at: Address
             raise TypeError(f"{answer!r} cannot be performed")
 
 
-def _take(document: VoiceResponse, take: Take, language: str, at: Addresses) -> None:
+def _take(document: VoiceResponse, take: Take, language: Language, at: Addresses) -> None:
     _speak(document, (take.words,), language, at)
     document.record(
         action=at.step(take.then),
@@ -140,7 +140,7 @@ def _customer(document: VoiceResponse, join: JoinCustomer, at: Addresses) -> Non
 
 
 def _speak(
-    verb: VoiceResponse | Gather, said: tuple[Phrase | str, ...], language: str, at: Addresses
+    verb: VoiceResponse | Gather, said: tuple[Phrase | str, ...], language: Language, at: Addresses
 ) -> None:
     for part in said:
         if isinstance(part, str):

@@ -71,4 +71,4 @@ def finished(caller: Caller) -> Answer:
         seconds=int(caller.form.get("DialCallDuration") or 0),
         now=caller.real_now,
     )
-    return End(_SAID.get(outcome, words.customer_not_reached)())
+    return End(_SAID[outcome]() if outcome in _SAID else words.customer_not_reached())

@@ -5,12 +5,12 @@ and 一 in a number; two of something is 两; the hours are 上午8点半 and �
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
-from itertools import product
+from datetime import datetime, timedelta
 
 import phonenumbers
 
 from ivr.clock import shanghai
+from ivr.flows import dates
 from ivr.flows.numerals import cardinal, english, hanzi
 from ivr.flows.phrases import NOTHING, PAUSES, Phrase, Piece, fixed, mixed
 
@@ -27,18 +27,14 @@ _SHENZHEN_TIME = mixed(("深圳时间",), (",", "Shenzhen time"))
 _EXTENSION = fixed("分机", "extension")
 _LESS_THAN_A_MINUTE = fixed("不到一分钟", "less than a minute")
 _HOURS_UNIT = fixed("小时", "hours")
-_WEEKDAYS = tuple(
-    zip(
-        ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日"),
-        ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-        strict=True,
-    )
+_EVERY_NUMBER = (
+    *range(100),
+    *range(110, 120),
+    *range(100, 1000, 100),
+    *range(1000, 10_000, 1000),
+    *(10_000, 20_000, 1_000_000),
 )
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-_YEARS = range(2020, 2051)
+"""Numbers that use every piece that numbers can use."""
 MOST_COUNTED = 30
 """`count` says «30位以上» beyond this many."""
 
@@ -68,7 +64,7 @@ def day(m: datetime, now: datetime) -> Phrase:
     near = {-1: _YESTERDAY, 0: _TODAY, 1: _TOMORROW}.get((that - today).days)
     if near:
         return near
-    said = _date(that, with_year=abs((that - today).days) >= 365)
+    said = dates.date_said(that, with_year=abs((that - today).days) >= 365)
     return Phrase((Piece("zh", _AFTER_TOMORROW),), said.en) if (that - today).days == 2 else said
 
 
@@ -78,19 +74,12 @@ def time(m: datetime) -> Phrase:
     The English carries its «at».
     """
     m = _to_the_minute(m)
-    if m.minute in (0, 30):
-        return Phrase(
-            (Piece("zh", _clock_zh(m.hour, m.minute)),), (Piece("en", _clock_en(m.hour, m.minute)),)
-        )
-    return mixed(
-        (_clock_zh(m.hour, 0), _minutes_zh(m.minute)),
-        (f"at {english((m.hour - 1) % 12 + 1)}", _minutes_en(m.minute), _part_en(m.hour)),
-    )
+    return dates.time_said(m.hour, m.minute)
 
 
 def weekday(m: datetime) -> Phrase:
     """星期四, «Thursday»."""
-    return fixed(*_WEEKDAYS[shanghai(m).weekday()])
+    return dates.WEEKDAYS[shanghai(m).weekday()]
 
 
 def digits(string: str) -> Phrase:
@@ -160,40 +149,18 @@ def every_piece() -> Iterator[Piece]:
 
 
 def _every_phrase() -> Iterator[Phrase]:
-    for zh, en in _WEEKDAYS:
-        yield mixed((zh,), (en, f"{en},"))
-    for month, name in enumerate(_MONTHS, 1):
-        yield fixed(f"{month}月", f"of {name}")
-    for day_of_month in range(1, 32):
-        yield fixed(f"{day_of_month}日", _ordinal(day_of_month))
-    for year in _YEARS:
-        yield fixed(f"{year}年", _year_en(year))
-    yield fixed("年", "")
-    for hour, minute in product(range(24), (0, 30)):
-        yield fixed(_clock_zh(hour, minute), _clock_en(hour, minute))
+    yield from dates.every_phrase()
     for minute in range(1, 60):
-        yield fixed(_minutes_zh(minute), _minutes_en(minute))
         yield _minutes(minute)
-    for hour in range(24):
-        yield fixed("", _part_en(hour))
-        yield _hours(hour + 1)
-    for hour in range(1, 13):
-        yield fixed("", f"at {english(hour)}")
+    for hour in range(1, 25):
+        yield _hours(hour)
     for people in range(MOST_COUNTED + 2):
         yield count(people)
     for one in range(10):
         yield fixed(str(one), str(one))
     for pair in range(100):
         yield fixed(f"{pair:02}", f"{pair:02}")
-    for n in (
-        *range(100),
-        *range(100, 1000, 100),
-        *range(1000, 10000, 1000),
-        *range(110, 120),
-        10_000,
-        20_000,
-        1_000_000,
-    ):
+    for n in _EVERY_NUMBER:
         yield number(n)
 
 
@@ -202,61 +169,6 @@ def _to_the_minute(m: datetime) -> datetime:
     if m.second or m.microsecond:
         m = m.replace(second=0, microsecond=0) + timedelta(minutes=1)
     return m
-
-
-def _date(that: date, *, with_year: bool) -> Phrase:
-    zh_weekday, en_weekday = _WEEKDAYS[that.weekday()]
-    year = _year(that.year) if with_year else NOTHING
-    zh = tuple(Piece("zh", text) for text in (f"{that.month}月", f"{that.day}日", zh_weekday))
-    en = tuple(
-        Piece("en", text) for text in (f"{en_weekday},", _ordinal(that.day), f"of {_MONTHS[that.month - 1]}")
-    )
-    return Phrase(year.zh + zh, en + year.en)
-
-
-def _year(year: int) -> Phrase:
-    if year in _YEARS:
-        return fixed(f"{year}年", _year_en(year))
-    century, rest = divmod(year, 100)
-    return mixed(
-        (*(hanzi(int(digit)) for digit in f"{year:04}"), "年"),
-        (english(century), english(rest) if rest else "hundred"),
-    )
-
-
-def _year_en(year: int) -> str:
-    return f"{english(year // 100)} {english(year % 100)}"
-
-
-def _clock_zh(hour: int, minute: int) -> str:
-    part = next(name for until, name in _PARTS_ZH if hour < until)
-    twelve = hour - 12 if hour > 12 else hour
-    said = {0: "零", 2: "两"}.get(twelve, str(twelve))
-    return f"{part}{said}点{'半' if minute else ''}"
-
-
-_PARTS_ZH = ((6, "凌晨"), (12, "上午"), (13, "中午"), (18, "下午"), (24, "晚上"))
-
-
-def _clock_en(hour: int, minute: int) -> str:
-    if minute == 0 and hour in (0, 12):
-        return "at noon" if hour else "at midnight"
-    half = "half past " if minute else ""
-    return f"at {half}{english((hour - 1) % 12 + 1)} {_part_en(hour)}"
-
-
-def _part_en(hour: int) -> str:
-    if hour < 5 or hour >= 22:
-        return "at night"
-    return "in the morning" if hour < 12 else "in the afternoon" if hour < 18 else "in the evening"
-
-
-def _minutes_zh(minute: int) -> str:
-    return f"零{hanzi(minute)}分" if minute < 10 else f"{minute}分"
-
-
-def _minutes_en(minute: int) -> str:
-    return f"oh {english(minute)}" if minute < 10 else english(minute)
 
 
 def _minutes(n: int) -> Phrase:
@@ -272,11 +184,6 @@ def _hours(n: int) -> Phrase:
 def _spelt(n: int) -> str:
     """A count before its measure word: words up to ten with 两 for two, then figures."""
     return "两" if n == 2 else hanzi(n) if n <= 10 else str(n)
-
-
-def _ordinal(n: int) -> str:
-    ending = "th" if 10 < n < 14 else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
-    return f"the {n}{ending}"
 
 
 def _grouped(groups: list[str]) -> Phrase:

@@ -22,7 +22,7 @@ def status() -> Response:
             return quiet()
         now = system.now()
         if calls.merge_status(session, call, request.form.get("CallStatus", ""), now + call.offset):
-            edition = system.book.edition(call.version)
+            edition = system.book.edition(call.version, session)
             caller = Caller(system, session, call, edition, now, request.form)
             entry.hung_up(caller)
             afterwards = caller.afterwards
@@ -41,7 +41,7 @@ def recording(message_id: int) -> Response:
         if row is None or call is None or call.sid != form.get("CallSid"):
             return quiet()
         now = system.now()
-        caller = Caller(system, session, call, system.book.edition(call.version), now, form)
+        caller = Caller(system, session, call, system.book.edition(call.version, session), now, form)
         if form.get("RecordingStatus") == "absent":
             intake.absent(session, row, now=caller.now)
         elif form.get("RecordingStatus") == "completed":
@@ -86,7 +86,8 @@ def agent_status(attempt_id: int) -> Response:
         if leg is not None:
             calls.merge_status(session, leg, reported, system.now())
         if reported in calls.ENDED:
-            attempts.agent_ended(session, attempt_id, status=reported, now=system.now())
+            hours = system.book.current(session).hours
+            attempts.agent_ended(session, hours, attempt_id, status=reported, now=system.now())
     return quiet()
 
 
@@ -95,10 +96,16 @@ def notice(attempt_id: int) -> Response:
     """The customer picked up: who rings, and that it is recorded, before the agent is joined."""
     system = current_system()
     with system.database.writing() as session:
-        language = attempts.customer_answered(
-            session, attempt_id, request.form.get("CallSid", ""), system.now()
+        sid = request.form.get("CallSid", "")
+        language = attempts.customer_answered(session, attempt_id, sid, system.now())
+        hotline = system.book.current(session).schedule.hotline(
+            entry.hotline_of_attempt(session, attempt_id) or ""
         )
-    return spoken(apology.notice(system.settings.public_url, language))
+    return spoken(
+        apology.notice(
+            system.settings.public_url, "en" if language == "en" else "zh", recorded=hotline.record
+        )
+    )
 
 
 @voice.post("/ring-backs/<int:attempt_id>/customer")
@@ -126,7 +133,7 @@ def rescue(sid: str = "") -> Response:
         call = calls.find(session, form.get("CallSid", "") or sid)
         if call is not None and heard is not None:
             now = system.now()
-            caller = Caller(system, session, call, system.book.edition(call.version), now, form)
+            caller = Caller(system, session, call, system.book.edition(call.version, session), now, form)
             row = voicemail.of_recording(session, heard.sid) or voicemail.begin(session, call, now=caller.now)
             intake.recorded(
                 session, caller.edition.hours, row, caller.matter(), heard, source="rescue", now=caller.now

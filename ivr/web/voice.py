@@ -166,7 +166,7 @@ def _answer(asked: Asked) -> Response:
     return spoken(document)
 
 
-def _perform(asked: Asked) -> tuple[str, list[Callable[[], None]]]:
+def _perform(asked: Asked) -> tuple[str, list[Callable[[], object]]]:
     system, step = current_system(), step_named(asked.step)
     with system.database.writing() as session:
         now = system.now()

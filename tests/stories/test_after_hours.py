@@ -102,7 +102,7 @@ def test_a_caller_without_a_number_is_asked_for_one_and_it_is_read_back(world: W
 
     call.went_well().hears("请输入回电号码", "号码是", "正确请按1", "请在提示音后", "受理编号")
     task = world.task()
-    assert task["caller"] == "+8675582345678"
+    assert (task["caller"], task["contact"]) == (None, "+8675582345678")
 
 
 def test_a_hidden_caller_who_keys_nothing_can_leave_a_message_all_the_same(world: World) -> None:
@@ -121,7 +121,7 @@ def test_another_number_can_be_given_after_the_reference(world: World) -> None:
     )
 
     call.went_well().hears("受理编号", "请输入回电号码", "号码是", "回电号码已更改。", "受理编号")
-    assert world.task()["caller"] == "+8613911112222"
+    assert world.task()["contact"] == "+8613911112222"
 
 
 def test_a_message_can_be_heard_and_said_again(world: World) -> None:

@@ -13,7 +13,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from ivr.clock import ManualClock
-from ivr.gateway import actions, audio
+from ivr.gateway import actions, audio, lines
 from ivr.gateway.actions import Action
 from ivr.gateway.faults import Delivery, Faults
 from ivr.gateway.http import Fetch, NoAnswer, Outcome, Request, signed
@@ -103,6 +103,7 @@ class VirtualExchange:
             from_=caller,
             to=number,
             url=url or f"{self._public_url}/voice/incoming",
+            fallback_url=f"{self._public_url}/voice/fallback",
             report=Report(f"{self._public_url}/voice/status"),
             first_extra={"IvrAt": at.isoformat()} if at else {},
         )
@@ -237,35 +238,7 @@ class VirtualExchange:
             case effects.Ring():
                 self._ring(effect)
             case _:
-                call = self._by_leg.get(effect.leg)
-                if call is not None:
-                    self._at_telephone(call, effect)
-
-    def _at_telephone(self, call: VirtualCall, effect: Effect) -> None:
-        match effect:
-            case effects.PickUp():
-                call.on_the_line()
-            case effects.Sound():
-                call.sound(effect)
-            case effects.StopSound(_, sound):
-                call.stop_sound(sound)
-            case effects.Listen(_, to):
-                call.listen(to)
-            case effects.StartRecording():
-                call.start_recording(effect)
-            case effects.StopRecording(_, recording):
-                call.stop_recording(recording)
-            case effects.Join(_, other):
-                self._join(call, self._by_leg[other])
-            case effects.Part(_, other):
-                call.joined = self._by_leg[other].joined = None
-            case effects.Drop():
-                call.drop()
-
-    def _join(self, call: VirtualCall, other: VirtualCall) -> None:
-        call.joined, other.joined = other, call
-        for one, with_ in ((call, other), (other, call)):
-            one.transcript.note(self.now, "joined", f"with {with_.number}")
+                lines.perform(effect, self._by_leg)
 
     # Webhooks
 
@@ -315,7 +288,7 @@ class VirtualExchange:
         call = self._telephone(leg, effect.to, behaviour)
         call.transcript.note(self.now, "answered", f"a call from {effect.from_}")
         self.post(events.Answered(leg.sid))
-        self.after(0, call.on_the_line)
+        self.after(0, call.pick_up)
 
     def _behaviour(self, number: str) -> Behaviour:
         if any(_plain(call.number) == number and call.live for call in self.calls):
