@@ -139,12 +139,12 @@ class Carrier:
             self._known(account).client.calls(_sid(call_sid)).update(url=url, method="POST")
 
     def hang_up(self, account: Account | str, call_sid: str) -> None:
-        """Ends a call, ringing or connected; one that has ended already is no error."""
+        """Ends a call, ringing or connected; one that has ended already, or never was, is no error."""
         try:
             with _understood():
                 self._known(account).client.calls(_sid(call_sid)).update(status="completed")
         except Refused as refused:
-            if refused.code != _NOT_IN_PROGRESS:
+            if refused.code != _NOT_IN_PROGRESS and refused.status != 404:
                 raise
 
     def status(self, account: Account | str, call_sid: str) -> CallState | None:

@@ -4,9 +4,11 @@ Rows are claimed with a lease in a short transaction; the network is only spoken
 cannot be had now is tried again, 2 s later at first, hourly in the end, for three days.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Literal
 
 import structlog
 from sqlalchemy import func, or_, select
@@ -15,7 +17,7 @@ from sqlalchemy.orm import Session
 from ivr import history
 from ivr.calls.tables import Call
 from ivr.database import Database
-from ivr.telephony import Carrier, CarrierError, TooLarge, UnknownAccount
+from ivr.telephony import Carrier, CarrierError, NotYet, TooLarge
 from ivr.voicemail import audio, life
 from ivr.voicemail.audio import Examined, NotAudio
 from ivr.voicemail.store import Store, StoreError
@@ -34,6 +36,11 @@ TRIES = len(_SOON) + 72
 _AT_ONCE = 50
 """Messages a single call fetches at most, so that a tick comes to an end."""
 
+_ENOUGH_TROUBLE = 5
+"""After so many errors the carrier or the storage is in trouble: every further one could cost seconds."""
+
+Outcome = Literal["settled", "not yet", "trouble"]
+
 
 @dataclass(frozen=True, slots=True)
 class _Claim:
@@ -51,13 +58,13 @@ def fetch_due(database: Database, carrier: Carrier, store: Store, now: datetime)
     `now` is the real moment, never a call's pretended one. Never raises for one message's trouble: it is
     logged and tried again later. Any number of processes may do this at once.
     """
-    settled = 0
-    for _ in range(_AT_ONCE):
+    outcomes: Counter[Outcome] = Counter()
+    while outcomes.total() < _AT_ONCE and outcomes["trouble"] < _ENOUGH_TROUBLE:
         claim = _claim(database, now)
         if claim is None:
             break
-        settled += _fetch(database, carrier, store, claim, now)
-    return settled
+        outcomes[_fetch(database, carrier, store, claim, now)] += 1
+    return outcomes["settled"]
 
 
 def carrier_audio(carrier: Carrier, voicemail: Voicemail) -> str | None:
@@ -94,8 +101,8 @@ def _claim(database: Database, now: datetime) -> _Claim | None:
         return _Claim(row.id, row.account, row.recording_sid, row.fetch_tries)
 
 
-def _fetch(database: Database, carrier: Carrier, store: Store, claim: _Claim, now: datetime) -> bool:
-    """One try; True when it settled the message."""
+def _fetch(database: Database, carrier: Carrier, store: Store, claim: _Claim, now: datetime) -> Outcome:
+    """One try."""
     body = b""
     try:
         body = carrier.media(claim.account, claim.recording_sid, audio.LARGEST)
@@ -116,11 +123,11 @@ def _fetch(database: Database, carrier: Carrier, store: Store, claim: _Claim, no
     with database.writing() as session:
         row = _still_mine(session, claim)
         if row is None:
-            return False
+            return "not yet"
         row.original, row.playable = original, playable
         row.bytes, row.digest = len(body), sha256(body).hexdigest()
         _settle(session, row, examined, now)
-    return True
+    return "settled"
 
 
 def _settle(session: Session, row: Voicemail, examined: Examined, now: datetime) -> None:
@@ -149,7 +156,7 @@ def _settle(session: Session, row: Voicemail, examined: Examined, now: datetime)
 
 def _keep_unreadable(
     database: Database, store: Store, claim: _Claim, body: bytes, why: str, now: datetime
-) -> bool:
+) -> Outcome:
     """What is no audio is kept as it came: perhaps somebody can read it."""
     key = f"failed/{claim.recording_sid}/original.bin"
     try:
@@ -161,19 +168,19 @@ def _keep_unreadable(
 
 def _give_up(
     database: Database, claim: _Claim, why: str, now: datetime, *, kept: str | None = None, body: bytes = b""
-) -> bool:
+) -> Outcome:
     with database.writing() as session:
         row = _still_mine(session, claim)
         if row is None:
-            return False
+            return "not yet"
         if kept is not None:
             row.original, row.bytes, row.digest = kept, len(body), sha256(body).hexdigest()
         life.failed(session, row, reason=why[:200], now=now + _offset(session, row))
     log.warning("a message cannot be stored", message=claim.id, recording=claim.recording_sid, why=why)
-    return True
+    return "settled"
 
 
-def _postpone(database: Database, claim: _Claim, error: Exception, now: datetime) -> bool:
+def _postpone(database: Database, claim: _Claim, error: Exception, now: datetime) -> Outcome:
     if claim.tries >= TRIES:
         return _give_up(database, claim, f"not to be had in three days: {error}", now)
     wait = _SOON[claim.tries - 1] if claim.tries <= len(_SOON) else _LATER
@@ -182,9 +189,10 @@ def _postpone(database: Database, claim: _Claim, error: Exception, now: datetime
         if row is not None:
             row.fetch_next = now + wait
             row.lease_until = None
-    level = log.warning if isinstance(error, StoreError | UnknownAccount) else log.info
-    level("audio is not to be had yet", message=claim.id, tries=claim.tries, why=str(error))
-    return False
+    if isinstance(error, NotYet):
+        return "not yet"
+    log.warning("a message cannot be fetched now", message=claim.id, tries=claim.tries, why=str(error))
+    return "trouble"
 
 
 def _still_mine(session: Session, claim: _Claim) -> Voicemail | None:

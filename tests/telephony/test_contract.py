@@ -154,6 +154,7 @@ def test_a_call_nobody_knows(bench: Bench) -> None:
     unknown = "CA" + "9" * 32
     assert bench.carrier.status(SID, unknown) is None
     assert bench.carrier.is_over(SID, unknown)
+    bench.carrier.hang_up(SID, unknown)
     with pytest.raises(Refused):
         bench.carrier.redirect(SID, unknown, "http://127.0.0.1:8000/voice/next")
 

@@ -103,6 +103,16 @@ def test_a_carrier_in_trouble_loses_nothing(
     assert fetch_due(database, carrier, store, NOW + timedelta(seconds=2)) == 1
 
 
+def test_a_carrier_in_trouble_is_not_asked_for_everything_at_once(
+    database: Database, carrier: Carrier, store: Store, twilio: FakeTwilio, leave: Leave
+) -> None:
+    for number in range(12):
+        leave(f"RE{number:032x}")
+    twilio.answer_with = (503, b"", {})
+    assert fetch_due(database, carrier, store, NOW) == 0
+    assert len(twilio.seen) == 5
+
+
 def test_what_is_no_audio_fails_in_words_and_its_bytes_are_kept(
     database: Database, carrier: Carrier, store: Store, twilio: FakeTwilio, leave: Leave
 ) -> None:
@@ -227,9 +237,9 @@ def test_who_was_too_slow_changes_nothing_any_more(
     later = NOW + timedelta(minutes=5)
     quick = fetch._claim(database, later)
     assert quick is not None
-    assert not fetch._fetch(database, carrier, store, slow, NOW)
+    assert fetch._fetch(database, carrier, store, slow, NOW) == "not yet"
     assert look(database, message).state == MessageState.ARRIVED
-    assert fetch._fetch(database, carrier, store, quick, later)
+    assert fetch._fetch(database, carrier, store, quick, later) == "settled"
     assert look(database, message).state == MessageState.STORED
 
 
