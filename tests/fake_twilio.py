@@ -68,6 +68,8 @@ class FakeTwilio:
             return self.answer_with
         head = f"/2010-04-01/Accounts/{SID}/"
         path = urlsplit(asked.path).path
+        if path == f"/2010-04-01/Accounts/{SID}.json":
+            return answer({"sid": SID, "status": "active"})
         if not path.startswith(head):
             return error(20404)
         what, _, rest = path.removeprefix(head).removesuffix(".json").partition("/")

@@ -101,6 +101,12 @@ class Carrier:
         account = self._by_sid.get(account_sid or "")
         return account is not None and is_signed(account.validator, url, params, signature)
 
+    def check(self, account: Account | str) -> None:
+        """Returns when the account answers to our credentials; raises Refused or Uncertain, saying why not."""
+        known = self._known(account)
+        with _understood():
+            known.client.api.accounts(known.sid).fetch()
+
     def place(
         self,
         account: Account | str,
@@ -189,7 +195,7 @@ class Carrier:
     def media_url(self, account: Account | str, recording_sid: str) -> str:
         """Where the carrier itself finds a recording's audio, as `<Play>` wants it."""
         known = self._known(account)
-        return known.base + _media_path(known, recording_sid)
+        return known.base.rstrip("/") + _media_path(known, recording_sid)
 
     def delete_recording(self, account: Account | str, recording_sid: str) -> None:
         """Erases a recording at the carrier; one that is gone already is no error."""

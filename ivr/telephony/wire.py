@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import requests
-from urllib3.exceptions import MaxRetryError, NewConnectionError
+from urllib3.exceptions import MaxRetryError, NewConnectionError, ProxyError
 from urllib3.exceptions import SSLError as UnverifiedError
 
 from ivr.telephony.errors import Refused, Uncertain
@@ -67,5 +67,5 @@ def _never_left(error: OSError) -> bool:
     cause = error.args[0] if error.args else None
     reason = cause.reason if isinstance(cause, MaxRetryError) else cause
     return isinstance(error, requests.ConnectionError) and isinstance(
-        reason, NewConnectionError | UnverifiedError
+        reason, NewConnectionError | ProxyError | UnverifiedError
     )

@@ -99,6 +99,13 @@ def place(carrier: Carrier, to: str = AGENT) -> str:
     )
 
 
+def test_an_account_that_answers_passes_the_check_and_one_in_trouble_does_not(bench: Bench) -> None:
+    bench.carrier.check(SID)
+    bench.break_with("error")
+    with pytest.raises(Uncertain):
+        bench.carrier.check(SID)
+
+
 def test_a_placed_call_is_known_by_its_sid_and_not_over(bench: Bench) -> None:
     call = place(bench.carrier)
     state = bench.carrier.status(SID, call)
@@ -197,10 +204,12 @@ def test_no_usable_answer_is_uncertain(bench: Bench, how: str) -> None:
 
 def test_a_carrier_that_does_not_know_us_refuses_for_now(tmp_path: Path) -> None:
     """Our credentials are wrong, which says nothing about the customer's number."""
-    with pytest.raises(Refused) as caught:
-        place(_gateway(tmp_path, token="another").carrier)
-    assert not caught.value.permanent
-    assert caught.value.status == 401
+    carrier = _gateway(tmp_path, token="another").carrier
+    for ask in (place, lambda carrier: carrier.check(SID)):
+        with pytest.raises(Refused) as caught:
+            ask(carrier)
+        assert not caught.value.permanent
+        assert caught.value.status == 401
 
 
 def test_a_gateway_that_is_not_running_never_rang(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Whatever is told of a message, in whatever order and however often, ends in the same row."""
 
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -89,6 +90,32 @@ def test_what_is_stored_never_goes_back(database: Database, report: Report) -> N
         assert not life.failed(session, session.get_one(Voicemail, message), reason="late", now=NOW)
     row = look(database, message)
     assert (row.state, row.seconds, row.reason) == (MessageState.STORED, 6.9, None)
+
+
+def test_reports_at_the_same_moment_lose_nothing(database: Database) -> None:
+    sid = fresh("RE")
+    with database.writing() as session:
+        message = life.begin(session, new_call(session), now=NOW).id
+    start = threading.Barrier(6)
+
+    def report_of(report: Report) -> None:
+        start.wait()
+        with database.writing() as session:
+            report(session, session.get_one(Voicemail, message), sid)
+
+    threads = [
+        threading.Thread(target=report_of, args=[report])
+        for report in (ACTION, ACTION_OF_NOTHING, COMPLETED, ABSENT, ABSENT, COMPLETED)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    row = look(database, message)
+    assert (row.state, row.seconds, row.ended_by) == (MessageState.ARRIVED, 7, "hangup")
+    with database.reading() as session:
+        assert len(life.of_call(session, row.call_id)) == 1
+        assert history.verify(session, row.subject)
 
 
 def test_a_second_recording_for_one_take_becomes_a_take_of_its_own(database: Database) -> None:
