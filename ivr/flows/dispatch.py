@@ -55,7 +55,10 @@ def _keyed(caller: Caller, step: Step, asked: Answer) -> Go:
     if isinstance(asked, Ask):
         return _ask(caller, step, asked)
     if isinstance(asked, Hold):
-        return Go(asked.keys.get(caller.keys, step))
+        if caller.keys in asked.keys:
+            return Go(asked.keys[caller.keys])
+        caller.count("held")
+        return Go(step)
     if isinstance(asked, Go):
         # What was asked is no longer a question: the world moved on while the caller thought.
         return asked

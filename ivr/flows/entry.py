@@ -62,10 +62,12 @@ def hung_up(caller: Caller) -> None:
     """The caller's connection is over: what he began is kept, and no telephone goes on ringing for him."""
     if caller.call.direction != "inbound":
         return
-    row = line.leave(caller.session, caller.call.id, "hangup", caller.real_now)
+    taken = line.was_taken(caller.session, caller.call.id)
+    line.leave(caller.session, caller.call.id, "bridged" if taken else "hangup", caller.real_now)
+    row = line.of(caller.session, caller.call.id)
     for account, leg in offers.cancel(caller.session, caller.call.id, caller.real_now):
         caller.afterwards.append(partial(caller.system.carrier.hang_up, account, leg))
-    waited = row is not None and row.result == "hangup" and not line.was_taken(caller.session, caller.call.id)
+    waited = row is not None and row.result == "hangup"
     matter = caller.matter(
         urgent=bool(row and row.urgent), why="hung up while waiting" if waited else "no message"
     )

@@ -17,9 +17,6 @@ from ivr.waiting import agents, line, offers
 
 ringing = Script("ringing")
 
-ROUNDS = 2
-"""How often a round-the-clock desk is rung before the call becomes an urgent task (SCRIPTS.md)."""
-
 MOST_ROUNDS = 5
 """How often an office desk is rung for one caller before a message is taken."""
 
@@ -109,7 +106,7 @@ def left(caller: Caller) -> Answer:
             return Go(callback)
     if not _urgent(caller):
         return Go(busy)
-    return Go(ring) if row and row.round < ROUNDS else Go(nobody)
+    return Go(ring) if row and row.round < _desk(caller).rounds else Go(nobody)
 
 
 @ringing.step

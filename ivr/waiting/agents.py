@@ -1,8 +1,9 @@
 """Agents as the line sees them: who belongs to a desk, and whose telephone may ring now."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, case, func, literal, select
 from sqlalchemy.orm import Session
 
 from ivr.callbacks import Attempt
@@ -40,8 +41,11 @@ def free(session: Session, user_id: int) -> User | None:
     return session.scalar(_idle(there))
 
 
-def next_for(session: Session, waiting: Waiting) -> User | None:
-    """Whose telephone rings next for this caller: free, not yet tried in this round, longest idle first."""
+def next_for(session: Session, waiting: Waiting, tiers: Sequence[Sequence[str]]) -> User | None:
+    """Whose telephone rings next for this caller: free, not yet tried in this round, longest idle first.
+
+    Where the desk has `tiers` of user names, an earlier tier comes before a later one, and everybody else last.
+    """
     tried = select(Offer.user_id).where(Offer.call_id == waiting.call_id, Offer.round == waiting.round)
     last = (
         select(func.max(Offer.ended))
@@ -49,7 +53,12 @@ def next_for(session: Session, waiting: Waiting) -> User | None:
         .scalar_subquery()
     )
     candidates = _idle(of_desk(waiting.desk)).where(User.id.not_in(tried))
-    return session.scalar(candidates.order_by(last.is_not(None), last, User.id).limit(1))
+    return session.scalar(candidates.order_by(_tier(tiers), last.is_not(None), last, User.id).limit(1))
+
+
+def _tier(tiers: Sequence[Sequence[str]]) -> ColumnElement[int]:
+    places = [(User.name.in_(names), place) for place, names in enumerate(tiers)]
+    return case(*places, else_=len(places)) if places else literal(0)
 
 
 def set_presence(session: Session, user_id: int, state: Presence, now: datetime) -> None:

@@ -48,10 +48,12 @@ def _claim(system: System) -> list[tuple[int, str]]:
     with system.database.reading() as session:
         if session.scalar(in_line.limit(1)) is None:
             return claimed
+    desks = system.book.current().schedule.desks
     with system.database.writing() as session:
         order = in_line.order_by(Waiting.urgent.desc(), Waiting.entered).limit(AT_ONCE)
         for waiting in session.scalars(order.with_for_update(skip_locked=True)).all():
-            agent = agents.next_for(session, waiting)
+            desk = desks.get(waiting.desk)
+            agent = agents.next_for(session, waiting, desk.tiers if desk else ())
             offer = _insert(session, waiting, agent, now) if agent else None
             if agent and agent.phone and offer:
                 claimed.append((offer.id, agent.phone))

@@ -180,11 +180,14 @@ def _perform(asked: Asked) -> tuple[str, list[Callable[[], object]]]:
         told = calls.stored_answer(session, call, asked.kept_as, asked.visit)
         if told is not None:
             return told, []
-        calls.merge_status(session, call, request.form.get("CallStatus", ""), now + call.offset)
+        # What is posted at a hang-up tells of the call's end, and may be the only word of it.
+        over = calls.merge_status(session, call, request.form.get("CallStatus", ""), now + call.offset)
         call.visit += 1
         caller = Caller(system, session, call, system.book.edition(call.version, session), now, request.form)
         at = Addresses(system.settings.public_url, call.id, call.visit)
         document, keys = entry.perform(caller, step, at, keyed=asked.keyed)
+        if over:
+            entry.hung_up(caller)
         calls.answered(session, call, asked.kept_as, asked.visit, document, keys=keys, now=caller.now)
     return document, caller.afterwards
 

@@ -41,7 +41,7 @@ def test_nobody_in_two_rounds_becomes_an_urgent_task_with_that_topic(
     world.agent("chen", desk, ENGINEER)
     world.telephone(ENGINEER, "no-answer")
 
-    call = world.at("2026-10-01T03:00").caller().dials(hotline, key, SPEECH, "#", "1")
+    call = world.at("2026-10-01T03:00").caller().dials(hotline, key, "wait:35", SPEECH, "#", "1")
 
     call.went_well().hears("已列为紧急", "请在提示音后", "受理编号")
     assert len(world.rung(ENGINEER)) == 2
@@ -64,7 +64,7 @@ def test_the_second_round_says_so_and_a_key_leaves_a_message(world: World) -> No
     world.agent("chen", "binhai-duty", ENGINEER)
     world.telephone(ENGINEER, "no-answer")
 
-    call = world.caller().dials("83182222", "1", "wait:30", "1", SHORT, "#", "1")
+    call = world.caller().dials("83182222", "1", "wait:17", "1", SHORT, "#", "1")
 
     call.hears("正在呼叫下一位值班工程师，留言请按1。", "请在提示音后", "受理编号")
 

@@ -18,21 +18,24 @@ MakeWorld = Callable[..., World]
 FACTS = [
     pytest.param(lambda: Faults(Fault("duplicate", on="message.recorded")), id="the action comes twice"),
     pytest.param(
-        Faults(Fault("duplicate", on="/voice/messages/", times=9)), id="the recording is reported twice"
+        lambda: Faults(Fault("duplicate", on="/voice/messages/", times=9)),
+        id="the recording is reported twice",
     ),
     pytest.param(lambda: Faults(Fault("duplicate", on="/voice/", times=99)), id="everything comes twice"),
     pytest.param(
-        Faults(Fault("late", on="message.recorded", seconds=12)), id="the report comes before the action"
+        lambda: Faults(Fault("late", on="message.recorded", seconds=12)),
+        id="the report comes before the action",
     ),
     pytest.param(
-        Faults(Fault("late", on="RecordingStatus=completed", seconds=3600)),
+        lambda: Faults(Fault("late", on="RecordingStatus=completed", seconds=3600)),
         id="the report comes an hour late",
     ),
     pytest.param(
         lambda: Faults(Fault("lost", on="RecordingStatus=completed", times=9)), id="the report never comes"
     ),
     pytest.param(
-        Faults(Fault("lost", on="CallStatus=completed", times=9)), id="the end of the call never comes"
+        lambda: Faults(Fault("lost", on="CallStatus=completed", times=9)),
+        id="the end of the call never comes",
     ),
     pytest.param(
         lambda: Faults(Fault("timeout", on="message.recorded")), id="the answer to the action is lost"
@@ -42,7 +45,8 @@ FACTS = [
     ),
     pytest.param(lambda: Faults(media_missing=4), id="the media is not there yet"),
     pytest.param(
-        Faults(rest=(Fault("error", on="Recordings", times=3),)), id="the carrier answers 500 for the media"
+        lambda: Faults(rest=(Fault("error", on="Recordings", times=3),)),
+        id="the carrier answers 500 for the media",
     ),
     pytest.param(lambda: Faults(seed=11), id="notices overtake each other"),
 ]
