@@ -52,7 +52,7 @@ def encode(pcm: bytes) -> bytes:
     return buffer.getvalue()
 
 
-def seconds(pcm: bytes) -> float:
+def seconds(pcm: bytes | bytearray) -> float:
     return len(pcm) / WIDTH / RATE
 
 
@@ -69,7 +69,7 @@ def silence(length: float) -> bytes:
     return bytes(max(0, round(length * RATE)) * WIDTH)
 
 
-def loud_windows(pcm: bytes) -> list[bool]:
+def loud_windows(pcm: bytes | bytearray) -> list[bool]:
     """For every tenth of a second whether somebody speaks."""
     size = int(RATE * WINDOW)
     samples = array("h", pcm)

@@ -9,6 +9,9 @@ from pathlib import Path
 
 from ivr.gateway import audio
 
+SHORTEST = 0.5
+"""Less than so many seconds are too short to be a recording."""
+
 _SID = re.compile(r"RE[0-9a-f]{32}")
 
 
@@ -81,17 +84,39 @@ class RecordingStore:
             os.close(folder)
 
 
-class Recorder:
-    """One recording while it is being made; moments are seconds since it began."""
+@dataclass(frozen=True)
+class Take:
+    """What came of a recording."""
 
-    def __init__(self, silence: float, *, trim: bool) -> None:
+    pcm: bytes
+    empty: bool
+    """Nothing worth keeping."""
+    silent: bool
+    """Long enough, but nobody spoke."""
+
+
+class Recorder:
+    """One recording while it is being made; moments are seconds since it began.
+
+    `keep_silent` keeps recordings in which nobody speaks.
+    """
+
+    def __init__(self, silence: float, *, trim: bool, keep_silent: bool = False) -> None:
         self._silence = silence
         self._trim = trim
-        self._pcm = b""
+        self._keep_silent = keep_silent
+        self._pcm = bytearray()
+
+    @property
+    def heard_until(self) -> float:
+        return audio.seconds(self._pcm)
 
     def hear(self, at: float, pcm: bytes) -> None:
         """Adds what is spoken from `at` on; what lies between is silence."""
-        self._pcm = self._until(at) + pcm
+        size = max(0, round(at * audio.RATE)) * audio.WIDTH
+        del self._pcm[size:]
+        self._pcm.extend(bytes(size - len(self._pcm)))
+        self._pcm.extend(pcm)
 
     def silent_at(self) -> float:
         """When nobody will have spoken for as long as the recording bears, as far as is known now."""
@@ -103,12 +128,11 @@ class Recorder:
                 last = (number + 1) * audio.WINDOW
         return last + self._silence
 
-    def finish(self, at: float) -> tuple[bytes, bool]:
-        """What was recorded until `at`, and whether anybody spoke in it."""
-        pcm = self._until(at)
+    def finish(self, at: float) -> Take:
+        """What was recorded until `at`."""
+        self.hear(at, b"")
+        pcm = bytes(self._pcm)
         spoken = audio.trimmed(pcm)
-        return (spoken if self._trim and spoken else pcm), bool(spoken)
-
-    def _until(self, at: float) -> bytes:
-        size = round(at * audio.RATE) * audio.WIDTH
-        return self._pcm[:size].ljust(size, b"\0")
+        long_enough = at >= SHORTEST
+        empty = not self._keep_silent and not (spoken and long_enough)
+        return Take(spoken if self._trim and spoken else pcm, empty, empty and long_enough)

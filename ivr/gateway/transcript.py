@@ -24,7 +24,7 @@ class Heard:
 class Line:
     at: datetime
     kind: str
-    """heard, pressed, spoke, waited, hung up, rang, answered, ended, error"""
+    """heard, hears (the other party), pressed, spoke, waited, hung up, rang, answered, joined, ended"""
     heard: Heard | None = None
     words: str = ""
 
@@ -36,7 +36,13 @@ class Line:
         return self.heard.text if self.heard else self.words
 
 
-_MARKS = {"heard": "◂ hears", "pressed": "▸ keys", "spoke": "▸ speaks", "waited": "▸ waits"}
+_MARKS = {
+    "heard": "◂ hears",
+    "hears": "◂ hears",
+    "pressed": "▸ keys",
+    "spoke": "▸ speaks",
+    "waited": "▸ waits",
+}
 
 
 class Transcript:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from itertools import count
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -32,11 +33,16 @@ DOCUMENTS = [
 ]
 
 
+def _numbered():
+    numbers = count()
+    return lambda prefix: f"{prefix}{next(numbers):032x}"
+
+
 class Driver:
     """Performs nothing by itself: keeps what could happen next, and lets one of it happen."""
 
     def __init__(self) -> None:
-        self.board = Switchboard("AC" + "0" * 32, "https://carrier.example")
+        self.board = Switchboard("AC" + "0" * 32, "https://carrier.example", new_sid=_numbered())
         self.at = datetime(2026, 1, 1, tzinfo=UTC)
         self.replies: list[effects.Send] = []
         self.sounds: list[effects.Sound] = []

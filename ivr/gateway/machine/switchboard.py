@@ -61,6 +61,11 @@ class Switchboard:
         effects, self._effects = self._effects, []
         return effects
 
+    def forget(self, before: datetime) -> None:
+        """Lets go of calls that ended before that moment."""
+        for leg in [leg for leg in self.legs.values() if leg.ended and leg.ended < before]:
+            del self.legs[leg.sid]
+
     # For legs and their scripts
 
     def emit(self, effect: Effect) -> None:

@@ -1,0 +1,142 @@
+"""The asyncio driver of the call machine: real clock, real webhooks, telephones on sockets."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+import structlog
+
+from ivr.clock import Clock
+from ivr.gateway import lines
+from ivr.gateway.lines import Line
+from ivr.gateway.live.web import Web
+from ivr.gateway.machine import effects, events
+from ivr.gateway.machine.leg import Leg, Report
+from ivr.gateway.machine.switchboard import Switchboard
+from ivr.gateway.recordings import RecordingStore
+from ivr.gateway.rest import Rest
+
+REMEMBERED = timedelta(hours=24)
+"""How long a call can be asked about after its end."""
+LAST_WEBHOOKS = 5
+"""Seconds that the last webhooks have when the gateway stops."""
+
+log = structlog.get_logger(__name__)
+
+
+class Bell(Protocol):
+    """A telephone that can be rung."""
+
+    def ring(self, leg: Leg) -> Line | None:
+        """Rings for this leg; None when it is engaged."""
+
+
+class LiveExchange:
+    """All calls of this gateway in real time. Everything happens on one event loop."""
+
+    def __init__(
+        self, *, account_sid: str, token: str, base_url: str, public_url: str, store: RecordingStore, web: Web,
+        clock: Clock,
+    ) -> None:  # fmt: skip
+        self.board = Switchboard(account_sid, base_url)
+        self.store = store
+        self.web = web
+        self.clock = clock
+        self.bells: dict[str, Bell] = {}
+        self.rest = Rest(self.board, store, token, now=clock, tell=self.post)
+        self._public_url = public_url
+        self._lines: dict[str, Line] = {}
+        self._timers: dict[int, asyncio.TimerHandle] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def arrive(self, caller: str, number: str, at: datetime | None, hang_on: Callable[[Leg], Line]) -> Leg:
+        """A call from a telephone here; `hang_on` makes its line."""
+        self.board.forget(self.clock() - REMEMBERED)
+        leg = self.board.arrive(
+            at=self.clock(),
+            from_=caller,
+            to=number,
+            url=f"{self._public_url}/voice/incoming",
+            report=Report(f"{self._public_url}/voice/status"),
+            first_extra={"IvrAt": at.isoformat()} if at else {},
+        )
+        self._lines[leg.sid] = hang_on(leg)
+        self.post(events.Begin(leg.sid))
+        return leg
+
+    def post(self, event: events.Event) -> None:
+        """Tells the machine, after whatever is happening now."""
+        asyncio.get_running_loop().call_soon(self.handle, event)
+
+    def handle(self, event: events.Event) -> None:
+        """Tells the machine now; never from within an effect."""
+        for effect in self.board.handle(event, self.clock()):
+            self._perform(effect)
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+        return task
+
+    def after(self, seconds: float, act: Callable[[], object]) -> Callable[[], object]:
+        return asyncio.get_running_loop().call_later(seconds, act).cancel
+
+    async def stop(self) -> None:
+        """Ends every call, keeps what was being recorded, and gives the last webhooks a moment."""
+        for leg in list(self.board.legs.values()):
+            if leg.live:
+                self.handle(events.End(leg.sid))
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LAST_WEBHOOKS):
+                while self._tasks or self._timers:
+                    await asyncio.sleep(0.02)
+
+    def _perform(self, effect: effects.Effect) -> None:
+        match effect:
+            case effects.Send():
+                self.spawn(self._send(effect))
+            case effects.StartTimer(leg, timer, seconds):
+                elapsed = events.Elapsed(leg, timer)
+                self._timers[timer] = asyncio.get_running_loop().call_later(seconds, self.handle, elapsed)
+            case effects.StopTimer(_, timer):
+                if handle := self._timers.pop(timer, None):
+                    handle.cancel()
+            case effects.Ring(leg, to):
+                self._ring(self.board.legs[leg], to)
+            case _:
+                lines.perform(effect, self._lines)
+                if isinstance(effect, effects.Drop):
+                    self._lines.pop(effect.leg, None)
+                    self._over(self.board.legs[effect.leg])
+
+    def _over(self, leg: Leg) -> None:
+        for entry in leg.log:
+            if entry.error:
+                log.warning("call.error", call=leg.sid, error=entry.error)
+        log.info("call.over", call=leg.sid, status=leg.status, seconds=leg.seconds)
+
+    async def _send(self, effect: effects.Send) -> None:
+        outcome = await self.web.send(effect.webhook)
+        self.handle(events.Reply(effect.leg, effect.request, outcome))
+
+    def _ring(self, leg: Leg, to: str) -> None:
+        self.board.forget(self.clock() - REMEMBERED)
+        bell = self.bells.get(to)
+        if bell is None:
+            # Nobody has plugged such a telephone in: what a network says of one that is switched off.
+            self.post(events.Declined(leg.sid, "no-answer"))
+            return
+        line = bell.ring(leg)
+        if line is None:
+            self.post(events.Declined(leg.sid, "busy"))
+            return
+        self._lines[leg.sid] = line
+        self.post(events.Ringing(leg.sid))
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception():
+            log.error("gateway.failed", exc_info=task.exception())

@@ -1,0 +1,99 @@
+"""The gateway's own address: REST for the application, a socket for telephones."""
+
+import asyncio
+import base64
+import signal
+from contextlib import suppress
+from functools import partial
+from urllib.parse import urlsplit
+
+import aiohttp
+from aiohttp import web
+
+from ivr.clock import Clock, system
+from ivr.gateway.live.exchange import LiveExchange
+from ivr.gateway.live.socket import SocketPhone
+from ivr.gateway.live.web import Web
+from ivr.gateway.recordings import RecordingStore
+from ivr.gateway.rest import Auth, authentic
+from ivr.settings import Settings
+
+LARGEST_REQUEST = 256 * 1024
+
+
+async def serve(settings: Settings, *, clock: Clock = system, stop: asyncio.Event | None = None) -> None:
+    """Serves `settings.gateway_url` until SIGTERM, SIGINT or `stop`; live calls are then ended in order."""
+    stop = stop or asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # Only a main thread can listen to signals; elsewhere `stop` does.
+        with suppress(RuntimeError, ValueError):
+            loop.add_signal_handler(number, stop.set)
+    keys = settings.secrets
+    folder = settings.data / "gateway"
+    async with aiohttp.ClientSession(trust_env=False) as session:
+        exchange = LiveExchange(
+            account_sid=keys.gateway_sid,
+            token=keys.gateway_token,
+            base_url=settings.gateway_url,
+            public_url=settings.public_url,
+            store=RecordingStore(folder),
+            web=Web(
+                session,
+                public_url=settings.public_url,
+                web_url=settings.web_url,
+                token=keys.gateway_token,
+                folder=folder / "clips",
+            ),
+            clock=clock,
+        )
+        runner = web.AppRunner(
+            application(exchange, keys.gateway_sid, keys.gateway_token), access_log=None, shutdown_timeout=1
+        )
+        await runner.setup()
+        where = urlsplit(settings.gateway_url)
+        try:
+            await web.TCPSite(runner, where.hostname, where.port or 80).start()
+            await stop.wait()
+            await exchange.stop()
+        finally:
+            await runner.cleanup()
+
+
+def application(exchange: LiveExchange, account_sid: str, token: str) -> web.Application:
+    async def rest(request: web.Request) -> web.Response:
+        form = await request.post()
+        posted = {name: [str(value) for value in form.getall(name)] for name in form}
+        handle = partial(exchange.rest.handle, request.method, request.path_qs, posted, _auth(request))
+        # Recordings are files; their routes never touch a call, so a thread may serve them.
+        reads = "/Recordings" in request.path
+        status, headers, body = await asyncio.to_thread(handle) if reads else handle()
+        if status == 401:
+            headers["WWW-Authenticate"] = 'Basic realm="Twilio API"'
+        return web.Response(status=status, headers=headers, body=body)
+
+    async def phone(request: web.Request) -> web.StreamResponse:
+        if not authentic(_auth(request), account_sid, token):
+            raise web.HTTPUnauthorized(headers={"WWW-Authenticate": 'Basic realm="gateway"'})
+        socket = web.WebSocketResponse(heartbeat=20, max_msg_size=LARGEST_REQUEST)
+        await socket.prepare(request)
+        await SocketPhone(exchange, socket).serve()
+        return socket
+
+    async def healthy(_request: web.Request) -> web.Response:
+        return web.Response(text="ok")
+
+    served = web.Application(client_max_size=LARGEST_REQUEST)
+    served.router.add_route("*", "/2010-04-01/{rest:.*}", rest)
+    served.router.add_get("/phone", phone)
+    served.router.add_get("/healthz", healthy)
+    return served
+
+
+def _auth(request: web.Request) -> Auth:
+    scheme, _, told = request.headers.get("Authorization", "").partition(" ")
+    try:
+        login, colon, password = base64.b64decode(told, validate=True).decode().partition(":")
+    except ValueError:
+        return None
+    return (login, password) if colon and scheme.lower() == "basic" else None

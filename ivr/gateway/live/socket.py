@@ -1,0 +1,244 @@
+"""A test phone on a WebSocket: control messages in JSON, audio as 8 kHz 16-bit samples.
+
+The phone says   dial {from, to, at?} · wait {number} · answer · decline {status?} · key {key} · hangup, and audio.
+The gateway says calling {call} · ring {call, from, to} · answered · heard {words | clip, kind, seconds} · stop ·
+                 pause · listen {to} · ended {status} · error {message}, and audio.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from aiohttp import WSMsgType, web
+
+from ivr.clock import parse_moment
+from ivr.gateway import audio, lines
+from ivr.gateway.live.exchange import LiveExchange
+from ivr.gateway.machine import effects, events
+from ivr.gateway.machine.effects import Attention, Kind
+from ivr.gateway.machine.leg import Leg
+from ivr.gateway.recordings import Recorder, Recording
+
+JITTER = 0.3
+"""Audio that arrives so many seconds late still follows the earlier without a gap."""
+
+
+@dataclass
+class _Taking:
+    sid: str
+    recorder: Recorder
+    began: float
+    forget: Callable[[], object] = lambda: None
+
+
+class SocketPhone:
+    """One telephone on one socket: it dials, or waits under a number; one call at a time."""
+
+    def __init__(self, exchange: LiveExchange, socket: web.WebSocketResponse) -> None:
+        self._exchange = exchange
+        self._socket = socket
+        self._out: asyncio.Queue[dict[str, Any] | bytes] = asyncio.Queue()
+        self._line: SocketLine | None = None
+        self._number: str | None = None
+
+    async def serve(self) -> None:
+        """Listens until the socket closes; then its call is hung up."""
+        writer = asyncio.get_running_loop().create_task(self._write())
+        try:
+            async for message in self._socket:
+                if message.type is WSMsgType.BINARY and self._line is not None:
+                    self._line.speaks(message.data)
+                elif message.type is WSMsgType.TEXT:
+                    try:
+                        self._told(json.loads(message.data))
+                    except (ValueError, KeyError, TypeError, AttributeError) as error:
+                        self.tell("error", message=f"not understood: {error}")
+        finally:
+            if self._number is not None and self._exchange.bells.get(self._number) is self:
+                del self._exchange.bells[self._number]
+            if self._line is not None:
+                self._exchange.handle(events.HungUp(self._line.sid))
+            writer.cancel()
+
+    def ring(self, leg: Leg) -> SocketLine | None:
+        if self._line is not None:
+            return None
+        self._line = SocketLine(self._exchange, self, leg)
+        self.tell("ring", call=leg.sid, **{"from": leg.from_}, to=leg.to)
+        return self._line
+
+    def tell(self, what: str, **facts: Any) -> None:
+        self._out.put_nowait({"type": what, **facts})
+
+    def plays(self, pcm: bytes) -> None:
+        self._out.put_nowait(pcm)
+
+    def free(self, line: SocketLine) -> None:
+        if self._line is line:
+            self._line = None
+
+    def _told(self, message: dict[str, Any]) -> None:
+        match message["type"]:
+            case "dial" if self._line is None:
+                at = parse_moment(message["at"]) if message.get("at") else None
+                self._dial(str(message["from"]), str(message["to"]), at)
+            case "wait":
+                self._number = str(message["number"])
+                self._exchange.bells[self._number] = self
+            case "answer" if self._line is not None:
+                self._line.answers()
+            case "decline" if self._line is not None:
+                status = message.get("status", "busy")
+                line, self._line = self._line, None
+                self._exchange.handle(events.Declined(line.sid, status if status in DECLINES else "busy"))
+            case "key" if self._line is not None and str(message["key"]) in "0123456789#*":
+                self._exchange.handle(events.Pressed(self._line.sid, str(message["key"])))
+            case "hangup" if self._line is not None:
+                self._exchange.handle(events.HungUp(self._line.sid))
+            case other:
+                self.tell("error", message=f"{other!r} cannot be done now")
+
+    def _dial(self, caller: str, number: str, at: datetime | None) -> None:
+        def hang_on(leg: Leg) -> SocketLine:
+            self._line = SocketLine(self._exchange, self, leg)
+            return self._line
+
+        leg = self._exchange.arrive(caller, number, at, hang_on)
+        self.tell("calling", call=leg.sid)
+
+    async def _write(self) -> None:
+        while True:
+            message = await self._out.get()
+            if isinstance(message, bytes):
+                await self._socket.send_bytes(message)
+            else:
+                await self._socket.send_json(message)
+
+
+DECLINES = ("busy", "no-answer", "failed")
+
+
+class SocketLine:
+    """The line of one call to a socket's telephone."""
+
+    def __init__(self, exchange: LiveExchange, phone: SocketPhone, leg: Leg) -> None:
+        self._exchange = exchange
+        self._phone = phone
+        self._leg = leg
+        self._sounds: dict[int, Callable[[], object]] = {}
+        self._taking: _Taking | None = None
+        self._joined: SocketLine | None = None
+
+    @property
+    def sid(self) -> str:
+        return self._leg.sid
+
+    def answers(self) -> None:
+        self._phone.tell("answered")
+        self._exchange.handle(events.Answered(self.sid))
+
+    def speaks(self, pcm: bytes) -> None:
+        """Audio from the telephone, as it is spoken."""
+        if self._joined is not None:
+            self._joined._phone.plays(pcm)
+        if self._taking is not None:
+            recorder = self._taking.recorder
+            at = self._now() - self._taking.began - audio.seconds(pcm)
+            late = at - recorder.heard_until < JITTER
+            recorder.hear(recorder.heard_until if late else at, pcm)
+
+    # What the machine wants
+
+    def pick_up(self) -> None:
+        self._phone.tell("answered")
+
+    def drop(self, status: str) -> None:
+        for stop in self._sounds.values():
+            stop()
+        self._sounds.clear()
+        if self._joined is not None:
+            self.part(self._joined)
+        self._phone.tell("ended", status=status)
+        self._phone.free(self)
+
+    def sound(self, sound: effects.Sound) -> None:
+        self._sounds[sound.sound] = self._exchange.spawn(self._play(sound)).cancel
+
+    def stop_sound(self, sound: int) -> None:
+        self._sounds.pop(sound, lambda: None)()
+        self._phone.tell("stop")
+
+    def listen(self, to: Attention) -> None:
+        self._phone.tell("listen", to=to.value)
+
+    def start_recording(self, order: effects.StartRecording) -> None:
+        recorder = Recorder(order.silence, trim=order.trim)
+        self._taking = _Taking(order.recording, recorder, self._now())
+        self._watch_silence(self._taking)
+
+    def stop_recording(self, sid: str) -> None:
+        if self._taking is not None and self._taking.sid == sid:
+            taking, self._taking = self._taking, None
+            taking.forget()
+            self._exchange.spawn(self._keep(taking, self._now() - taking.began))
+
+    def join(self, other: SocketLine) -> None:
+        self._joined, other._joined = other, self
+
+    def part(self, other: SocketLine) -> None:
+        self._joined = other._joined = None
+
+    # Inside
+
+    async def _play(self, sound: effects.Sound) -> None:
+        pcm, error = b"", ""
+        length = lines.length(sound)
+        if sound.kind is Kind.CLIP:
+            pcm, error = await self._clip(sound.content)
+            length = audio.seconds(pcm)
+        if not error:
+            told = {Kind.WORDS: ("words", sound.content), Kind.CLIP: ("clip", sound.content)}.get(sound.kind)
+            self._phone.tell("heard", kind=sound.kind.value, seconds=length, **(dict([told]) if told else {}))
+        if pcm:
+            self._phone.plays(pcm)
+        if length is not None:
+            await asyncio.sleep(length)
+            self._sounds.pop(sound.sound, None)
+            self._exchange.handle(events.SoundEnded(self.sid, sound.sound, error))
+
+    async def _clip(self, url: str) -> tuple[bytes, str]:
+        own = self._exchange.board.recording_url("")
+        if not url.startswith(own):
+            return await self._exchange.web.clip(url)
+        media = self._exchange.store.media(url.removeprefix(own).removesuffix(".wav"))
+        return (audio.decode(media), "") if media else (b"", f"11200: {url} could not be fetched")
+
+    async def _keep(self, taking: _Taking, length: float) -> None:
+        take = await asyncio.to_thread(taking.recorder.finish, length)
+        if not take.empty:
+            recording = Recording(
+                taking.sid,
+                self.sid,
+                self._exchange.board.account_sid,
+                self._exchange.clock(),
+                round(audio.seconds(take.pcm), 3),
+            )
+            await asyncio.to_thread(self._exchange.store.keep, recording, take.pcm)
+        self._exchange.handle(
+            events.RecordingKept(self.sid, taking.sid, audio.seconds(take.pcm), take.empty, take.silent)
+        )
+
+    def _watch_silence(self, taking: _Taking) -> None:
+        left = taking.began + taking.recorder.silent_at() - self._now()
+        if left <= 0:
+            self._exchange.handle(events.Silent(self.sid, taking.sid))
+        else:
+            taking.forget = self._exchange.after(left, lambda: self._watch_silence(taking))
+
+    def _now(self) -> float:
+        return asyncio.get_running_loop().time()
