@@ -1,0 +1,50 @@
+"""The console: where agents and supervisors work the queue. Routes by topic, one blueprint, no domain logic."""
+
+from urllib.parse import urlsplit
+
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect
+
+from ivr.web.console import (
+    assets,
+    frame,
+    headers,
+    preferences,
+    privacy,
+    problems,
+    queue,
+    recordings,
+    session,
+    signin,
+    staff,
+    task,
+)
+from ivr.web.console.blueprint import console
+from ivr.web.voice import voice
+
+__all__ = ["register"]
+
+_ROUTES = (assets, preferences, privacy, queue, recordings, signin, staff, task)
+"""Modules that put their routes on the blueprint when they are imported."""
+
+
+def register(app: Flask) -> None:
+    """Adds the console to the application: pages, sessions, CSRF for every form but the carrier's, headers."""
+    system = app.extensions["ivr"]
+    app.config.update(
+        SESSION_COOKIE_NAME="ivr",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=urlsplit(system.settings.public_url).scheme == "https",
+        PERMANENT_SESSION_LIFETIME=session.LONGEST,
+        # A page may stay open all day; the token lives as long as the session.
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    CSRFProtect(app).exempt(voice)
+    session.manager().init_app(app)
+    app.before_request_funcs.setdefault(console.name, []).append(session.guard)
+    app.after_request(headers.secure)
+    app.context_processor(frame.facts)
+    problems.register(app)
+    app.register_blueprint(console)

@@ -1,0 +1,125 @@
+"""What the forms of a task's page ask for, handed on to the domain.
+
+Each takes the task, who asks and when, reads its own fields of the form, and answers the key of a sentence for the
+page, or None when the page speaks for itself. Raises CallbackError or Refused, and then nothing has changed.
+"""
+
+from datetime import datetime
+
+from flask import request
+from sqlalchemy.orm import Session
+
+from ivr.callbacks import Attempt, Outcome, Task, acts, attempts, claims, ringing
+from ivr.callbacks.ledger import by
+from ivr.clock import parse_moment
+from ivr.people import User
+from ivr.web.console.refusals import Refused
+from ivr.web.voice import current_system
+
+LONGEST_NOTE = 4000
+"""Characters; more is a document, and belongs elsewhere."""
+
+
+def claim(task_id: int, user: User, now: datetime) -> str | None:
+    with current_system().database.writing() as session:
+        if claims.claim(session, task_id, user, now):
+            return None
+        task = session.get_one(Task, task_id)
+        owner = session.get(User, task.owner_id) if task.owner_id else None
+        raise Refused("no.taken", who=owner.display) if owner else Refused("no.gone")
+
+
+def release(task_id: int, user: User, now: datetime) -> None:
+    with current_system().database.writing() as session:
+        claims.give_back(session, task_id, user, now)
+
+
+def ring(task_id: int, user: User, now: datetime) -> str:
+    """The agent's telephone first; the customer's once 1 is pressed there."""
+    reason, key = _text("reason"), request.form.get("key", "")[:64]
+    ringing.ring_back(current_system(), task_id, user, now=now, reason=reason or None, key=key or None)
+    return "done.ring"
+
+
+def outcome(task_id: int, user: User, now: datetime) -> None:
+    """How the latest call went, as the agent knows it; or, with nothing rung yet, when to call."""
+    try:
+        chosen = Outcome(request.form.get("outcome", ""))
+    except ValueError:
+        raise Refused("no.attempt") from None
+    later = _moment("at", now) if chosen is Outcome.CALL_LATER else None
+    system = current_system()
+    with system.database.writing() as session:
+        last = _last(session, task_id)
+        if last is not None:
+            hours = system.book.current(session).hours
+            acts.correct(session, hours, last.id, user, chosen, retry_at=later, now=now)
+        elif later is not None:
+            acts.put_off(session, task_id, user, until=later, now=now)
+        else:
+            raise Refused("no.attempt")
+
+
+def note(task_id: int, user: User, now: datetime) -> None:
+    with current_system().database.writing() as session:
+        acts.write(session, task_id, user, text=_needed(), now=now)
+
+
+def resolve(task_id: int, user: User, now: datetime) -> None:
+    with current_system().database.writing() as session:
+        acts.resolve(session, task_id, user, text=_needed(), now=now)
+
+
+def close(task_id: int, user: User, now: datetime) -> None:
+    with current_system().database.writing() as session:
+        acts.give_up(session, task_id, user, text=_needed(), now=now)
+
+
+def reopen(task_id: int, user: User, now: datetime) -> None:
+    system = current_system()
+    with system.database.writing() as session:
+        acts.reopen(session, system.book.current(session).hours, task_id, user, text=_text() or None, now=now)
+
+
+def urge(task_id: int, user: User, now: datetime) -> None:
+    with current_system().database.writing() as session:
+        acts.urge(session, task_id, actor=by(user), now=now)
+
+
+def dispatch(task_id: int, user: User, now: datetime) -> None:
+    system, desk = current_system(), request.form.get("desk", "")
+    with system.database.writing() as session:
+        known = system.book.current(session).schedule.desks
+        if desk not in known:
+            raise Refused("no.desk")
+        acts.dispatch(session, task_id, user, desk, known=known, text=_needed(), now=now)
+
+
+def _last(session: Session, task_id: int) -> Attempt | None:
+    """The latest attempt that has an outcome."""
+    return next((each for each in reversed(attempts.of_task(session, task_id)) if each.outcome), None)
+
+
+def _text(field: str = "note") -> str:
+    text = request.form.get(field, "").strip()
+    if len(text) > LONGEST_NOTE:
+        raise Refused("no.note-long", most=LONGEST_NOTE)
+    return text
+
+
+def _needed() -> str:
+    text = _text()
+    if not text:
+        raise Refused("no.note")
+    return text
+
+
+def _moment(field: str, now: datetime) -> datetime:
+    """The moment in a form, Shanghai time, and still to come."""
+    try:
+        moment = parse_moment(request.form.get(field, ""))
+    except ValueError:
+        raise Refused("no.time") from None
+    if moment <= now:
+        raise Refused("no.time")
+    return moment

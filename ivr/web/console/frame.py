@@ -1,0 +1,57 @@
+"""What every template may use: words, times, who is signed in, where style and script are."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from flask import request
+
+from ivr.clock import shanghai
+from ivr.telephony.numbers import masked
+from ivr.waiting import agents
+from ivr.web.console import assets, preferences, session, times
+from ivr.web.console.session import Person
+from ivr.web.console.times import Language
+from ivr.web.console.words import say
+from ivr.web.voice import current_system
+
+
+def facts() -> dict[str, object]:
+    """Handed to every template."""
+    language, system = preferences.language(), current_system()
+    now, somebody = system.now(), session.signed_in()
+    return {
+        "t": _speaker(language),
+        "language": language,
+        "theme": preferences.theme(),
+        "person": somebody,
+        "presence": _presence(somebody),
+        "phone": masked(somebody.user.phone) if somebody and somebody.user.phone else None,
+        "asset": assets.address,
+        "here": request.full_path.rstrip("?") if request.method == "GET" else None,
+        "absolute": times.absolute,
+        "clock": times.clock,
+        "exact_clock": times.exact_clock,
+        "when": lambda moment: times.when(moment, now, language),
+        "iso": _iso,
+        "now": now,
+    }
+
+
+def _speaker(language: Language) -> Callable[..., str]:
+    def t(key: str, **facts: Any) -> str:
+        return say(language, key, **facts)
+
+    return t
+
+
+def _presence(somebody: Person | None) -> str | None:
+    """Whether the person's telephone may ring; None for whoever takes no calls."""
+    if somebody is None or not somebody.acts:
+        return None
+    with current_system().database.reading() as reading:
+        return agents.presence(reading, somebody.user.id)
+
+
+def _iso(moment: datetime) -> str:
+    return shanghai(moment).isoformat(timespec="seconds")

@@ -1,0 +1,73 @@
+"""What the history says in words, by kind of entry. `{who}` is a colleague's name; other facts are filled in by kind.
+
+A kind that is not listed here is shown by its own name, so that a new one is never hidden.
+"""
+
+HISTORY: dict[str, tuple[str, str]] = {
+    "history.opened": ("来电，建立任务", "Call came in, task opened"),
+    "history.opened.message": ("来电留言，建立任务", "Message left, task opened"),
+    "history.opened.callback": ("来电人要求回拨，建立任务", "Caller asked for a call, task opened"),
+    "history.opened.other": ("建立任务", "Task opened"),
+    "history.message": ("留言送达", "Message arrived"),
+    "history.rang-again": ("来电人再次来电", "The caller rang again"),
+    "history.back-in-queue": ("来电人再次来电，任务回到队列", "The caller rang again: back in the queue"),
+    "history.contact-changed": ("来电人更改了回拨号码", "The caller gave another number"),
+    "history.made-urgent": ("升为紧急：{topic}，转{desk}", "Made urgent: {topic}, to {desk}"),
+    "history.due-moved": ("营业时间变更，应回时间改为 {due}", "Hours changed: now due {due}"),
+    "history.urged.caller": ("来电人催办（第 {times} 次）", "The caller urged ({times})"),
+    "history.urged": ("{who}催办（第 {times} 次）", "{who} urged ({times})"),
+    "history.claimed": ("{who}认领", "{who} claimed it"),
+    "history.given-back": ("{who}放回队列", "{who} gave it back"),
+    "history.lapsed": ("{user}的认领到期，任务回到队列", "{user}'s claim ran out: back in the queue"),
+    "history.dispatched": ("{who}派单：{was} → {desk}", "{who} dispatched it: {was} → {desk}"),
+    "history.noted": ("{who}记了备注", "{who} wrote a note"),
+    "history.resolved": ("{who}办结：已解决", "{who} resolved it"),
+    "history.closed.solved": ("来电人说已经解决，任务关闭", "The caller says it is solved: closed"),
+    "history.closed": ("{who}关闭了任务", "{who} closed it"),
+    "history.reopened.caller": (
+        "来电人再次来电，重新打开，{due} 前回电",
+        "The caller came back: reopened, due {due}",
+    ),
+    "history.reopened": ("{who}重新打开，{due} 前回电", "{who} reopened it, due {due}"),
+    "history.put-off": ("{who}改约到 {until}", "{who} put it off to {until}"),
+    "history.ringing": ("{who}回拨", "{who} rang back"),
+    "history.ringing.system": ("系统自动回拨", "The system rang back"),
+    "history.ringing.reason": ("{who}在回拨时间外回拨", "{who} rang back outside the hours"),
+    "history.ringing-agent": ("坐席电话振铃", "The agent's telephone rings"),
+    "history.agent-accepted": ("坐席按 1，开始呼叫客户", "The agent pressed 1, the customer is rung"),
+    "history.ringing-customer": ("客户电话振铃", "The customer's telephone rings"),
+    "history.talking": ("客户接听", "The customer picked up"),
+    "history.outcome": ("结果：{outcome}", "Outcome: {outcome}"),
+    "history.outcome.talked": ("结果：{outcome}，通话 {length}", "Outcome: {outcome}, {length} on the line"),
+    "history.outcome.again": ("结果：{outcome}，{retry} 再拨", "Outcome: {outcome}, again {retry}"),
+    "history.corrected": (
+        "{who}把结果更正为{outcome}（原为{was}）",
+        "{who} corrected the outcome to {outcome} (was {was})",
+    ),
+    "history.not-rung": ("没有呼叫客户", "The customer was not rung"),
+    "history.not-rung.refused": (
+        "线路没有接受呼叫，客户没有被呼叫",
+        "The carrier refused the call: the customer was not rung",
+    ),
+    "history.not-rung.not-taken": (
+        "坐席没有按 1，客户没有被呼叫",
+        "The agent did not press 1: the customer was not rung",
+    ),
+    "history.not-rung.not-needed": (
+        "任务已不需要回拨，客户没有被呼叫",
+        "No longer needed: the customer was not rung",
+    ),
+    "history.not-rung.agent": (
+        "坐席电话没有接通，客户没有被呼叫",
+        "The agent's telephone was not answered: the customer was not rung",
+    ),
+    "history.revealed": ("{who}查看了号码", "{who} looked at the number"),
+    "history.listened": ("{who}听了留言", "{who} listened to the message"),
+    "history.listened.original": ("{who}听了原始录音", "{who} listened to the original audio"),
+    "history.unknown": ("{kind}", "{kind}"),
+    "history.erased": ("（内容已按保存期限删除）", "(erased when its time was up)"),
+    "history.caller": ("来电人", "the caller"),
+    "history.system": ("系统", "the system"),
+    "history.carrier": ("线路", "the carrier"),
+    "history.somebody": ("已离开的同事", "a former colleague"),
+}

@@ -1,0 +1,190 @@
+"""The queue: what somebody has to do, grouped as they work it off. A page asks for it again every few seconds."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import redirect, render_template, request, url_for
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from ivr.callbacks import Task, TaskState
+from ivr.callbacks import queue as tasks
+from ivr.callbacks.listing import messages
+from ivr.clock import shanghai
+from ivr.hours import Closed, Edition, Open
+from ivr.people import User
+from ivr.telephony.numbers import masked
+from ivr.web.console import due, preferences, session, times
+from ivr.web.console.blueprint import console
+from ivr.web.console.due import Due
+from ivr.web.console.session import Person
+from ivr.web.console.times import Language
+from ivr.web.console.words import say
+from ivr.web.voice import current_system
+
+MOST = 200
+"""Rows shown at once; whoever has more works off the first ones first."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One task as the queue shows it."""
+
+    ref: str
+    state: str
+    due: Due | None
+    """None once it is done."""
+    number: str
+    hotline: str
+    topic: str
+    messages: int
+    urged: int
+    urgent: bool
+    pretended: bool
+    owner: str | None
+    mine: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows under one heading."""
+
+    name: str
+    rows: list[Row]
+
+
+@console.get("/")
+def desk() -> str | Response:
+    """The queue with nothing chosen; administrators have no queue and go to their own page."""
+    somebody = session.person()
+    if not somebody.looks:
+        return redirect(url_for("console.staff"), 303)
+    return render_template("desk.html", **context(somebody), idle=_idle())
+
+
+@console.get("/done")
+def done() -> str:
+    """What was done with, the latest first."""
+    somebody, system = session.looking(), current_system()
+    with system.database.reading() as reading:
+        found = tasks.finished(reading, somebody.viewer, limit=MOST)
+        listed = _rows(
+            reading, found, somebody, system.book.current(reading), system.now(), preferences.language()
+        )
+    return render_template("done.html", rows=listed)
+
+
+@console.get("/queue")
+def queue_rows() -> str | tuple[str, int]:
+    """The rows alone, for a page that is open; 204 when they are as the page has them."""
+    somebody = session.looking()
+    shown = context(somebody, chosen=request.args.get("task"))
+    if shown["seen"] == request.args.get("seen"):
+        return "", 204
+    return render_template("_queue.html", **shown)
+
+
+@console.get("/tasks")
+def find_task() -> Response:
+    """The task with a reference that somebody typed."""
+    session.looking()
+    ref = request.args.get("ref", "").replace(" ", "").replace("-", "")
+    return redirect(url_for("console.task", ref=ref) if ref else url_for("console.desk"), 303)
+
+
+def context(somebody: Person, *, chosen: str | None = None) -> dict[str, object]:
+    """What the queue's template needs: the groups drawn, and a mark by which a page knows them again."""
+    system, language = current_system(), preferences.language()
+    with system.database.reading() as reading:
+        found = tasks.work(reading, somebody.viewer, limit=MOST + 1)
+        shown = _groups(reading, found[:MOST], somebody, system.book.current(reading), system.now(), language)
+    rows = render_template("_rows.html", groups=shown, chosen=chosen)
+    return {
+        "rows": rows,
+        "seen": hashlib.sha256(rows.encode()).hexdigest()[:16],
+        "chosen": chosen,
+        "count": min(len(found), MOST),
+        "more": len(found) > MOST,
+    }
+
+
+def _groups(
+    reading: Session, found: list[Task], somebody: Person, edition: Edition, now: datetime, language: Language
+) -> list[Group]:
+    """Mine, to be decided, urgent, due today, later; only those with somebody in them."""
+    today = shanghai(now).date()
+
+    def group_of(task: Task) -> str:
+        if task.owner_id == somebody.user.id:
+            return "mine"
+        if task.state == TaskState.UNREACHABLE:
+            return "undecided"
+        if task.urgent:
+            return "urgent"
+        return "today" if shanghai(_next(task)).date() <= today else "later"
+
+    grouped: dict[str, list[Task]] = {name: [] for name in ("mine", "undecided", "urgent", "today", "later")}
+    for task in found:
+        grouped[group_of(task)].append(task)
+    ordered = [task for members in grouped.values() for task in sorted(members, key=_next)]
+    rows = iter(_rows(reading, ordered, somebody, edition, now, language))
+    return [Group(name, [next(rows) for _ in members]) for name, members in grouped.items() if members]
+
+
+def _next(task: Task) -> datetime:
+    """When something is to be done about it: the next try, or the promise."""
+    return task.retry_at if task.state == TaskState.RETRY and task.retry_at else task.due
+
+
+def _rows(
+    reading: Session, found: list[Task], somebody: Person, edition: Edition, now: datetime, language: Language
+) -> list[Row]:
+    heard = messages(reading, found)
+    owners = {task.owner_id for task in found if task.owner_id is not None}
+    known = reading.execute(select(User.id, User.display).where(User.id.in_(owners))) if owners else ()
+    names = {user.id: user.display for user in known}
+    return [
+        Row(
+            ref=task.ref,
+            state=task.state,
+            due=None if task.is_done else due.of(task, edition.hours, now, language),
+            number=masked(task.number) if task.number else say(language, "who.hidden"),
+            hotline=hotline_name(edition, task.hotline, language),
+            topic=say(language, f"topic.{task.topic}"),
+            messages=len(heard.get(task.id, [])),
+            urged=task.urged,
+            urgent=task.urgent,
+            pretended=task.pretended,
+            owner=names.get(task.owner_id) if task.owner_id is not None else None,
+            mine=task.owner_id == somebody.user.id,
+        )
+        for task in found
+    ]
+
+
+def hotline_name(edition: Edition, number: str, language: Language) -> str:
+    """As colleagues call it; its number when it is no longer in the schedule."""
+    hotline = edition.schedule.hotlines.get(number)
+    if hotline is None:
+        return number
+    return hotline.name.zh.removesuffix("热线") if language == "zh" else hotline.name.en
+
+
+def _idle() -> str:
+    """What an empty queue says: nobody waits, and which line opens next."""
+    system, language = current_system(), preferences.language()
+    edition, now = system.book.current(), system.now()
+    nobody = say(language, "queue.empty")
+    opening = [
+        (standing.until, hotline.name.zh if language == "zh" else hotline.name.en)
+        for hotline in edition.schedule.hotlines.values()
+        if isinstance(standing := edition.hours.at(hotline, now), Closed) and standing.until
+    ]
+    if not opening:
+        is_open = any(isinstance(edition.hours.at(each, now), Open) for each in edition.schedule.hotlines)
+        return f"{nobody}{say(language, 'queue.all-open')}" if is_open else nobody
+    until, name = min(opening)
+    following = say(language, "queue.next", hotline=name, when=times.when(until, now, language))
+    return f"{nobody}{following}" if language == "zh" else f"{nobody} {following}"

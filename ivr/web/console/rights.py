@@ -1,0 +1,53 @@
+"""Which acts a person is offered on a task. The domain decides again when one is asked for."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ivr.callbacks import Attempt, Task, TaskState
+from ivr.web.console.session import Person
+
+
+@dataclass(frozen=True)
+class Offered:
+    """What the page has buttons for."""
+
+    claim: bool
+    release: bool
+    ring: bool
+    outcome: bool
+    """There is an outcome to correct, or a time to put it off to."""
+    later: bool
+    note: bool
+    dispatch: bool
+    resolve: bool
+    reopen: bool
+    close: bool
+    urge: bool
+
+    @property
+    def anything(self) -> bool:
+        return self.note
+
+
+def offered(task: Task, last: Attempt | None, person: Person, now: datetime) -> Offered:
+    """By role, by who holds the task, and by where it stands. `last` is the latest attempt with an outcome."""
+    acts, decides, me = person.acts, person.decides, person.user.id
+    state = TaskState(task.state)
+    undecided = state is TaskState.UNREACHABLE
+    mine = acts and task.owner_id == me and state is TaskState.CLAIMED
+    lapsed = state is TaskState.CLAIMED and task.lease_until is not None and task.lease_until <= now
+    free = state in (TaskState.WAITING, TaskState.RETRY) or (undecided and decides) or (lapsed and not mine)
+    rang = last is not None and (last.user_id == me or decides)
+    return Offered(
+        claim=acts and free,
+        release=mine,
+        ring=mine,
+        outcome=acts and rang and not task.is_done and state is not TaskState.RINGING,
+        later=mine,
+        note=acts,
+        dispatch=acts and not task.is_done and (mine or task.owner_id is None),
+        resolve=mine,
+        reopen=acts and (task.is_done or (undecided and decides)),
+        close=acts and undecided and decides,
+        urge=acts and not task.is_done,
+    )

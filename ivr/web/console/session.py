@@ -1,0 +1,164 @@
+"""Who is signed in, and for how long.
+
+The session cookie is signed, HttpOnly and SameSite=Lax. It names the user and a stamp of the password, so that a new
+password signs everybody else out; it runs out when nothing is done for a while, and after a working day in any case.
+"""
+
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from flask import abort, redirect, request, session, url_for
+from flask_login import LoginManager, current_user, login_user
+from werkzeug.wrappers import Response
+
+from ivr import people
+from ivr.callbacks.rights import Viewer
+from ivr.people import Role, User
+from ivr.web.console.blueprint import OPEN, PASSIVE
+from ivr.web.voice import current_system
+
+IDLE = timedelta(minutes=30)
+"""Nothing asked for so long by the person's own hand: signed out."""
+
+LONGEST = timedelta(hours=12)
+"""Signed out in any case: nobody's shift is longer."""
+
+LOOKS = frozenset({Role.AGENT, Role.SUPERVISOR, Role.AUDITOR})
+"""Those who see customers' matters at all."""
+
+ACTS = frozenset({Role.AGENT, Role.SUPERVISOR})
+"""Those who may change one."""
+
+_TOUCH = 60
+"""Seconds between two renewals of the cookie's time of last use."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who is signed in, as Flask-Login wants to see them."""
+
+    user: User
+    desks: frozenset[str]
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def get_id(self) -> str:
+        return f"{self.user.id}.{_stamp(self.user)}"
+
+    @property
+    def viewer(self) -> Viewer:
+        return Viewer(self.user, self.desks)
+
+    @property
+    def looks(self) -> bool:
+        return self.user.role in LOOKS
+
+    @property
+    def acts(self) -> bool:
+        return self.user.role in ACTS
+
+    @property
+    def decides(self) -> bool:
+        return self.user.role == Role.SUPERVISOR
+
+
+def manager() -> LoginManager:
+    """Flask-Login, told how a cookie becomes a person."""
+    made = LoginManager()
+    made.session_protection = "basic"
+    made.user_loader(_load)
+    return made
+
+
+def begin(user: User, now: datetime) -> None:
+    """Signs somebody in, in a session that has nothing of the one before."""
+    kept = {name: session[name] for name in ("language", "theme") if name in session}
+    session.clear()
+    session.update(kept, since=int(now.timestamp()), seen=int(now.timestamp()))
+    login_user(Person(user, frozenset()))
+
+
+def signed_in() -> Person | None:
+    """Whoever is signed in."""
+    return current_user._get_current_object() if current_user.is_authenticated else None
+
+
+def person() -> Person:
+    """Whoever is signed in; on the console's pages there always is somebody."""
+    found = signed_in()
+    return found if found is not None else abort(401)
+
+
+def looking() -> Person:
+    """The same, when customers' matters may be seen at all; 403 otherwise."""
+    found = person()
+    return found if found.looks else abort(403)
+
+
+def acting() -> Person:
+    """The same, when they may change something; 403 otherwise."""
+    found = person()
+    return found if found.acts else abort(403)
+
+
+def guard() -> Response | None:
+    """Before every request to the console: the way to the sign-in page for whoever is not signed in."""
+    if request.endpoint in OPEN:
+        return None
+    if signed_in() is None:
+        return to_sign_in()
+    now = int(current_system().now().timestamp())
+    if request.endpoint not in PASSIVE and now - session.get("seen", 0) >= _TOUCH:
+        session["seen"] = now
+    return None
+
+
+def has_expired() -> bool:
+    """True for a session that was somebody's and is no longer."""
+    return "_user_id" in session and signed_in() is None
+
+
+def safe_next(wanted: str | None) -> str:
+    """Where to go after signing in: a page of ours, never another site's."""
+    parts = urlsplit(wanted or "")
+    if not wanted or parts.scheme or parts.netloc or not wanted.startswith("/"):
+        return url_for("console.desk")
+    # Browsers read "/\" and "//" as the beginning of another site's address, and skip tabs and line ends.
+    if wanted.startswith(("//", "/\\")) or any(ord(sign) < 32 for sign in wanted):
+        return url_for("console.desk")
+    return wanted
+
+
+def _load(kept: str) -> Person | None:
+    """The person a cookie names, while the session is fresh and nothing about them has changed."""
+    number, _, stamp = kept.partition(".")
+    now = current_system().now().timestamp()
+    seen, since = session.get("seen", 0), session.get("since", 0)
+    if not number.isascii() or not number.isdigit():
+        return None
+    if now - seen > IDLE.total_seconds() or now - since > LONGEST.total_seconds():
+        return None
+    with current_system().database.reading() as reading:
+        user = reading.get(User, int(number))
+        if user is None or not user.active or not hmac.compare_digest(stamp, _stamp(user)):
+            return None
+        return Person(user, people.desks_of(reading, user))
+
+
+def _stamp(user: User) -> str:
+    key = current_system().settings.secrets.derived(b"ivr session stamp")
+    return hmac.new(key, user.password_hash.encode(), "sha256").hexdigest()[:16]
+
+
+def to_sign_in() -> Response:
+    """Where a page goes whose reader is not signed in; it comes back afterwards."""
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    if request.headers.get("HX-Request"):
+        # A fragment cannot become a sign-in page: htmx is told to leave the page for it.
+        wanted = urlsplit(request.headers.get("HX-Current-URL", "")).path or wanted
+        return Response(status=200, headers={"HX-Redirect": url_for("console.sign_in", next=wanted)})
+    return redirect(url_for("console.sign_in", next=wanted), 303)

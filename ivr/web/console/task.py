@@ -1,0 +1,140 @@
+"""A task's page and what people do on it. Routes translate: form in, domain call, page out.
+
+Without JavaScript every act is a plain form that comes back to the page; with it only the parts that changed are put in
+place, and a recording that is playing plays on.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import abort, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from ivr.callbacks import CallbackError, Task, Unknown
+from ivr.callbacks import queue as tasks
+from ivr.people import User
+from ivr.web.console import acts, preferences, queue, refusals, session, sheet, witness
+from ivr.web.console.blueprint import console
+from ivr.web.console.refusals import Refused
+from ivr.web.console.session import Person
+from ivr.web.voice import current_system
+
+
+@console.get("/tasks/<ref>")
+def task(ref: str) -> str:
+    """The task, beside the queue."""
+    return _page(ref, session.looking())
+
+
+@console.get("/tasks/<ref>/now")
+def task_now(ref: str) -> str | tuple[str, int]:
+    """What may have changed on a page that is open: 204 when nothing has."""
+    shown = _sheet(ref, session.looking())
+    if shown.seen == request.args.get("seen"):
+        return "", 204
+    last = request.args.get("last", 0, type=int)
+    arrived = [heard for heard in shown.heard if heard.id > last]
+    return render_template("_now.html", sheet=shown, arrived=arrived, last=last)
+
+
+@console.get("/tasks/<ref>/messages/<int:message_id>")
+def message_now(ref: str, message_id: int) -> str | tuple[str, int]:
+    """One message whose audio was on the way; 204 while it still is."""
+    shown = _sheet(ref, session.looking())
+    heard = next((heard for heard in shown.heard if heard.id == message_id), None)
+    if heard is None:
+        abort(404)
+    if heard.on_the_way:
+        return "", 204
+    return render_template("_message.html", sheet=shown, heard=heard)
+
+
+@console.post("/tasks/<ref>/reveal")
+def reveal(ref: str) -> str:
+    """The number in clear, once it is written down that it was shown and to whom."""
+    somebody, system = session.acting(), current_system()
+    with system.database.writing() as writing:
+        witness.revealed(writing, _found(writing, ref, somebody), somebody.user, system.now())
+    return _page(ref, somebody, clear=True)
+
+
+@console.post(
+    "/tasks/<ref>/<any(claim, release, ring, outcome, note, resolve, reopen, urge, dispatch, close):act>"
+)
+def act(ref: str, act: str) -> Response | str | tuple[str, int]:
+    """One act; back to the page when it is done, or the page with the reason why it is not, and 409."""
+    somebody, system = session.acting(), current_system()
+    now = system.now()
+    with system.database.reading() as reading:
+        number = _found(reading, ref, somebody).id
+    try:
+        told = _ACTS[act](number, somebody.user, now)
+    except Unknown:
+        abort(404)
+    except (CallbackError, Refused) as refused:
+        return _page(ref, somebody, refused=_why(refused, number, somebody.user, act)), 409
+    if told:
+        return _page(ref, somebody, told=told)
+    return redirect(url_for("console.task", ref=ref), 303)
+
+
+@console.get("/tasks/<ref>/<act>")
+def back(ref: str, act: str) -> Response:  # noqa: ARG001
+    """The address of an act, loaded again after it was refused: the task as it is now."""
+    return redirect(url_for("console.task", ref=ref), 303)
+
+
+_ACTS: dict[str, Callable[[int, User, datetime], str | None]] = {
+    "claim": acts.claim,
+    "release": acts.release,
+    "ring": acts.ring,
+    "outcome": acts.outcome,
+    "note": acts.note,
+    "resolve": acts.resolve,
+    "reopen": acts.reopen,
+    "urge": acts.urge,
+    "dispatch": acts.dispatch,
+    "close": acts.close,
+}
+
+
+def _page(
+    ref: str, somebody: Person, *, clear: bool = False, refused: str | None = None, told: str | None = None
+) -> str:
+    shown = _sheet(ref, somebody, clear=clear)
+    return render_template(
+        "task.html",
+        sheet=shown,
+        clear=clear,
+        refused=refused,
+        told=told,
+        # What was typed survives a refusal.
+        typed=request.form if refused else {},
+        **queue.context(somebody, chosen=shown.task.ref),
+    )
+
+
+def _sheet(ref: str, somebody: Person, *, clear: bool = False) -> sheet.Sheet:
+    system = current_system()
+    with system.database.reading() as reading:
+        found = _found(reading, ref, somebody)
+        edition = system.book.current(reading)
+        return sheet.gather(
+            reading, found, somebody, edition, system.now(), preferences.language(), clear=clear
+        )
+
+
+def _found(reading: Session, ref: str, somebody: Person) -> Task:
+    """The task, or 404: whoever may not see it is told the same as whoever mistyped."""
+    found = tasks.find(reading, ref)
+    if found is None or not somebody.viewer.sees(found):
+        abort(404)
+    return found
+
+
+def _why(refused: CallbackError | Refused, number: int, me: User, act: str) -> str:
+    with current_system().database.reading() as reading:
+        found = reading.get_one(Task, number)
+        owner = reading.get(User, found.owner_id) if found.owner_id else None
+        return refusals.sentence(refused, found, owner, me, act, preferences.language())

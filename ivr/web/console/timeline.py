@@ -1,0 +1,210 @@
+"""A task's history in words: what happened, when, by whom, with what was written about it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ivr import history
+from ivr.callbacks import Task
+from ivr.clock import shanghai
+from ivr.history import Entry
+from ivr.hours import Schedule
+from ivr.people import User
+from ivr.web.console import times
+from ivr.web.console.times import Language
+from ivr.web.console.words import WORDS, say
+
+WEIGHTY = frozenset({"opened", "message", "outcome", "resolved", "closed", "reopened", "dispatched", "urged"})
+"""Kinds that somebody looks for first; they get a filled dot."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """One entry as it is shown."""
+
+    at: datetime
+    text: str
+    note: str | None
+    weighty: bool
+
+
+@dataclass(frozen=True)
+class Day:
+    """The entries of one day, oldest first."""
+
+    name: str
+    entries: list[Told]
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the words need to know besides the entry."""
+
+    language: Language
+    now: datetime
+    names: Mapping[int, str]
+    """Users by id, as colleagues know them."""
+    schedule: Schedule
+
+    def who(self, actor: str) -> str:
+        kind, _, number = actor.partition(":")
+        if kind == "user" and number.isdigit():
+            return self.user(int(number))
+        key = f"history.{actor}"
+        return say(self.language, key) if key in WORDS else actor
+
+    def user(self, number: int) -> str:
+        return self.names.get(number) or say(self.language, "history.somebody")
+
+    def desk(self, name: str) -> str:
+        desk = self.schedule.desks.get(name)
+        if desk is None:
+            return name
+        return desk.name.zh if self.language == "zh" else desk.name.en
+
+    def moment(self, iso: str) -> str:
+        return times.when(datetime.fromisoformat(iso), self.now, self.language)
+
+
+def days(session: Session, task: Task, schedule: Schedule, now: datetime, language: Language) -> list[Day]:
+    """The whole history, grouped by day in Shanghai, the latest day last."""
+    entries = history.entries(session, task.subject)
+    notes = history.recall_all(session, [entry.facts["note"] for entry in entries if "note" in entry.facts])
+    context = Context(language, now, _names(session, entries), schedule)
+    grouped: dict[date, list[Told]] = {}
+    for entry in entries:
+        grouped.setdefault(shanghai(entry.at).date(), []).append(_told(entry, notes, context))
+    today = shanghai(now).date()
+    return [
+        Day(times.calendar_day(on, today, language, weekday=True), told)
+        for on, told in sorted(grouped.items())
+    ]
+
+
+def _told(entry: Entry, notes: Mapping[str, str], context: Context) -> Told:
+    note = None
+    if "note" in entry.facts:
+        note = notes.get(entry.facts["note"]) or say(context.language, "history.erased")
+    return Told(entry.at, sentence(entry, context), note, entry.kind in WEIGHTY)
+
+
+def sentence(entry: Entry, context: Context) -> str:
+    """One entry in words; a kind nobody thought of shows its own name rather than nothing."""
+    tell = _TELLERS.get(entry.kind)
+    variant, facts = tell(entry, context) if tell else ("", {})
+    key = f"history.{entry.kind}" + (f".{variant}" if variant else "")
+    if key not in WORDS:
+        return say(context.language, "history.unknown", kind=entry.kind)
+    return say(context.language, key, who=context.who(entry.actor), **facts)
+
+
+Facts = tuple[str, dict[str, Any]]
+"""Which variant of the words, and what is filled in."""
+
+
+def _opened(entry: Entry, _context: Context) -> Facts:
+    if entry.facts.get("origin") != "call":
+        return "other", {}
+    why = entry.facts.get("why")
+    return "message" if why is None else "callback" if why == "callback" else "", {}
+
+
+def _made_urgent(entry: Entry, context: Context) -> Facts:
+    topic = say(context.language, f"topic.{entry.facts.get('topic', 'enquiry')}")
+    return "", {"topic": topic, "desk": context.desk(entry.facts.get("desk", ""))}
+
+
+def _due(entry: Entry, context: Context) -> Facts:
+    return "", {"due": context.moment(entry.facts["due"])}
+
+
+def _urged(entry: Entry, _context: Context) -> Facts:
+    return "caller" if entry.actor == "caller" else "", {"times": entry.facts.get("times", 1)}
+
+
+def _lapsed(entry: Entry, context: Context) -> Facts:
+    return "", {"user": context.user(entry.facts.get("user", 0))}
+
+
+def _dispatched(entry: Entry, context: Context) -> Facts:
+    return "", {
+        "desk": context.desk(entry.facts.get("desk", "")),
+        "was": context.desk(entry.facts.get("was", "")),
+    }
+
+
+def _closed(entry: Entry, _context: Context) -> Facts:
+    return "solved" if entry.facts.get("why") == "solved" else "", {}
+
+
+def _reopened(entry: Entry, context: Context) -> Facts:
+    return "caller" if entry.actor == "caller" else "", {"due": context.moment(entry.facts["due"])}
+
+
+def _put_off(entry: Entry, context: Context) -> Facts:
+    return "", {"until": context.moment(entry.facts["until"])}
+
+
+def _ringing(entry: Entry, _context: Context) -> Facts:
+    if entry.actor == "system":
+        return "system", {}
+    return "reason" if entry.facts.get("out_of_hours") else "", {}
+
+
+def _outcome(entry: Entry, context: Context) -> Facts:
+    facts = entry.facts
+    said = say(context.language, f"outcome.{facts['outcome']}")
+    if facts.get("retry_at"):
+        return "again", {"outcome": said, "retry": context.moment(facts["retry_at"])}
+    if facts.get("seconds"):
+        return "talked", {"outcome": said, "length": times.seconds(facts["seconds"])}
+    return "", {"outcome": said}
+
+
+def _corrected(entry: Entry, context: Context) -> Facts:
+    now_is, was = entry.facts["now_is"], entry.facts["was"]
+    return "", {
+        "outcome": say(context.language, f"outcome.{now_is}"),
+        "was": say(context.language, f"outcome.{was}"),
+    }
+
+
+def _not_rung(entry: Entry, _context: Context) -> Facts:
+    why = str(entry.facts.get("why", ""))
+    if why.startswith("agent-"):
+        return "agent", {}
+    return why if f"history.not-rung.{why}" in WORDS else "", {}
+
+
+def _listened(entry: Entry, _context: Context) -> Facts:
+    return "original" if entry.facts.get("original") else "", {}
+
+
+_TELLERS: dict[str, Callable[[Entry, Context], Facts]] = {
+    "opened": _opened,
+    "made-urgent": _made_urgent,
+    "due-moved": _due,
+    "urged": _urged,
+    "lapsed": _lapsed,
+    "dispatched": _dispatched,
+    "closed": _closed,
+    "reopened": _reopened,
+    "put-off": _put_off,
+    "ringing": _ringing,
+    "outcome": _outcome,
+    "corrected": _corrected,
+    "not-rung": _not_rung,
+    "listened": _listened,
+}
+
+
+def _names(session: Session, entries: list[Entry]) -> dict[int, str]:
+    """Everybody the entries name."""
+    known = {int(entry.actor[5:]) for entry in entries if entry.actor.startswith("user:")}
+    known |= {entry.facts["user"] for entry in entries if isinstance(entry.facts.get("user"), int)}
+    rows = session.execute(select(User.id, User.display).where(User.id.in_(known))) if known else ()
+    return {row.id: row.display for row in rows}

@@ -1,0 +1,43 @@
+"""Looking is written down: who revealed a number and who listened to what, in the task's own history."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from ivr import history
+from ivr.callbacks import Task
+from ivr.callbacks.ledger import by, locked, note
+from ivr.people import User
+from ivr.voicemail import Voicemail
+
+ONE_LISTEN = timedelta(minutes=30)
+"""A player asks for a recording in many pieces, and again for each that was skipped: together one listen."""
+
+
+def revealed(session: Session, task: Task, user: User, now: datetime) -> None:
+    """The person saw the customer's number in clear."""
+    note(session, task, "revealed", now=now, actor=by(user))
+
+
+def listened(
+    session: Session, task: Task, message: Voicemail, user: User, now: datetime, *, original: bool
+) -> None:
+    """The person asked for the audio of a message. Which piece is no matter: nobody gets round it by skipping."""
+    locked(session, task.id)  # two pieces asked for at once are still one listen
+    if not _listening(session, task, message, user, now, original):
+        note(
+            session, task, "listened", now=now, actor=by(user), message=message.id, original=original or None
+        )
+
+
+def _listening(
+    session: Session, task: Task, message: Voicemail, user: User, now: datetime, original: bool
+) -> bool:
+    return any(
+        entry.kind == "listened"
+        and entry.actor == by(user)
+        and entry.facts.get("message") == message.id
+        and bool(entry.facts.get("original")) == original
+        and entry.at > now - ONE_LISTEN
+        for entry in history.entries(session, task.subject)
+    )

@@ -1,0 +1,171 @@
+/* What the pages do beyond plain forms: the player, keeping the queue still under the hand, and saying so when the
+   connection is lost. Everything works without it. */
+"use strict";
+
+(() => {
+  const lost = document.getElementById("lost");
+
+  const shown = (seconds) => {
+    const whole = Math.floor(seconds);
+    return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+  };
+
+  /* ---- the player: the browser's own controls give way to the waveform */
+
+  const makePlayer = (box) => {
+    if (box.classList.contains("ours")) return;
+    box.classList.add("ours");
+    const words = box.dataset;
+    const audio = box.querySelector("audio");
+    const wave = box.querySelector(".wave-box");
+    const played = box.querySelector("clipPath rect");
+    const transport = box.querySelector(".transport");
+    const play = box.querySelector(".play");
+    const told = box.querySelector("[role=alert]");
+    const speeds = [...box.querySelectorAll(".speed")];
+    const length = () => (Number.isFinite(audio.duration) && audio.duration) || Number(words.seconds) || 0;
+    let wanted = null; // a place chosen before the audio was fetched
+
+    audio.controls = false;
+    audio.hidden = true;
+    transport.hidden = false;
+    wave.tabIndex = 0;
+    wave.setAttribute("role", "slider");
+    wave.setAttribute("aria-label", words.seek);
+    wave.setAttribute("aria-valuemin", "0");
+
+    const draw = () => {
+      const at = wanted ?? audio.currentTime;
+      const all = length();
+      played.setAttribute("width", String(all ? Math.min(600, (at / all) * 600) : 0));
+      box.querySelector(".at").textContent = shown(at);
+      wave.setAttribute("aria-valuemax", String(Math.round(all)));
+      wave.setAttribute("aria-valuenow", String(Math.round(at)));
+      wave.setAttribute("aria-valuetext", `${shown(at)} / ${shown(all)}`);
+    };
+    const face = () => {
+      const on = !audio.paused && !audio.ended;
+      play.querySelector("[data-icon=play]").hidden = on;
+      play.querySelector("[data-icon=pause]").hidden = !on;
+      play.querySelector(".word").textContent = on ? words.pause : words.play;
+    };
+    const seek = (to) => {
+      const place = Math.max(0, Math.min(length(), to));
+      if (audio.readyState >= 1) audio.currentTime = place;
+      else wanted = place;
+      draw();
+    };
+    const start = () => {
+      for (const other of document.querySelectorAll("audio")) if (other !== audio) other.pause();
+      told.hidden = true;
+      audio.play().catch((problem) => {
+        if (problem.name === "AbortError") return;
+        told.textContent = words.failed;
+        told.hidden = false;
+      });
+    };
+    const frame = () => {
+      draw();
+      if (!audio.paused && box.isConnected) requestAnimationFrame(frame);
+    };
+
+    play.addEventListener("click", () => (audio.paused ? start() : audio.pause()));
+    audio.addEventListener("loadedmetadata", () => {
+      if (wanted !== null) audio.currentTime = wanted;
+      wanted = null;
+      draw();
+    });
+    for (const event of ["play", "pause", "ended"]) audio.addEventListener(event, face);
+    audio.addEventListener("play", () => requestAnimationFrame(frame));
+    audio.addEventListener("seeked", draw);
+
+    const point = (event) => {
+      const edges = wave.getBoundingClientRect();
+      seek(((event.clientX - edges.left) / edges.width) * length());
+    };
+    wave.addEventListener("pointerdown", (event) => {
+      wave.setPointerCapture(event.pointerId);
+      point(event);
+    });
+    wave.addEventListener("pointermove", (event) => {
+      if (event.buttons) point(event);
+    });
+    wave.addEventListener("keydown", (event) => {
+      const now = wanted ?? audio.currentTime;
+      const to = { ArrowLeft: now - 5, ArrowRight: now + 5, Home: 0, End: length() }[event.key];
+      if (to !== undefined) seek(to);
+      else if (event.key === " ") audio.paused ? start() : audio.pause();
+      else return;
+      event.preventDefault();
+    });
+    for (const button of speeds) {
+      button.addEventListener("click", () => {
+        audio.playbackRate = Number(button.dataset.speed);
+        for (const each of speeds) each.setAttribute("aria-pressed", String(each === button));
+      });
+    }
+    draw();
+  };
+
+  const prepare = (root) => {
+    for (const box of root.querySelectorAll(".player")) makePlayer(box);
+  };
+  prepare(document);
+  document.addEventListener("htmx:load", (event) => prepare(event.detail.elt.parentElement ?? document));
+
+  /* ---- the queue: what comes in above never moves the row under the hand */
+
+  let held = null;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const target = event.detail.target;
+    if (target.id === "head" && event.detail.requestConfig.verb === "get") {
+      // Somebody is writing in the part that would be replaced: it can wait.
+      const busy = document.activeElement;
+      if (busy && busy.matches("input:not([type=hidden])") && target.contains(busy)) event.detail.shouldSwap = false;
+    }
+    const queue = document.getElementById("queue");
+    if (!queue) return;
+    const row = queue.querySelector(".row:hover") ?? queue.querySelector(".row[aria-current]");
+    held = row && { id: row.id, top: row.getBoundingClientRect().top };
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    const row = held && document.getElementById(held.id);
+    if (row) document.getElementById("queue").scrollTop += row.getBoundingClientRect().top - held.top;
+    held = null;
+  });
+
+  /* ---- requests: a page nobody looks at asks for nothing; a note that was taken is cleared */
+
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (document.hidden && event.detail.requestConfig.verb === "get") event.preventDefault();
+  });
+  const tell = (words) => {
+    lost.textContent = words;
+    lost.hidden = !words;
+  };
+  document.addEventListener("htmx:sendError", () => tell(lost.dataset.lost));
+  document.addEventListener("htmx:responseError", () => tell(lost.dataset.failed));
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const { successful, elt, xhr } = event.detail;
+    if (!successful) return;
+    tell("");
+    if (elt.id === "say-form" && xhr.status < 400) {
+      const note = document.querySelector("#say textarea");
+      if (note) note.value = "";
+    }
+  });
+
+  /* ---- the menu closes like a menu */
+
+  document.addEventListener("click", (event) => {
+    for (const menu of document.querySelectorAll(".menu[open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    const menu = document.querySelector(".menu[open]");
+    if (event.key !== "Escape" || !menu) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+})();
