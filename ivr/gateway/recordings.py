@@ -3,7 +3,7 @@
 import json
 import os
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -36,18 +36,33 @@ class RecordingStore:
 
     def keep(self, recording: Recording, pcm: bytes) -> None:
         """Writes audio and facts so that either is there whole or not at all, also after a power cut."""
-        facts = {**asdict(recording), "created": recording.created.isoformat()}
         self._write(f"{recording.sid}.wav", audio.encode(pcm))
-        self._write(f"{recording.sid}.json", json.dumps(facts).encode())
+        self._write(f"{recording.sid}.json", _written(recording).encode())
+
+    def draft(self, recording: Recording) -> "Draft":
+        """Begins to write down a recording while it is being made, so that a crash loses little of it."""
+        return Draft(self.folder / recording.sid, recording)
+
+    def recover(self) -> list[Recording]:
+        """Keeps what drafts of an earlier life hold; answers those that are recordings now."""
+        found = []
+        for path in sorted(self.folder.glob("RE*.facts")):
+            pcm = _whole_samples(path.with_suffix(".pcm"))
+            recording = replace(_read(path.read_text()), seconds=round(audio.seconds(pcm), 3))
+            if self.find(recording.sid) is None and recording.seconds >= SHORTEST:
+                self.keep(recording, pcm)
+                found.append(recording)
+            path.with_suffix(".pcm").unlink(missing_ok=True)
+            path.unlink()
+        return found
 
     def find(self, sid: str) -> Recording | None:
         if not _SID.fullmatch(sid):
             return None
         try:
-            facts = json.loads((self.folder / f"{sid}.json").read_text())
+            return _read((self.folder / f"{sid}.json").read_text())
         except FileNotFoundError:
             return None
-        return Recording(**{**facts, "created": datetime.fromisoformat(facts["created"])})
 
     def all(self) -> list[Recording]:
         """Every recording, the latest first."""
@@ -84,55 +99,36 @@ class RecordingStore:
             os.close(folder)
 
 
-@dataclass(frozen=True)
-class Take:
-    """What came of a recording."""
+class Draft:
+    """A recording on disk while it is being made."""
 
-    pcm: bytes
-    empty: bool
-    """Nothing worth keeping."""
-    silent: bool
-    """Long enough, but nobody spoke."""
+    def __init__(self, path: Path, recording: Recording) -> None:
+        self._facts, self._pcm = path.with_suffix(".facts"), path.with_suffix(".pcm")
+        self._facts.write_text(_written(recording))
+        self._file = self._pcm.open("ab", buffering=0)
+
+    def hear(self, pcm: bytes) -> None:
+        self._file.write(pcm)
+
+    def discard(self) -> None:
+        """The recording itself is kept, or is not worth keeping."""
+        self._file.close()
+        for path in (self._facts, self._pcm):
+            path.unlink(missing_ok=True)
 
 
-class Recorder:
-    """One recording while it is being made; moments are seconds since it began.
+def _written(recording: Recording) -> str:
+    return json.dumps({**asdict(recording), "created": recording.created.isoformat()})
 
-    `keep_silent` keeps recordings in which nobody speaks.
-    """
 
-    def __init__(self, silence: float, *, trim: bool, keep_silent: bool = False) -> None:
-        self._silence = silence
-        self._trim = trim
-        self._keep_silent = keep_silent
-        self._pcm = bytearray()
+def _read(text: str) -> Recording:
+    facts = json.loads(text)
+    return Recording(**{**facts, "created": datetime.fromisoformat(facts["created"])})
 
-    @property
-    def heard_until(self) -> float:
-        return audio.seconds(self._pcm)
 
-    def hear(self, at: float, pcm: bytes) -> None:
-        """Adds what is spoken from `at` on; what lies between is silence."""
-        size = max(0, round(at * audio.RATE)) * audio.WIDTH
-        del self._pcm[size:]
-        self._pcm.extend(bytes(size - len(self._pcm)))
-        self._pcm.extend(pcm)
-
-    def silent_at(self) -> float:
-        """When nobody will have spoken for as long as the recording bears, as far as is known now."""
-        last = 0.0
-        for number, loud in enumerate(audio.loud_windows(self._pcm)):
-            if number * audio.WINDOW - last >= self._silence:
-                break
-            if loud:
-                last = (number + 1) * audio.WINDOW
-        return last + self._silence
-
-    def finish(self, at: float) -> Take:
-        """What was recorded until `at`."""
-        self.hear(at, b"")
-        pcm = bytes(self._pcm)
-        spoken = audio.trimmed(pcm)
-        long_enough = at >= SHORTEST
-        empty = not self._keep_silent and not (spoken and long_enough)
-        return Take(spoken if self._trim and spoken else pcm, empty, empty and long_enough)
+def _whole_samples(path: Path) -> bytes:
+    try:
+        pcm = path.read_bytes()
+    except FileNotFoundError:
+        return b""
+    return pcm[: len(pcm) // audio.WIDTH * audio.WIDTH]

@@ -201,7 +201,7 @@ def test_a_stranger_cannot_plug_in_a_telephone(live, settings):
 
 def test_stopping_keeps_what_is_being_recorded(app, live, settings, tmp_path):
     speech = tmp_path / "long.wav"
-    speech.write_bytes(audio.encode((b"\x00\x10" * 40 + b"\x00\xf0" * 40) * 1000))
+    speech.write_bytes(audio.encode((b"\x00\x10" * 40 + b"\x00\xf0" * 40) * 80))
     app.pages |= {
         "/voice/incoming": '<Record action="/taken" playBeep="false" recordingStatusCallback="/told" '
         'recordingStatusCallbackEvent="in-progress completed"/>',
@@ -209,18 +209,16 @@ def test_stopping_keeps_what_is_being_recorded(app, live, settings, tmp_path):
         "/told": "",
     }
 
-    async def call():
-        caller = asyncio.create_task(
-            dial(settings.gateway_url, "83183333", [f"@{speech}"], caller=CALLER, auth=live.auth)
-        )
-        while not any(path == "/told" for path, _ in live.forms):
-            await asyncio.sleep(0.01)
-        await asyncio.sleep(0.8)
-        return caller
+    printed: list[str] = []
 
     async def kept():
-        caller = await call()
-        caller.cancel()  # the telephone's process goes at once
+        todo = [f"@{speech}", "wait:9"]
+        caller = asyncio.create_task(
+            dial(settings.gateway_url, "83183333", todo, caller=CALLER, told=printed.append, auth=live.auth)
+        )
+        while not any("waits" in line for line in printed):
+            await asyncio.sleep(0.01)
+        caller.cancel()  # the telephone is gone, then the gateway stops
 
     live(kept)
     forms = dict(live.forms)

@@ -8,6 +8,7 @@ from functools import partial
 from urllib.parse import urlsplit
 
 import aiohttp
+import structlog
 from aiohttp import web
 
 from ivr.clock import Clock, system
@@ -17,6 +18,8 @@ from ivr.gateway.live.web import Web
 from ivr.gateway.recordings import RecordingStore
 from ivr.gateway.rest import Auth, authentic
 from ivr.settings import Settings
+
+log = structlog.get_logger(__name__)
 
 LARGEST_REQUEST = 256 * 1024
 
@@ -31,13 +34,16 @@ async def serve(settings: Settings, *, clock: Clock = system, stop: asyncio.Even
             loop.add_signal_handler(number, stop.set)
     keys = settings.secrets
     folder = settings.data / "gateway"
+    store = RecordingStore(folder)
+    for recording in store.recover():
+        log.warning("recording.recovered", recording=recording.sid, call=recording.call_sid)
     async with aiohttp.ClientSession(trust_env=False) as session:
         exchange = LiveExchange(
             account_sid=keys.gateway_sid,
             token=keys.gateway_token,
             base_url=settings.gateway_url,
             public_url=settings.public_url,
-            store=RecordingStore(folder),
+            store=store,
             web=Web(
                 session,
                 public_url=settings.public_url,

@@ -22,7 +22,8 @@ from ivr.gateway.live.exchange import LiveExchange
 from ivr.gateway.machine import effects, events
 from ivr.gateway.machine.effects import Attention, Kind
 from ivr.gateway.machine.leg import Leg
-from ivr.gateway.recordings import Recorder, Recording
+from ivr.gateway.recorder import Recorder
+from ivr.gateway.recordings import Draft, Recording
 
 JITTER = 0.3
 """Audio that arrives so many seconds late still follows the earlier without a gap."""
@@ -32,6 +33,7 @@ JITTER = 0.3
 class _Taking:
     sid: str
     recorder: Recorder
+    draft: Draft
     began: float
     forget: Callable[[], object] = lambda: None
 
@@ -151,6 +153,7 @@ class SocketLine:
             at = self._now() - self._taking.began - audio.seconds(pcm)
             late = at - recorder.heard_until < JITTER
             recorder.hear(recorder.heard_until if late else at, pcm)
+            self._taking.draft.hear(pcm)
 
     # What the machine wants
 
@@ -178,7 +181,8 @@ class SocketLine:
 
     def start_recording(self, order: effects.StartRecording) -> None:
         recorder = Recorder(order.silence, trim=order.trim)
-        self._taking = _Taking(order.recording, recorder, self._now())
+        draft = self._exchange.store.draft(self._recording(order.recording, 0))
+        self._taking = _Taking(order.recording, recorder, draft, self._now())
         self._watch_silence(self._taking)
 
     def stop_recording(self, sid: str) -> None:
@@ -221,17 +225,16 @@ class SocketLine:
     async def _keep(self, taking: _Taking, length: float) -> None:
         take = await asyncio.to_thread(taking.recorder.finish, length)
         if not take.empty:
-            recording = Recording(
-                taking.sid,
-                self.sid,
-                self._exchange.board.account_sid,
-                self._exchange.clock(),
-                round(audio.seconds(take.pcm), 3),
-            )
+            recording = self._recording(taking.sid, audio.seconds(take.pcm))
             await asyncio.to_thread(self._exchange.store.keep, recording, take.pcm)
+        taking.draft.discard()
         self._exchange.handle(
             events.RecordingKept(self.sid, taking.sid, audio.seconds(take.pcm), take.empty, take.silent)
         )
+
+    def _recording(self, sid: str, seconds: float) -> Recording:
+        account, now = self._exchange.board.account_sid, self._exchange.clock()
+        return Recording(sid, self.sid, account, now, round(seconds, 3))
 
     def _watch_silence(self, taking: _Taking) -> None:
         left = taking.began + taking.recorder.silent_at() - self._now()

@@ -12,7 +12,8 @@ from ivr.gateway.hand import Hand
 from ivr.gateway.machine import effects, events
 from ivr.gateway.machine.effects import Attention, Kind
 from ivr.gateway.machine.leg import Leg, Logged
-from ivr.gateway.recordings import Recorder, Recording
+from ivr.gateway.recorder import Recorder
+from ivr.gateway.recordings import Recording
 from ivr.gateway.transcript import Heard, Transcript
 
 if TYPE_CHECKING:
