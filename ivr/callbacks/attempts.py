@@ -58,6 +58,7 @@ def start(
     Outside opening time or in the quiet hours an agent gives a `reason`, which is kept; the system never may.
     Raises NotYours or NotPossible, and then nothing has changed.
     """
+    locked(session, task_id)
     earlier = session.scalar(select(Attempt).where(Attempt.key == key))
     if earlier is not None:
         return _same(earlier, task_id, user)
