@@ -14,6 +14,7 @@ class Heard:
     clips: list[str] = field(default_factory=list)
 
     def add(self, words: str, clip: str | None) -> None:
+        words = " ".join(words.split())
         spaced = self.text[-1:].isascii() and words[:1].isascii() and self.text and words
         self.text += f" {words}" if spaced else words
         if clip:

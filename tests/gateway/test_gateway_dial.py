@@ -178,3 +178,18 @@ def test_a_busy_line_is_busy_for_a_second_caller(app, exchange):
     exchange.dial("+8613800138002", "83183333")
     exchange.run()
     assert {form["DialCallStatus"] for form in app.forms("/dialled")} == {"completed", "busy"}
+
+
+def test_a_sip_address_is_rung_like_a_number(app, exchange):
+    app.pages["/whisper"] = "<Say>for you</Say>"
+    dial = '<Dial action="/dialled"><Sip url="/whisper" username="u">sip:duty@pbx.example</Sip></Dial>'
+    dials(app, exchange, dial, **{"sip:duty@pbx.example": ["hangup"]})
+    assert app.form("/whisper")["To"] == "sip:duty@pbx.example"
+    assert app.form("/dialled")["DialCallStatus"] == "completed"
+
+
+def test_a_whisper_may_not_dial_or_record(app, exchange):
+    app.pages["/whisper"] = "<Record/>"
+    dials(app, exchange, '<Dial action="/dialled"><Number url="/whisper">1</Number></Dial>', **{"1": []})
+    assert app.form("/dialled")["DialBridged"] == "false"
+    assert any("<Record> cannot be performed here" in error for error in exchange.calls[1].errors)

@@ -175,4 +175,7 @@ def test_whatever_happens_the_machine_goes_on_and_cleans_up(data):
     assert set(driver.recordings.values()) <= {0}, "what was begun to be recorded was ended"
     assert driver.sounds == []
     assert driver.joined == []
-    assert all(not line.waiting and not line.wanting for line in driver.board.queues.values())
+    assert all(line.unused for line in driver.board.queues.values())
+    driver.board.forget(driver.at + timedelta(days=1))
+    assert not driver.board.legs
+    assert not driver.board.queues

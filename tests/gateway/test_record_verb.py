@@ -188,3 +188,16 @@ def test_a_call_sent_elsewhere_while_recording_keeps_what_was_said(app, exchange
     assert app.forms("/told")[-1]["RecordingStatus"] == "completed"
     assert call.heard[-1].text == "elsewhere"
     assert call.recordings[0].seconds == pytest.approx(2.5)
+
+
+def test_a_recording_can_be_played_back_by_its_address(app, exchange, speech, clock):
+    app.pages |= {
+        "/voice/incoming": RECORD,
+        "/taken": lambda request: f"<Play>{request.form['RecordingUrl']}</Play>",
+        "/told": "",
+    }
+    start = clock()
+    call = exchange.dial("+8613800138000", "83183333", [f"@{speech}", "#"])
+    exchange.run()
+    assert call.errors == []
+    assert (clock() - start).total_seconds() == 0.5 + 4 + 4

@@ -28,6 +28,9 @@ from ivr.gateway.recordings import Draft, Recording
 JITTER = 0.3
 """Audio that arrives so many seconds late still follows the earlier without a gap."""
 
+AHEAD = 2.0
+"""Audio may run so many seconds ahead of the clock."""
+
 
 @dataclass
 class _Taking:
@@ -145,15 +148,19 @@ class SocketLine:
         self._exchange.handle(events.Answered(self.sid))
 
     def speaks(self, pcm: bytes) -> None:
-        """Audio from the telephone, as it is spoken."""
+        """Audio from the telephone, as it is spoken; half a sample or more than a moment ahead is left out."""
+        pcm = pcm[: len(pcm) // audio.WIDTH * audio.WIDTH]
         if self._joined is not None:
             self._joined._phone.plays(pcm)
-        if self._taking is not None:
-            recorder = self._taking.recorder
-            at = self._now() - self._taking.began - audio.seconds(pcm)
-            late = at - recorder.heard_until < JITTER
-            recorder.hear(recorder.heard_until if late else at, pcm)
-            self._taking.draft.hear(pcm)
+        if self._taking is None:
+            return
+        recorder, so_far = self._taking.recorder, self._now() - self._taking.began
+        if recorder.heard_until > so_far + AHEAD:
+            return
+        at = so_far - audio.seconds(pcm)
+        in_time = at - recorder.heard_until < JITTER
+        recorder.hear(recorder.heard_until if in_time else at, pcm)
+        self._taking.draft.hear(pcm)
 
     # What the machine wants
 

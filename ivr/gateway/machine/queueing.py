@@ -37,8 +37,14 @@ class Line:
 
     name: str
     sid: str
+    used: datetime
+    """When somebody last joined it."""
     waiting: list[Waiting] = field(default_factory=list)
     wanting: list[Wanting] = field(default_factory=list)
+
+    @property
+    def unused(self) -> bool:
+        return not self.waiting and not self.wanting
 
     def wanted(self, wanting: Wanting) -> None:
         self.wanting.append(wanting)

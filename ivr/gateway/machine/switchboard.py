@@ -62,9 +62,11 @@ class Switchboard:
         return effects
 
     def forget(self, before: datetime) -> None:
-        """Lets go of calls that ended before that moment."""
+        """Lets go of calls that ended before that moment, and of queues that nobody used since."""
         for leg in [leg for leg in self.legs.values() if leg.ended and leg.ended < before]:
             del self.legs[leg.sid]
+        for line in [line for line in self.queues.values() if line.used < before and line.unused]:
+            del self.queues[line.name]
 
     # For legs and their scripts
 
@@ -85,7 +87,8 @@ class Switchboard:
     def line(self, name: str) -> queueing.Line:
         """The queue called `name`, made on first use."""
         if name not in self.queues:
-            self.queues[name] = queueing.Line(name, self.new_sid("QU"))
+            self.queues[name] = queueing.Line(name, self.new_sid("QU"), self.now)
+        self.queues[name].used = self.now
         return self.queues[name]
 
     def match(self, line: queueing.Line) -> None:
