@@ -1,6 +1,7 @@
 """Fixtures every test shares: a database of either kind, and settings that touch nothing outside the test."""
 
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from importlib import import_module
@@ -34,11 +35,13 @@ def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def _postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def _postgresql() -> Iterator[str]:
     """One private PostgreSQL a worker, with a migrated template database; answers the server's address."""
     import pgserver
 
-    server = pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="stop")
+    # Not below pytest's own folder: sessions that overlap take each other's access to it away.
+    folder = Path(tempfile.mkdtemp(prefix="ivr-postgresql-"))
+    server = pgserver.get_server(folder, cleanup_mode="delete")
     uri = server.get_uri()
     _run(uri, "CREATE DATABASE template")
     template = Database(_at(uri, "template"))

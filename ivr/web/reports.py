@@ -8,7 +8,7 @@ from ivr.flows import entry
 from ivr.flows.caller import Caller
 from ivr.waiting import offers
 from ivr.web import apology
-from ivr.web.voice import current_system, quiet, spoken, voice
+from ivr.web.voice import current_system, quiet, run_afterwards, spoken, voice
 
 
 @voice.post("/status")
@@ -26,8 +26,7 @@ def status() -> Response:
             caller = Caller(system, session, call, edition, now, request.form)
             entry.hung_up(caller)
             afterwards = caller.afterwards
-    for act in afterwards:
-        act()
+    run_afterwards(afterwards)
     return quiet()
 
 
@@ -128,6 +127,8 @@ def customer_status(attempt_id: int) -> Response:
 def rescue(sid: str = "") -> Response:
     """What somebody said into the message box of an apology becomes a message of his call."""
     system, form = current_system(), request.form
+    if form.get("RecordingStatus") == "absent":
+        return quiet()
     heard = intake.Take.reported(form) if form.get("RecordingStatus") else intake.Take.posted(form)
     with system.database.writing() as session:
         call = calls.find(session, form.get("CallSid", "") or sid)

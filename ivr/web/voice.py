@@ -3,7 +3,7 @@
 A request is answered once: the answer is kept under (call, step, visit), and a repeat gets it word for word.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,6 +21,7 @@ from ivr.flows.answers import step_named
 from ivr.flows.caller import Caller
 from ivr.flows.render import Addresses
 from ivr.system import System
+from ivr.telephony import CarrierError, signed_address
 from ivr.web import apology
 
 voice = Blueprint("voice", __name__, url_prefix="/voice")
@@ -39,9 +40,11 @@ def verify() -> None:
     if not request.form and request.content_length:
         abort(400, "a carrier's webhook is a form")
     account = request.form.get("AccountSid", "")
-    url = current_system().settings.public_url + request.full_path.rstrip("?")
+    url = signed_address(
+        current_system().settings.public_url, request.environ.get("RAW_URI", request.full_path)
+    )
     signature = request.headers.get("X-Twilio-Signature", "")
-    if not current_system().carrier.verify(account, url, request.form.to_dict(), signature):
+    if not current_system().carrier.verify(account, url, request.form, signature):
         log.warning("unsigned webhook refused", path=request.path, account=account[:34])
         abort(403)
     g.account = account
@@ -161,9 +164,17 @@ def _answer(asked: Asked) -> Response:
     except IntegrityError:
         # The same first request arrived twice at once; by now the other one's answer is kept.
         document, afterwards = _perform(asked)
-    for act in afterwards:
-        act()
+    run_afterwards(afterwards)
     return spoken(document)
+
+
+def run_afterwards(acts: Iterable[Callable[[], object]]) -> None:
+    """What needs the network, after the commit. The carrier failing here changes no answer: a tick tries again."""
+    for act in acts:
+        try:
+            act()
+        except CarrierError as error:
+            log.warning("the carrier did not do it", why=str(error))
 
 
 def _perform(asked: Asked) -> tuple[str, list[Callable[[], object]]]:

@@ -78,7 +78,7 @@ def test_an_action_that_never_arrives_is_found_by_the_sweep(make_world: MakeWorl
 
 
 def test_the_application_failing_throughout_still_takes_a_message(make_world: MakeWorld) -> None:
-    world = make_world(Faults(Fault("error", on="/voice/calls/", times=99)))
+    world = make_world(Faults(Fault("error", on="Digits=1")))
 
     call = world.at("2026-10-01T20:00").caller().dials("83183333", "1", SHORT, "#")
 
