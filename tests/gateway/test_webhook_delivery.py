@@ -184,3 +184,17 @@ def test_a_seed_makes_notices_overtake_each_other_the_same_way_each_time(app, ma
         assert sorted(order) == ["incoming", "status", "taken", "toldcompleted", "toldin-progress"]
         assert orders.setdefault(seed, order) == order
     assert len(set(orders.values())) > 3
+
+
+def test_an_arriving_call_whose_webhook_fails_asks_the_fallback_before_it_apologises(app, exchange):
+    app.pages |= {
+        "/voice/incoming": '<Gather action="/broken" numDigits="1"/>',
+        "/broken": "<Sing/>",
+        "/voice/fallback": "<Say>leave a message</Say>",
+    }
+    call = exchange.dial("+8613800138000", "83183333", ["1"])
+    exchange.run()
+    assert app.form("/voice/fallback")["ErrorCode"] == "12200"
+    assert app.form("/voice/fallback")["ErrorUrl"] == "https://desk.example/broken"
+    assert call.text == "leave a message"
+    assert call.errors, "the log shows what went wrong all the same"

@@ -59,6 +59,7 @@ class LiveExchange:
             from_=caller,
             to=number,
             url=f"{self._public_url}/voice/incoming",
+            fallback_url=f"{self._public_url}/voice/fallback",
             report=Report(f"{self._public_url}/voice/status"),
             first_extra={"IvrAt": at.isoformat()} if at else {},
         )

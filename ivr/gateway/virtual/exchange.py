@@ -1,10 +1,9 @@
 """The driver in virtual time: whole calls in milliseconds, any number of them on one time line.
 
-Nothing here waits. Timers lie on a heap; running moves the clock from one to the next. Everything that happens
-while a webhook is being answered (a call placed over REST, say) is only put on the heap.
+Nothing here waits. What happens while a webhook is being answered (a call placed over REST, say) is only put on
+the time line, so that nothing is ever entangled.
 """
 
-import heapq
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -24,19 +23,12 @@ from ivr.gateway.machine.switchboard import Switchboard
 from ivr.gateway.recordings import Recording, RecordingStore
 from ivr.gateway.rest import Answer, Auth, Form, Rest
 from ivr.gateway.virtual.telephone import VirtualCall
+from ivr.gateway.virtual.timeline import Timeline
 
 Behaviour = Literal["busy", "no-answer", "failed"] | str | Sequence[str | Action]
 """How a telephone takes being rung: it does not, or it answers and does these actions."""
 
 _REFUSALS = ("busy", "no-answer", "failed")
-
-
-class _Timer:
-    def __init__(self, act: Callable[[], object]) -> None:
-        self.act: Callable[[], object] | None = act
-
-    def stop(self) -> None:
-        self.act = None
 
 
 class VirtualExchange:
@@ -69,18 +61,14 @@ class VirtualExchange:
             media_is_there=self.faults.media_is_there,
         )
         self._token = token
-        self._clock = clock
+        self._time = Timeline(clock)
         self._public_url = public_url.rstrip("/")
         self._fetch = fetch
         self._describe = describe
-        self._heap: list[tuple[datetime, int, _Timer]] = []
-        self._order = 0
-        self._running = False
         self._timers: dict[int, Callable[[], None]] = {}
         self._by_leg: dict[str, VirtualCall] = {}
         self._phones: dict[str, list[Behaviour]] = {}
         self._clip_seconds: dict[str, float] = {}
-        self._ticks: list[tuple[datetime, timedelta, Callable[[], object]]] = []
 
     # What tests and the command do
 
@@ -138,40 +126,24 @@ class VirtualExchange:
 
     def every(self, interval: timedelta, act: Callable[[], object]) -> None:
         """Does `act` each `interval` of virtual time, as long as anything else is still to happen."""
-        self._ticks.append((self.now + interval, interval, act))
+        self._time.every(interval, act)
 
     def run(self, until: datetime | None = None) -> None:
         """Lets happen whatever happens, until nothing more can (or up to `until`, and the clock is there)."""
-        if self._running:
-            return
-        self._running = True
-        try:
-            while (due := self._next_due()) is not None and (until is None or due <= until):
-                self._clock.move_to(due)
-                if not self._tick(due):
-                    act = heapq.heappop(self._heap)[2].act
-                    if act is not None:
-                        act()
-        finally:
-            self._running = False
-        if until is not None:
-            self._clock.move_to(until)
+        self._time.run(until)
 
     # What telephones use
 
     @property
     def now(self) -> datetime:
-        return self._clock()
+        return self._time.now
 
     def seconds(self) -> float:
         return self.now.timestamp()
 
     def after(self, seconds: float, act: Callable[[], object]) -> Callable[[], None]:
         """Does `act` so many seconds from now; answers what prevents it."""
-        timer = _Timer(act)
-        self._order += 1
-        heapq.heappush(self._heap, (self.now + timedelta(seconds=seconds), self._order, timer))
-        return timer.stop
+        return self._time.after(seconds, act)
 
     def post(self, event: events.Event) -> None:
         """Tells the machine, once whatever is happening now has happened."""
@@ -201,23 +173,6 @@ class VirtualExchange:
             except audio.AudioError as error:
                 return 0, f"12400: {url}: {error}"
         return self._clip_seconds[url], ""
-
-    # The time line
-
-    def _next_due(self) -> datetime | None:
-        while self._heap and self._heap[0][2].act is None:
-            heapq.heappop(self._heap)
-        if not self._heap:
-            return None
-        return min([self._heap[0][0], *(due for due, _, _ in self._ticks)])
-
-    def _tick(self, due: datetime) -> bool:
-        for place, (moment, interval, act) in enumerate(self._ticks):
-            if moment <= due:
-                self._ticks[place] = (moment + interval, interval, act)
-                act()
-                return True
-        return False
 
     # The machine
 
