@@ -3,8 +3,6 @@
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import suppress
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -13,7 +11,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from ivr.clock import parse_moment
-from ivr.database import Base, Database
+from ivr.database import Database
 from ivr.settings import Settings
 
 if TYPE_CHECKING:
@@ -29,7 +27,7 @@ CHAIN_KEY = b"a key for tests"
 def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "ivr.db"
     template = Database(f"sqlite:///{path}")
-    _make_tables(template)
+    template.upgrade()
     template.close()
     return path
 
@@ -45,7 +43,7 @@ def _postgresql() -> Iterator[str]:
     uri = server.get_uri()
     _run(uri, "CREATE DATABASE template")
     template = Database(_at(uri, "template"))
-    _make_tables(template)
+    template.upgrade()
     template.close()
     yield uri
     server.cleanup()
@@ -74,17 +72,6 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
 def settings(tmp_path: Path) -> Settings:
     """Settings of a machine of its own under the test's folder; the environment has no say."""
     return Settings(data=tmp_path / "var", schedules=Path(__file__).parent.parent / "schedules.yaml")
-
-
-def _make_tables(database: Database) -> None:
-    # Until the first migration is written.
-    from ivr.migrations import MAPPED
-
-    for module in MAPPED:
-        with suppress(ModuleNotFoundError):
-            import_module(module)
-    with database.engine.execution_options(ivr_act="write").begin() as connection:
-        Base.metadata.create_all(connection)
 
 
 def _at(uri: str, database: str) -> str:

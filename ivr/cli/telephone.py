@@ -4,8 +4,8 @@ import asyncio
 import json
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import asdict
-from datetime import datetime
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -112,10 +112,11 @@ def _in_process(
         phone = TestPhone(settings, clock, database=database)
         for each, todo in telephones.items():
             phone.exchange.phone(each, *([" ".join(todo)] if todo not in (["busy"], ["no-answer"]) else todo))
+        began = at or clock()
         dialled = phone.exchange.dial(caller, number, list(actions), at=at)
         phone.run()
         phone.fetch()
-        return _told(phone, dialled, at or clock(), number, caller)
+        return _told(phone, dialled, began, number, caller)
 
 
 def _draft(database: Any, path: Path, at: datetime) -> None:
@@ -155,16 +156,22 @@ def _told(phone: Any, dialled: Any, at: datetime, number: str, caller: str) -> d
         "voicemail": {"id": message.id, "seconds": message.seconds} if message else None,
         "task": task.ref if task else None,
     }
-    lines = [str(dialled.transcript)]
+    shift = at - dialled.transcript.lines[0].at if dialled.transcript.lines else timedelta()
+    lines = [_conversation(dialled, shift)]
     lines += [f"  error: {error}" for error in dialled.errors]
     for other in phone.exchange.calls:
         if other is not dialled:
-            lines.append(f"\n{other.number}:\n{other.transcript}")
+            lines.append(f"\n{other.number}:\n{_conversation(other, shift)}")
     if message:
         lines.append(f"\nmessage {message.id}: {message.state}, {message.seconds or 0:.1f} s")
     if task:
         lines.append(f"task {task.ref}: due {shanghai(task.due).isoformat(timespec='minutes')}")
     return {"json": summary, "text": "\n".join(lines)}
+
+
+def _conversation(call: Any, shift: timedelta) -> str:
+    """The transcript on the clock of the pretended moment."""
+    return "\n".join(str(replace(line, at=line.at + shift)) for line in call.transcript.lines)
 
 
 def _over_the_gateway(
