@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -47,7 +47,7 @@ async def dial(
     planned = actions.parse_all(todo)
     began = system_clock()
     async with _Connection(url, auth) as connection:
-        phone = Phone(connection, planned, told, describe)
+        phone = Phone(connection, planned, told, describe, at - began if at else timedelta())
         dialling = {"type": "dial", "from": caller, "to": number, "at": at.isoformat() if at else None}
         connection.tell(dialling)
         await phone.until_ended()
@@ -146,7 +146,12 @@ class Phone:
     """One call at a real-time telephone, done by a :class:`~ivr.gateway.hand.Hand`."""
 
     def __init__(
-        self, connection: _Connection, todo: Iterable[Action], told: Told, describe: Describe
+        self,
+        connection: _Connection,
+        todo: Iterable[Action],
+        told: Told,
+        describe: Describe,
+        pretence: timedelta = timedelta(),
     ) -> None:
         self.transcript = Transcript()
         self.call: str | None = None
@@ -154,6 +159,7 @@ class Phone:
         self._connection = connection
         self._told = told
         self._describe = describe
+        self._pretence = pretence
         self._printed = 0
         self._hand = Hand(todo, self, _after, reaction=REACTION)
         self._speaking: asyncio.Task[None] | None = None
@@ -182,7 +188,7 @@ class Phone:
         self._speaking = asyncio.get_running_loop().create_task(self._stream(pcm))
 
     def note(self, kind: str, words: str = "") -> None:
-        self.transcript.note(system_clock(), kind, words)
+        self.transcript.note(system_clock() + self._pretence, kind, words)
         self._print()
 
     # What the gateway says
@@ -216,7 +222,7 @@ class Phone:
                     self.status = "failed"
 
     def _hears(self, message: dict[str, Any]) -> None:
-        now = system_clock()
+        now = system_clock() + self._pretence
         if "words" in message:
             self.transcript.hears(now, message["words"], None)
         elif clip := message.get("clip"):

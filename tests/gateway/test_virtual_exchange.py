@@ -27,6 +27,14 @@ def test_a_conversation_is_good_to_print(app, exchange, speech):
     ]
 
 
+def test_a_transcript_shows_the_pretended_time(app, exchange, clock):
+    app.pages["/voice/incoming"] = "<Say>hi</Say>"
+    call = exchange.dial("+8613800138000", "83183333", at=clock() + timedelta(hours=3))
+    exchange.run()
+    assert str(call.transcript).startswith("23:00:00  ◂ hears   hi")
+    assert call.recordings == []
+
+
 def test_running_stops_at_the_moment_asked_for_and_goes_on_from_there(app, exchange, clock):
     app.pages["/voice/incoming"] = "<Pause length='60'/><Say>later</Say>"
     call = exchange.dial("+8613800138000", "83183333")

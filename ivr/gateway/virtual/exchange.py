@@ -65,6 +65,7 @@ class VirtualExchange:
         self._public_url = public_url.rstrip("/")
         self._fetch = fetch
         self._describe = describe
+        self._pretence = timedelta()
         self._timers: dict[int, Callable[[], None]] = {}
         self._by_leg: dict[str, VirtualCall] = {}
         self._phones: dict[str, list[Behaviour]] = {}
@@ -95,6 +96,8 @@ class VirtualExchange:
             report=Report(f"{self._public_url}/voice/status"),
             first_extra={"IvrAt": at.isoformat()} if at else {},
         )
+        if at is not None:
+            self._pretence = at - self.now
         call = self._telephone(leg, caller, todo)
         self.post(events.Begin(leg.sid))
         return call
@@ -137,6 +140,11 @@ class VirtualExchange:
     @property
     def now(self) -> datetime:
         return self._time.now
+
+    @property
+    def pretended(self) -> datetime:
+        """The moment the latest caller who pretends takes it to be; transcripts show it."""
+        return self.now + self._pretence
 
     def seconds(self) -> float:
         return self.now.timestamp()

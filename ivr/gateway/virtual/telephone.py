@@ -160,7 +160,7 @@ class VirtualCall:
             self._joined.note("hears", f"[{name}]")
 
     def note(self, kind: str, words: str = "") -> None:
-        self.transcript.note(self._exchange.now, kind, words)
+        self.transcript.note(self._exchange.pretended, kind, words)
 
     # Inside
 
@@ -173,12 +173,12 @@ class VirtualCall:
         """Notes what is heard; answers how long it takes (None: until it is stopped) and what is wrong."""
         if sound.kind is not Kind.CLIP:
             if sound.kind is Kind.WORDS:
-                self.transcript.hears(self._exchange.now, sound.content, None)
+                self.transcript.hears(self._exchange.pretended, sound.content, None)
             return lines.length(sound), ""
         length, error = self._exchange.clip_seconds(sound.content)
         if not error:
             words = self._exchange.words_of(sound.content)
-            self.transcript.hears(self._exchange.now, words, sound.content)
+            self.transcript.hears(self._exchange.pretended, words, sound.content)
         return length, error
 
     def _watch_silence(self, taking: _Taking) -> None:
