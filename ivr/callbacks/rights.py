@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, or_, true
+from sqlalchemy import ColumnElement, and_, false, or_, true
 from sqlalchemy.orm import Session
 
 from ivr import people
@@ -10,9 +10,9 @@ from ivr.callbacks.errors import NotPossible, NotYours
 from ivr.callbacks.tables import Task
 from ivr.people import Role, User
 
-SEES_ALL = frozenset({Role.SUPERVISOR, Role.AUDITOR, Role.ADMIN})
-ACTS = frozenset({Role.AGENT, Role.SUPERVISOR, Role.ADMIN})
-DECIDES = frozenset({Role.SUPERVISOR, Role.ADMIN})
+SEES_ALL = frozenset({Role.SUPERVISOR, Role.AUDITOR})
+ACTS = frozenset({Role.AGENT, Role.SUPERVISOR})
+DECIDES = frozenset({Role.SUPERVISOR})
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,13 @@ class Viewer:
         return self.user.role in DECIDES
 
     def sees(self, task: Task) -> bool:
-        """Agents see their desks' tasks and what they hold, and never a complaint about a desk of theirs."""
+        """Agents see their desks' tasks and what they hold, and never a complaint about a desk of theirs.
+
+        An administrator sees none.
+        """
         if self.sees_all:
             return True
-        if task.about in self.desks:
+        if self.user.role != Role.AGENT or task.about in self.desks:
             return False
         return task.desk in self.desks or task.owner_id == self.user.id
 
@@ -47,6 +50,8 @@ class Viewer:
         """The same rule as a condition on tasks."""
         if self.sees_all:
             return true()
+        if self.user.role != Role.AGENT:
+            return false()
         theirs = or_(Task.desk.in_(self.desks), Task.owner_id == self.user.id)
         return and_(theirs, or_(Task.about.is_(None), Task.about.not_in(self.desks)))
 

@@ -79,7 +79,7 @@ def _message(message: Voicemail) -> dict[str, Any]:
 
 
 def _entry(entry: past.Entry, names: dict[str, str], notes: dict[str, str]) -> dict[str, Any]:
-    facts = {name: value for name, value in entry.facts.items() if name != "note"}
+    facts = {name: _fact(value) for name, value in entry.facts.items() if name != "note"}
     shown: dict[str, Any] = {
         "at": _time(entry.at),
         "kind": entry.kind,
@@ -90,6 +90,13 @@ def _entry(entry: past.Entry, names: dict[str, str], notes: dict[str, str]) -> d
         # None once it was erased.
         shown["note"] = notes.get(entry.facts["note"])
     return shown
+
+
+def _fact(value: Any) -> Any:
+    """Moments lie in the history in UTC; they are shown in Shenzhen's time like all others."""
+    if isinstance(value, str) and value.endswith("+00:00"):
+        return _time(datetime.fromisoformat(value))
+    return value
 
 
 def _names(session: Session, users: set[int]) -> dict[int, str]:

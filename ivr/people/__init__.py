@@ -13,6 +13,7 @@ from ivr.people.roster import (
     set_language,
     set_password,
     set_phone,
+    set_role,
 )
 from ivr.people.signin import Refusal, authenticate
 from ivr.people.tables import Membership, Role, User
@@ -35,4 +36,5 @@ __all__ = [
     "set_language",
     "set_password",
     "set_phone",
+    "set_role",
 ]

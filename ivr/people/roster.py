@@ -105,6 +105,12 @@ def set_phone(session: Session, user: User, phone: str | None, *, now: datetime,
     history.append(session, f"user:{user.id}", "phone-set", at=now, actor=actor, given=phone is not None)
 
 
+def set_role(session: Session, user: User, role: Role, *, now: datetime, actor: str) -> None:
+    """What the user may do from now on."""
+    user.role = role
+    history.append(session, f"user:{user.id}", "role-set", at=now, actor=actor, role=role)
+
+
 def set_language(session: Session, user: User, language: str) -> None:
     """The language the user reads the console in, `zh` or `en`."""
     if language not in ("zh", "en"):

@@ -15,7 +15,7 @@ class Role(StrEnum):
     AGENT = "agent"  # takes calls and rings customers back, for the desks they serve
     SUPERVISOR = "supervisor"  # sees every desk, decides what agents cannot, publishes hours
     AUDITOR = "auditor"  # sees everything, changes nothing
-    ADMIN = "admin"  # keeps users and settings, and what a supervisor may
+    ADMIN = "admin"  # keeps users and settings; sees no customer's matter
 
 
 class User(Base):

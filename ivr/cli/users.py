@@ -1,0 +1,220 @@
+"""`ivr users`: who signs in, which desks they serve, and which telephone rings for them."""
+
+import json
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import click
+from sqlalchemy.orm import Session
+
+from calendars.strict import nearest
+from ivr import people
+from ivr.cli import Failure, opening
+from ivr.people import PeopleError, Role, User
+from ivr.system import System
+from ivr.telephony import contact
+
+ACTOR = "terminal"
+
+DESKS = click.option("--desk", "desks", multiple=True, help="A desk of schedules.yaml; may be repeated.")
+PHONE = click.option("--phone", help="The telephone that rings for them, as 13800138000 or +85223456789.")
+DISPLAY = click.option("--display", help="How colleagues know them.")
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+@click.group()
+def users() -> None:
+    """Add, change and list the people who work here."""
+
+
+@users.command()
+@click.argument("name")
+@click.option(
+    "--role", type=click.Choice([role.value for role in Role]), default=Role.AGENT.value, show_default=True
+)
+@DESKS
+@PHONE
+@DISPLAY
+@AS_JSON
+def add(
+    name: str, role: str, desks: tuple[str, ...], phone: str | None, display: str | None, as_json: bool
+) -> None:
+    """Add NAME. At a terminal the password is asked for, else one is made and printed once."""
+    system = _opened()
+    known, number = _desks(system, desks), _phone(system, phone)
+    password = _asked() or people.generated_password()
+    with system.database.writing() as session:
+        try:
+            user = people.add(
+                session,
+                name,
+                role=Role(role),
+                password=password.text if isinstance(password, _Typed) else password,
+                display=display or "",
+                desks=known,
+                phone=number,
+                now=system.now(),
+                actor=ACTOR,
+            )
+        except PeopleError as error:
+            raise Failure(str(error)) from None
+        shown = _shown(session, user)
+    _print_new(shown, None if isinstance(password, _Typed) else password, as_json)
+
+
+@users.command("list")
+@AS_JSON
+def list_users(as_json: bool) -> None:
+    """List everybody, also those who left."""
+    with _opened().database.reading() as session:
+        known = [_shown(session, user) for user in people.everybody(session)]
+    if as_json:
+        click.echo(json.dumps(known, ensure_ascii=False, indent=2))
+        return
+    for user in known:
+        left = "" if user["active"] else "  (left)"
+        desks = ", ".join(user["desks"]) or "-"
+        click.echo(f"{user['name']:<16} {user['role']:<10} {user['phone'] or '-':<16} {desks}{left}")
+
+
+@users.command()
+@click.argument("name")
+@click.option("--role", type=click.Choice([role.value for role in Role]))
+@DESKS
+@PHONE
+@DISPLAY
+@click.option("--password", is_flag=True, help="Set a new password, asked for or made.")
+@click.option("--left/--back", default=None, help="They left, or came back.")
+@AS_JSON
+def change(
+    name: str,
+    role: str | None,
+    desks: tuple[str, ...],
+    phone: str | None,
+    display: str | None,
+    password: bool,
+    left: bool | None,
+    as_json: bool,
+) -> None:
+    """Change what is given of NAME and leave the rest. `--desk` replaces all desks."""
+    system = _opened()
+    known, number = _desks(system, desks), _phone(system, phone)
+    fresh = (_asked() or people.generated_password()) if password else None
+    now = system.now()
+    with system.database.writing() as session:
+        user = people.find(session, name)
+        if user is None:
+            raise Failure(
+                f"no user is called {name}{nearest(name, [each.name for each in people.everybody(session)])}"
+            )
+        try:
+            if role is not None:
+                people.set_role(session, user, Role(role), now=now, actor=ACTOR)
+            if known:
+                people.set_desks(session, user, known, now=now, actor=ACTOR)
+            if number is not None:
+                people.set_phone(session, user, number, now=now, actor=ACTOR)
+            if fresh is not None:
+                typed = fresh.text if isinstance(fresh, _Typed) else fresh
+                people.set_password(session, user, typed, now=now, actor=ACTOR)
+            if left is not None:
+                people.set_active(session, user, not left, now=now, actor=ACTOR)
+        except PeopleError as error:
+            raise Failure(str(error)) from None
+        user.display = display or user.display
+        shown = _shown(session, user)
+    _print_new(shown, fresh if isinstance(fresh, str) else None, as_json)
+
+
+@dataclass(frozen=True)
+class FirstUser:
+    """The user that a new installation makes for itself; the password is known only now."""
+
+    name: str
+    password: str
+
+
+def first_user(system: System) -> FirstUser | None:
+    """Makes a supervisor where there is nobody yet; None when there is somebody."""
+    password = people.generated_password()
+    with system.database.writing() as session:
+        if people.everybody(session):
+            return None
+        user = people.add(
+            session,
+            "supervisor",
+            role=Role.SUPERVISOR,
+            password=password,
+            display="值班主管",
+            now=system.now(),
+        )
+        return FirstUser(user.name, password)
+
+
+@dataclass(frozen=True)
+class _Typed:
+    text: str
+
+
+def _asked() -> _Typed | None:
+    """The password typed at the terminal; None without one, or for an empty line."""
+    if not sys.stdin.isatty():
+        return None
+    text = click.prompt(
+        "Password (empty: one is made)",
+        hide_input=True,
+        default="",
+        show_default=False,
+        confirmation_prompt=True,
+    )
+    return _Typed(text) if text else None
+
+
+def _opened() -> System:
+    from ivr.app import open_system
+
+    with opening():
+        return open_system()
+
+
+def _desks(system: System, desks: Iterable[str]) -> list[str]:
+    known = system.book.current().schedule.desks
+    for desk in desks:
+        if desk not in known:
+            raise Failure(f'schedules.yaml has no desk called "{desk}"{nearest(desk, known)}')
+    return sorted(set(desks))
+
+
+def _phone(system: System, phone: str | None) -> str | None:
+    if phone is None:
+        return None
+    found = contact(phone, system.book.current().schedule.area)
+    if found is None or found.extension:
+        raise Failure(
+            f"{phone} is no telephone number: write it as 13800138000, 0755-83183333 or +85223456789"
+        )
+    return found.e164
+
+
+def _shown(session: Session, user: User) -> dict[str, Any]:
+    return {
+        "name": user.name,
+        "display": user.display,
+        "role": user.role,
+        "desks": sorted(people.desks_of(session, user)),
+        "phone": user.phone,
+        "active": user.active,
+    }
+
+
+def _print_new(shown: dict[str, Any], password: str | None, as_json: bool) -> None:
+    if as_json:
+        made = {} if password is None else {"password": password}
+        click.echo(json.dumps(shown | made, ensure_ascii=False, indent=2))
+        return
+    desks = ", ".join(shown["desks"]) or "no desk"
+    click.echo(f"{shown['name']}: {shown['role']}, {desks}, {shown['phone'] or 'no telephone'}")
+    if password is not None:
+        click.echo(f"Password: {password} (shown only this once)")
