@@ -25,19 +25,21 @@ def line(task: Task, hours: Hours, now: datetime, language: Language, *, message
     """What came in, when, what was promised, and how that stands."""
     head = _head(task, hours, now, language, "message" if messages else _why(task))
     if task.is_done:
-        when = times.when(task.closed_at or now, now, language)
+        when = times.inline(times.when(task.closed_at or now, now, language), language)
         state = say(language, f"state.{task.state}")
         said = say(
             language, "owed.done", head=head, state=state if language == "zh" else state.lower(), when=when
         )
         return Owed(said, "", "ahead")
-    promise = say(language, "owed.promise", head=head, due=times.when(task.due, now, language))
+    promise = say(
+        language, "owed.promise", head=head, due=times.inline(times.when(task.due, now, language), language)
+    )
     standing = due.of(task, hours, now, language)
     match standing.level:
         case "overdue":
             return Owed(promise, say(language, "owed.overdue", span=standing.span), "overdue")
         case "retry":
-            when = times.when(task.retry_at or task.due, now, language)
+            when = times.inline(times.when(task.retry_at or task.due, now, language), language)
             return Owed(promise, say(language, "owed.retry", when=when), "retry")
         case _:
             return Owed(promise, say(language, "owed.left", span=standing.span), standing.level)

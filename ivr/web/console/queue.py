@@ -186,5 +186,7 @@ def _idle() -> str:
         is_open = any(isinstance(edition.hours.at(each, now), Open) for each in edition.schedule.hotlines)
         return f"{nobody}{say(language, 'queue.all-open')}" if is_open else nobody
     until, name = min(opening)
-    following = say(language, "queue.next", hotline=name, when=times.when(until, now, language))
+    following = say(
+        language, "queue.next", hotline=name, when=times.inline(times.when(until, now, language), language)
+    )
     return f"{nobody}{following}" if language == "zh" else f"{nobody} {following}"

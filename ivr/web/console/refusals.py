@@ -28,7 +28,6 @@ def sentence(
         return say(language, "no.held", who=owner.display)
     if isinstance(error, NotYours):
         return say(language, "no.supervisor") if language == "zh" else _capital(str(error))
-    doing = say(language, f"act.{act}")
     if act == "ring" and (known := _why_not_ring(str(error), task, me)):
         return say(language, known)
     if act not in ("reopen", "outcome"):
@@ -36,10 +35,10 @@ def sentence(
             state = say(language, f"state.{task.state}")
             return say(language, "no.done", state=state if language == "zh" else state.lower())
         if task.state == TaskState.RINGING:
-            return say(language, "no.ringing", act=doing)
+            return say(language, "no.ringing")
         if task.owner_id is None and act in ("release", "ring", "resolve"):
-            return say(language, "no.claim-first", act=doing)
-    return say(language, "no.other", act=doing, why=str(error) if language == "zh" else _capital(str(error)))
+            return say(language, "no.claim-first")
+    return say(language, "no.other", why=str(error) if language == "zh" else _capital(str(error)))
 
 
 def _why_not_ring(words: str, task: Task, me: User) -> str | None:

@@ -67,7 +67,7 @@ class Context:
         return desk.name.zh if self.language == "zh" else desk.name.en
 
     def moment(self, iso: str) -> str:
-        return times.when(datetime.fromisoformat(iso), self.now, self.language)
+        return times.inline(times.when(datetime.fromisoformat(iso), self.now, self.language), self.language)
 
 
 def days(session: Session, task: Task, schedule: Schedule, now: datetime, language: Language) -> list[Day]:

@@ -55,6 +55,13 @@ def when(moment: datetime, now: datetime, language: Language) -> str:
     return f"{day(moment, now, language)} {clock(moment)}"
 
 
+def inline(text: str, language: Language) -> str:
+    """A time as it stands within a sentence: Chinese puts a space between its own signs and others, and no more."""
+    if language == "en":
+        return text
+    return (" " if text[:1].isascii() else "") + text + (" " if text[-1:].isascii() else "")
+
+
 def absolute(moment: datetime) -> str:
     """Shown on hover: 2026-10-08 09:00:00 +08:00, whatever the language."""
     return f"{shanghai(moment):%Y-%m-%d %H:%M:%S} +08:00"
