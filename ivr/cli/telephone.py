@@ -4,8 +4,8 @@ import asyncio
 import json
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import asdict, replace
-from datetime import datetime, timedelta
+from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -156,12 +156,11 @@ def _told(phone: Any, dialled: Any, at: datetime, number: str, caller: str) -> d
         "voicemail": {"id": message.id, "seconds": message.seconds} if message else None,
         "task": task.ref if task else None,
     }
-    shift = at - dialled.transcript.lines[0].at if dialled.transcript.lines else timedelta()
-    lines = [_conversation(dialled, shift)]
+    lines = [str(dialled.transcript)]
     lines += [f"  error: {error}" for error in dialled.errors]
     for other in phone.exchange.calls:
         if other is not dialled:
-            lines.append(f"\n{other.number}:\n{_conversation(other, shift)}")
+            lines.append(f"\n{other.number}:\n{other.transcript}")
     if message:
         lines.append(f"\nmessage {message.id}: {message.state}, {message.seconds or 0:.1f} s")
     if task:
@@ -169,18 +168,14 @@ def _told(phone: Any, dialled: Any, at: datetime, number: str, caller: str) -> d
     return {"json": summary, "text": "\n".join(lines)}
 
 
-def _conversation(call: Any, shift: timedelta) -> str:
-    """The transcript on the clock of the pretended moment."""
-    return "\n".join(str(replace(line, at=line.at + shift)) for line in call.transcript.lines)
-
-
 def _over_the_gateway(
     url: str, number: str, actions: tuple[str, ...], caller: str, at: datetime | None
 ) -> dict[str, Any]:
     from ivr.gateway.phone import dial
+    from ivr.testphone import clip_text
 
     said: list[str] = []
-    result = _real_time(lambda: dial(url, number, list(actions), caller=caller, at=at, told=said.append))
+    result = _real_time(lambda: dial(url, number, list(actions), caller=caller, at=at, told=said.append, describe=clip_text))
     return {"json": result, "text": "\n".join(said)}
 
 
@@ -191,8 +186,9 @@ def _over_the_gateway(
 def phone(number: str, actions: tuple[str, ...], url: str) -> None:
     """Be a telephone that waits to be rung, and does ACTIONS once it has answered."""
     from ivr.gateway.phone import wait
+    from ivr.testphone import clip_text
 
-    _real_time(lambda: wait(url, number, list(actions), told=click.echo))
+    _real_time(lambda: wait(url, number, list(actions), told=click.echo, describe=clip_text))
 
 
 def _real_time(act: Callable[[], Any]) -> Any:

@@ -17,5 +17,6 @@ def create_web(system: System) -> Flask:
     app.register_blueprint(voice.voice)
     app.register_blueprint(operation.operation)
     app.register_blueprint(audio.audio)
-    if hasattr(console, 'register'): console.register(app)
+    if hasattr(console, "register"):
+        console.register(app)
     return app
