@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 from world import SPEECH, World
 
+from ivr.hours import Schedule
+from ivr.hours.reader import read
 from ivr.people import User
 
 PASSWORD = "correct horse battery staple"
@@ -70,3 +73,9 @@ def ref(world: World, wang: User) -> str:
     world.at("2026-10-01T20:00").caller().dials("83183333", "1", SPEECH, "#", "1")
     world.at("2026-10-08T08:31")
     return str(world.task()["ref"])
+
+
+@pytest.fixture(scope="session")
+def schedule() -> Schedule:
+    """The schedule that ships."""
+    return read((Path(__file__).parent.parent.parent / "schedules.yaml").read_text())

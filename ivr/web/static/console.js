@@ -117,8 +117,12 @@
 
   let held = null;
   document.addEventListener("htmx:beforeSwap", (event) => {
-    const target = event.detail.target;
-    if (target.id === "head" && event.detail.requestConfig.verb === "get") {
+    const { target, xhr, requestConfig } = event.detail;
+    if (requestConfig.elt.id === "say-form" && xhr.status < 400) {
+      // The note was taken: its box, which otherwise outlives every swap, is for the next one.
+      document.querySelector("#say textarea").value = "";
+    }
+    if (target.id === "head" && requestConfig.verb === "get") {
       // Somebody is writing in the part that would be replaced: it can wait.
       const busy = document.activeElement;
       if (busy && busy.matches("input:not([type=hidden])") && target.contains(busy)) event.detail.shouldSwap = false;
@@ -134,7 +138,7 @@
     held = null;
   });
 
-  /* ---- requests: a page nobody looks at asks for nothing; a note that was taken is cleared */
+  /* ---- requests: a page nobody looks at asks for nothing */
 
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (document.hidden && event.detail.requestConfig.verb === "get") event.preventDefault();
@@ -146,13 +150,7 @@
   document.addEventListener("htmx:sendError", () => tell(lost.dataset.lost));
   document.addEventListener("htmx:responseError", () => tell(lost.dataset.failed));
   document.addEventListener("htmx:afterRequest", (event) => {
-    const { successful, elt, xhr } = event.detail;
-    if (!successful) return;
-    tell("");
-    if (elt.id === "say-form" && xhr.status < 400) {
-      const note = document.querySelector("#say textarea");
-      if (note) note.value = "";
-    }
+    if (event.detail.successful) tell("");
   });
 
   /* ---- the menu closes like a menu */

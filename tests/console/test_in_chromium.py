@@ -1,0 +1,214 @@
+"""The console as a person meets it: a real Chromium, a real server, sound included."""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import PASSWORD, WANG
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from werkzeug.serving import WSGIRequestHandler, make_server
+from world import MOBILE, OTHER, SHORT, World
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+pytestmark = [
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.skipif(
+        not CHROMIUM.exists() and not os.environ.get("CI"), reason="Debian's chromium is not installed"
+    ),
+    pytest.mark.parametrize("database", ["sqlite"], indirect=True),
+]
+
+
+class Silent(WSGIRequestHandler):
+    def log_request(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def address(world: World) -> Iterator[str]:
+    """The whole application on a free loopback port."""
+    server = make_server("127.0.0.1", 0, world.phone.app, threaded=True, request_handler=Silent)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def page(chromium: Browser, address: str) -> Iterator[Page]:
+    """A page that fails its test for whatever the browser complains about, broken policies included."""
+    context = chromium.new_context(base_url=address, locale="zh-CN", viewport={"width": 1280, "height": 800})
+    complaints: list[str] = []
+    opened = context.new_page()
+    opened.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.set_default_timeout(15_000)
+    yield opened
+    context.close()
+    # A refusal is answered with 409, and the browser notes every such answer.
+    assert [words for words in complaints if "409" not in words] == []
+
+
+def sign_in(page: Page, name: str = "wang") -> None:
+    page.goto("/sign-in")
+    page.fill("#name", name)
+    page.fill("#password", PASSWORD)
+    page.press("#password", "Enter")
+    page.wait_for_selector("#queue-rows")
+
+
+def test_listen_claim_ring_outcome_resolve(page: Page, ref: str, world: World) -> None:
+    sign_in(page)
+    page.click(f"#row-{ref}")
+    expect(page).to_have_url(re.compile(f"/tasks/{ref}$"))
+    expect(page.locator(".owed")).to_contain_text("国庆节期间留言，承诺今天 9:00 前回电")
+    expect(page.locator(f"#row-{ref}")).to_have_attribute("aria-current", "true")
+
+    # Nothing is fetched, and so nothing written down, before somebody plays it.
+    assert "listened" not in [entry["kind"] for entry in world.task(ref)["history"]]
+    page.click(".transport .play")
+    page.wait_for_function(
+        "() => { const a = document.querySelector('audio');"
+        " return a.readyState >= 2 && a.duration > 15 && a.currentTime > 0.2 }"
+    )
+    assert [entry["kind"] for entry in world.task(ref)["history"]].count("listened") == 1
+
+    # What is playing plays on while the task is claimed, and so does what is being written stay.
+    page.fill("#say textarea", "先听完再说")
+    page.click("#act-claim")
+    expect(page.locator("#act-ring")).to_be_visible()
+    expect(page.locator(".title .tag").first).to_have_text("已认领")
+    assert page.evaluate("() => !document.querySelector('audio').paused")
+    assert page.input_value("#say textarea") == "先听完再说"
+    expect(page.locator("#queue .group h2").first).to_contain_text("我的")
+
+    world.telephone(WANG, "1 wait:60")
+    world.telephone(MOBILE, "wait:45 hangup")
+    page.click("#act-ring")
+    expect(page.locator("#notice")).to_contain_text("你的电话就要响了")
+    world.phone.run()
+    page.reload()
+    expect(page.locator("#outcome-reached")).to_have_attribute("aria-pressed", "true")
+    page.click("#outcome-no-answer")
+    expect(page.locator("#history")).to_contain_text("把结果更正为没人接（原为已接通）")
+    page.click("#act-claim")
+
+    page.fill("#say textarea", "结算文件已补发 🙏")
+    page.click("#act-resolve")
+    expect(page.locator(".title .tag").first).to_have_text("已解决")
+    expect(page.locator("#history .note").last).to_have_text("结算文件已补发 🙏")
+    assert page.input_value("#say textarea") == ""
+    assert world.task(ref)["state"] == "resolved"
+
+
+def test_the_same_in_english_and_dark(page: Page, ref: str, world: World) -> None:
+    page.emulate_media(color_scheme="dark")
+    sign_in(page)
+    light = "rgb(244, 246, 246)"
+    assert page.evaluate("() => getComputedStyle(document.body).backgroundColor") != light
+    page.click(".menu > summary")
+    page.click(".menu button[value=en]")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.click(f"#row-{ref}")
+    expect(page.locator(".owed")).to_contain_text(
+        "Message left during National Day, promised a call by today 9:00"
+    )
+    page.click("#act-claim")
+    expect(page.locator("#act-release")).to_have_text("Give back")
+    page.click(".menu > summary")
+    page.click(".menu button[value=light]")
+    assert page.evaluate("() => getComputedStyle(document.body).backgroundColor") == light
+
+
+def test_a_refusal_is_one_sentence_and_keeps_what_was_typed(page: Page, ref: str, world: World) -> None:
+    sign_in(page)
+    page.click(f"#row-{ref}")
+    page.click("#act-claim")
+    expect(page.locator("#act-resolve")).to_be_visible()
+    page.click("#act-resolve")
+    expect(page.locator("#notice .refused")).to_have_text("请写一句备注。")
+    page.fill("#say textarea", "写好了")
+    page.select_option("#say select", "operations-1")
+    page.click("#act-note")
+    expect(page.locator("#notice .refused")).to_have_count(0)
+    expect(page.locator("#history .note")).to_have_text("写好了")
+
+
+def test_the_queue_learns_of_new_messages_and_keeps_still(page: Page, ref: str, world: World) -> None:
+    sign_in(page)
+    expect(page.locator(".row")).to_have_count(1)
+    page.focus(f"#row-{ref}")
+    world.caller(OTHER).dials("83182222", "1", SHORT, "#", "1")
+    world.agent("li", "binhai-duty")
+    world.caller("+8613700001111").dials("83183333", "1", "1", SHORT, "#", "1")
+    expect(page.locator(".row")).to_have_count(2, timeout=15_000)
+    # Focus stays where it was.
+    assert page.evaluate("() => document.activeElement.id") == f"row-{ref}"
+
+
+def test_everything_works_without_script(chromium: Browser, address: str, ref: str, world: World) -> None:
+    context = chromium.new_context(base_url=address, locale="zh-CN", java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page)
+    page.click(f"#row-{ref}")
+    expect(page.locator("audio")).to_be_visible()
+    page.click("#act-claim")
+    page.fill("#say textarea", "办好了")
+    page.click("#act-resolve")
+    expect(page.locator(".title .tag").first).to_have_text("已解决")
+    assert world.task(ref)["state"] == "resolved"
+    context.close()
+
+
+@pytest.mark.parametrize("width", [360, 899, 900, 1279, 1280, 1920])
+def test_nothing_is_cut_off_at_any_width(page: Page, ref: str, world: World, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    sign_in(page)
+    for path in ("/", f"/tasks/{ref}", "/done", "/privacy", "/sign-in"):
+        page.goto(path)
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= width, path
+    page.goto(f"/tasks/{ref}")
+    # One pane at a time on a narrow screen.
+    assert page.is_visible("#queue") == (width >= 900)
+    assert page.is_visible("#who")
+
+
+def test_keys_reach_the_player(page: Page, ref: str, world: World) -> None:
+    sign_in(page)
+    page.goto(f"/tasks/{ref}")
+    slider = page.locator(".wave-box")
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    expect(slider).to_have_attribute("aria-valuenow", "5")
+    page.keyboard.press("Space")
+    page.wait_for_function("() => document.querySelector('audio').currentTime > 5")
+    page.click(".speed[data-speed='1.5']")
+    assert page.evaluate("() => document.querySelector('audio').playbackRate") == 1.5
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => getComputedStyle(document.activeElement).outlineStyle") != "none"
