@@ -175,7 +175,9 @@ def _over_the_gateway(
     from ivr.testphone import clip_text
 
     said: list[str] = []
-    result = _real_time(lambda: dial(url, number, list(actions), caller=caller, at=at, told=said.append, describe=clip_text))
+    result = _real_time(
+        lambda: dial(url, number, list(actions), caller=caller, at=at, told=said.append, describe=clip_text)
+    )
     return {"json": result, "text": "\n".join(said)}
 
 
