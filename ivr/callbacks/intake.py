@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ivr import voicemail
-from ivr.callbacks.ledger import locked, note
+from ivr.callbacks.ledger import hold_call, locked, note
 from ivr.callbacks.matter import Matter
 from ivr.callbacks.opening import NO_MESSAGE, change_contact, revive, take_on
 from ivr.callbacks.states import TaskState
@@ -144,8 +144,9 @@ def hung_up(session: Session, hours: Hours, matter: Matter, now: datetime) -> Ta
 
 
 def _hold(session: Session, call_id: int) -> None:
-    """Locks the takes of a call in order, so that two reports of one call follow each other."""
+    """Locks the call and then its takes, so that two reports of one call follow each other."""
     session.flush()
+    hold_call(session, call_id)
     takes = select(Voicemail).where(Voicemail.call_id == call_id).order_by(Voicemail.take)
     session.scalars(takes.with_for_update().execution_options(populate_existing=True)).all()
 

@@ -11,6 +11,7 @@ from ivr.callbacks.errors import NotPossible, Unknown
 from ivr.callbacks.rights import Viewer
 from ivr.callbacks.states import ALLOWED, DONE, TaskState
 from ivr.callbacks.tables import Task
+from ivr.calls import Call
 from ivr.people import User
 
 
@@ -23,6 +24,15 @@ def locked(session: Session, task_id: int) -> Task | None:
     """The task as it stands now, held against others until the transaction ends."""
     found = select(Task).where(Task.id == task_id).with_for_update().execution_options(populate_existing=True)
     return session.scalar(found)
+
+
+def hold_call(session: Session, call_id: int) -> None:
+    """Locks a call until the transaction ends, before anything of its is touched.
+
+    Steps lock the call first, and a task refers to it: whoever came to it the other way round would wait for a
+    step that waits for him.
+    """
+    session.execute(select(Call.id).where(Call.id == call_id).with_for_update())
 
 
 def opened(session: Session, task_id: int, user: User) -> tuple[Task, Viewer]:

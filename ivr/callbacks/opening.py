@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from ivr.callbacks import promises, references
 from ivr.callbacks.errors import NotPossible
-from ivr.callbacks.ledger import locked, move, note
+from ivr.callbacks.ledger import hold_call, locked, move, note
 from ivr.callbacks.matter import Matter
 from ivr.callbacks.states import TaskState
 from ivr.callbacks.tables import Attempt, Task
@@ -30,6 +30,8 @@ def take_on(
     The promise runs from `since`, by default from when the caller came into line, else from now.
     """
     began = since or matter.entered or now
+    if matter.call_id is not None:
+        hold_call(session, matter.call_id)
     if matter.join is not None:
         joined = locked(session, matter.join)
         if joined is not None:

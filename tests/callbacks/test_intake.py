@@ -1,6 +1,7 @@
 """The one door: whatever was recorded is somebody's task, once."""
 
 from collections.abc import Callable
+from functools import partial
 from itertools import permutations
 from typing import Any
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from owed import DESK, HOLIDAY, MOBILE, OPEN, Desk, all_at_once, at, minutes
 from sqlalchemy import text
 
+from ivr import calls
 from ivr.callbacks import Task, TaskState, acts, claims, intake, queue
 from ivr.callbacks.opening import take_on
 from ivr.calls import Call
@@ -170,6 +172,29 @@ def test_one_call_one_task_however_many_processes(desk: Desk) -> None:
     done = all_at_once(12, lambda i: acts_at_once[i % 4]())
     assert {task.id for task in done} == {1}
     assert desk.story(desk.tasks()[0]).count("message") == 1
+
+
+def test_the_action_and_the_callback_at_once_do_not_block_each_other(desk: Desk) -> None:
+    """A step holds the call's row, the status callback does not; neither may wait for the other in a circle."""
+
+    def step(call: Call, message: Voicemail) -> Task:
+        with desk.database.writing() as session:
+            assert calls.find(session, call.sid)
+            row = session.get_one(Voicemail, message.id)
+            take = intake.Take(f"RE{call.id}", None, "key")
+            return intake.recorded(
+                session, desk.hours, row, desk.matter(call), take, source="action", now=OPEN
+            )
+
+    for _ in range(10):
+        call = desk.call()
+        message = desk.message(call)
+        both = [
+            partial(step, call, message),
+            partial(desk.recorded, call, message, f"RE{call.id}", 9.0, None),
+        ]
+        done = all_at_once(4, lambda i, both=both: both[i % 2]())
+        assert all(isinstance(task, Task) for task in done), done
 
 
 def test_two_takes_reported_at_once(desk: Desk) -> None:
