@@ -1,6 +1,17 @@
 """A call: begun once, merged with whatever the carrier reports of it, answered step by step."""
 
-from ivr.calls.acts import Arrival, answered, begin, ended_elsewhere, find, merge_status, stored_answer
+from ivr.calls.acts import (
+    Arrival,
+    answered,
+    begin,
+    ended_elsewhere,
+    find,
+    merge_status,
+    move_on,
+    standing,
+    stored_answer,
+    would_end,
+)
 from ivr.calls.tables import ENDED, Call, CallStatus, Step
 
 __all__ = [
@@ -14,5 +25,8 @@ __all__ = [
     "ended_elsewhere",
     "find",
     "merge_status",
+    "move_on",
+    "standing",
     "stored_answer",
+    "would_end",
 ]

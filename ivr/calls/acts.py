@@ -2,12 +2,44 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, and_, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from ivr import history
 from ivr.calls.tables import ENDED, PROGRESS, Call, CallStatus, Step
+
+# Built once: a step runs them all day, and building a statement costs more than running it.
+_STANDING = (
+    select(Call, Step.answer)
+    .outerjoin(
+        Step,
+        and_(Step.call_id == Call.id, Step.step == bindparam("step"), Step.visit == bindparam("visit")),
+    )
+    .where(Call.sid == bindparam("sid"))
+)
+_REMEMBERED = (
+    "visit",
+    "hotline",
+    "contact",
+    "extension",
+    "status",
+    "language",
+    "topic",
+    "tries",
+    "trail",
+    "facts",
+    "notice",
+)
+"""What a step may change of a call."""
+_CALLS = cast(Table, Call.__table__)
+_MOVE_ON = (
+    update(_CALLS)
+    .where(_CALLS.c.id == bindparam("call"), _CALLS.c.visit == bindparam("was"))
+    .values({name: bindparam(f"new_{name}") for name in _REMEMBERED})
+)
+_KEEP = insert(cast(Table, Step.__table__))
 
 
 @dataclass(frozen=True)
@@ -81,6 +113,42 @@ def answered(
 ) -> None:
     """Keeps the first answer to a request, so that a repeat changes nothing."""
     session.add(Step(call_id=call.id, step=step, visit=visit, at=now, keys=keys, answer=answer))
+
+
+def standing(session: Session, sid: str, step: str, visit: int) -> tuple[Call | None, str | None]:
+    """The call, and the answer already given to this very request, in one query."""
+    row = session.execute(_STANDING, {"sid": sid, "step": step, "visit": visit}).first()
+    return (row[0], row[1]) if row else (None, None)
+
+
+def move_on(
+    session: Session,
+    call: Call,
+    was: int,
+    step: str,
+    visit: int,
+    answer: str,
+    *,
+    keys: str | None,
+    now: datetime,
+) -> bool:
+    """Keeps what a step that only looked made of the call, and its answer.
+
+    False, and nothing kept, when another request moved the call on from visit `was` meanwhile.
+    """
+    connection = session.connection()
+    changed = {f"new_{name}": getattr(call, name) for name in _REMEMBERED}
+    moved = connection.execute(_MOVE_ON, {"call": call.id, "was": was, **changed})
+    if moved.rowcount != 1:
+        return False
+    kept = {"call_id": call.id, "step": step, "visit": visit, "at": now, "keys": keys, "answer": answer}
+    connection.execute(_KEEP, kept)
+    return True
+
+
+def would_end(call: Call, status: str) -> bool:
+    """True when this reported status ends the call."""
+    return status in ENDED and call.status not in ENDED
 
 
 def merge_status(session: Session, call: Call, status: str, now: datetime) -> bool:

@@ -21,10 +21,12 @@ class Step:
     """A registered function with a name that survives a deploy in mid-call."""
 
     name: str
-    act: Callable[[Caller], Answer]
+    perform: Callable[[Caller], Answer]
+    acts: bool = False
+    """True for one that changes more than the call's own row; the others only look."""
 
     def __call__(self, caller: Caller) -> Answer:
-        return self.act(caller)
+        return self.perform(caller)
 
     def __repr__(self) -> str:
         return f"<step {self.name}>"
@@ -155,9 +157,16 @@ class Script:
     def __post_init__(self) -> None:
         SCRIPTS[self.name] = self
 
-    def step(self, act: Callable[[Caller], Answer]) -> Step:
-        """Registers `act` as the step `script.act`."""
-        step = Step(f"{self.name}.{act.__name__}", act)
+    def step(self, look: Callable[[Caller], Answer]) -> Step:
+        """Registers a step that only looks, under the name `script.function`; it may run again for one request."""
+        return self._register(look, acts=False)
+
+    def act(self, act: Callable[[Caller], Answer]) -> Step:
+        """Registers a step that changes something: messages, tasks, offers. It runs once for each request."""
+        return self._register(act, acts=True)
+
+    def _register(self, perform: Callable[[Caller], Answer], *, acts: bool) -> Step:
+        step = Step(f"{self.name}.{perform.__name__}", perform, acts)
         self.steps[step.name] = step
         return step
 

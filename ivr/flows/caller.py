@@ -30,6 +30,8 @@ class Caller:
     real_now: datetime
     form: Mapping[str, str]
     """What the carrier posted."""
+    looking: bool = False
+    """True while the transaction can only read: a step that acts must not be taken in it."""
     afterwards: list[Callable[[], object]] = field(default_factory=list)
     """Acts that need the network; they run once the transaction is committed."""
 

@@ -14,6 +14,10 @@ MOST_STEPS = 30
 """More steps than this in one answer can only be a circle in a script."""
 
 
+class MustAct(Exception):
+    """The next step changes something, and the transaction can only look."""
+
+
 @dataclass(frozen=True)
 class Spoken:
     """What is to be said before `answer` is performed: phrases and addresses of recordings, in order."""
@@ -27,9 +31,12 @@ class Spoken:
 
 
 def run(caller: Caller, step: Step, *, keyed: bool) -> Spoken:
-    """Runs `step`, or with `keyed` what the pressed keys lead to from it, and all that follows at once."""
+    """Runs `step`, or with `keyed` what the pressed keys lead to from it, and all that follows at once.
+
+    Raises MustAct when a step on the way changes something and the caller's request only looks.
+    """
     before: list[Phrase | str] = []
-    answer, keys = step(caller), None
+    answer, keys = _take(caller, step), None
     if keyed:
         keys = None if isinstance(answer, Ask) and answer.private else caller.keys or None
         answer = _keyed(caller, step, answer)
@@ -41,12 +48,19 @@ def run(caller: Caller, step: Step, *, keyed: bool) -> Spoken:
         if answer.audio:
             before.append(answer.audio)
         step = answer.step
-        answer = step(caller)
+        answer = _take(caller, step)
     else:
         raise RuntimeError(f"the scripts run in a circle at {step.name}")
     if isinstance(answer, Menu) and answer.trail and caller.call.trail[-1:] != [step.name]:
         caller.call.trail = [*caller.call.trail[-9:], step.name]
     return Spoken(tuple(before), answer, step, keys)
+
+
+def _take(caller: Caller, step: Step) -> Answer:
+    """Takes the step. Raises MustAct, before anything is done, where it acts and the caller's request only looks."""
+    if step.acts and caller.looking:
+        raise MustAct
+    return step(caller)
 
 
 def _keyed(caller: Caller, step: Step, asked: Answer) -> Go:

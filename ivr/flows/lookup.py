@@ -76,7 +76,7 @@ def status(caller: Caller) -> Answer:
     )
 
 
-@lookup.step
+@lookup.act
 def urge(caller: Caller) -> Answer:
     """The person in charge sees that the customer presses for it."""
     acts.urge(caller.session, caller.recall("asked") or 0, actor="caller", now=caller.now)
@@ -90,7 +90,7 @@ def add(caller: Caller) -> Answer:
     return Go(SCRIPTS["message"].steps["message.take"])
 
 
-@lookup.step
+@lookup.act
 def solved(caller: Caller) -> Answer:
     """Already solved: no need to ring."""
     acts.solved_by_caller(caller.session, caller.recall("asked") or 0, now=caller.now)

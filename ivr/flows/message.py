@@ -57,7 +57,7 @@ def another(caller: Caller) -> Answer:
     return Go(record)
 
 
-@message.step
+@message.act
 def record(caller: Caller) -> Answer:
     """The row first, then the beep."""
     row = intake.begin(caller.session, caller.call, caller.matter(), caller.now)
@@ -71,7 +71,7 @@ def record(caller: Caller) -> Answer:
     )
 
 
-@message.step
+@message.act
 def recorded(caller: Caller) -> Answer:
     """The recording ended. `Digits=hangup` means nobody hears the answer: it is a moment to save."""
     heard = intake.Take.posted(caller.form)
@@ -91,7 +91,7 @@ def recorded(caller: Caller) -> Answer:
     return End() if heard.ended_by == "hangup" else Go(review)
 
 
-@message.step
+@message.act
 def nothing_heard(caller: Caller) -> Answer:
     """Say so and ask again; after the second silence the wish to be rung back still stands."""
     taken = _present_take(caller)
@@ -103,7 +103,7 @@ def nothing_heard(caller: Caller) -> Answer:
     return Go(done) if caller.recall("task") else Go(without_message)
 
 
-@message.step
+@message.act
 def without_message(caller: Caller) -> Answer:
     """No message, but somebody wanted us: ring back all the same, where there is a number to ring."""
     if caller.number is None:
@@ -151,7 +151,7 @@ def other_number(caller: Caller) -> Answer:
     return number.ask_then(caller, "message.number_changed")
 
 
-@message.step
+@message.act
 def number_changed(caller: Caller) -> Answer:
     """The task learns the number, then says its promise again."""
     intake.change_contact(

@@ -13,7 +13,7 @@ from ivr.waiting import line, offers
 offer = Script("offer")
 
 
-@offer.step
+@offer.act
 def answered(caller: Caller) -> Answer:
     """Somebody picked up."""
     standing = offers.live(caller.session, caller.subject)
@@ -38,14 +38,14 @@ def asked(caller: Caller) -> Answer:
     )
 
 
-@offer.step
+@offer.act
 def accept(caller: Caller) -> Answer:
     """The caller is joined to this agent, if he is still there."""
     taken = offers.accept(caller.session, caller.subject, caller.real_now)
     return JoinCaller(f"call-{taken.call_id}", then=finished) if taken else Go(gone)
 
 
-@offer.step
+@offer.act
 def decline(caller: Caller) -> Answer:
     """On to the next telephone."""
     if offers.end(caller.session, caller.subject, "declined", caller.real_now):
@@ -53,14 +53,14 @@ def decline(caller: Caller) -> Answer:
     return End()
 
 
-@offer.step
+@offer.act
 def gone(caller: Caller) -> Answer:
     """The caller hung up, or somebody else has him."""
     offers.end(caller.session, caller.subject, "gone", caller.real_now)
     return End(words.caller_gone())
 
 
-@offer.step
+@offer.act
 def finished(caller: Caller) -> Answer:
     """The conversation is over, or it never began because the caller hung up in that second."""
     offers.end(caller.session, caller.subject, "accepted", caller.real_now)

@@ -20,7 +20,7 @@ _SAID = {
 """What the agent hears when the customer's leg is over."""
 
 
-@ringback.step
+@ringback.act
 def answered(caller: Caller) -> Answer:
     """The agent's telephone picked up."""
     attempts.agent_answered(caller.session, caller.subject, caller.call.sid, caller.real_now)
@@ -36,7 +36,7 @@ def asked(caller: Caller) -> Answer:
     return Menu(words.ring_back(attempt.task.ref), keys={"1": connect}, otherwise=Go(not_taken), trail=False)
 
 
-@ringback.step
+@ringback.act
 def connect(caller: Caller) -> Answer:
     """The customer's telephone, with the hotline's number shown."""
     attempt = attempts.agent_accepted(caller.session, caller.subject, caller.real_now)
@@ -53,14 +53,14 @@ def connect(caller: Caller) -> Answer:
     )
 
 
-@ringback.step
+@ringback.act
 def not_taken(caller: Caller) -> Answer:
     """The agent did not press 1: nobody was rung."""
     attempts.abandoned(caller.session, caller.subject, caller.real_now)
     return End()
 
 
-@ringback.step
+@ringback.act
 def finished(caller: Caller) -> Answer:
     """The customer's leg ended; the carrier says how."""
     outcome = attempts.customer_ended(

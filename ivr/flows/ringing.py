@@ -34,7 +34,7 @@ def _urgent(caller: Caller) -> bool:
     return _desk(caller).then == "urgent"
 
 
-@ringing.step
+@ringing.act
 def ring(caller: Caller) -> Answer:
     """Into the line, and the first telephone rings; straight on when there is nobody to ring."""
     if not agents.anyone(caller.session, caller.hotline.desk):
@@ -90,7 +90,7 @@ def choose_callback(caller: Caller) -> Answer:
     return Leave()
 
 
-@ringing.step
+@ringing.act
 def left(caller: Caller) -> Answer:
     """The caller is out of the queue: taken, gone, by his own choice, or because the round was over."""
     result = caller.form.get("QueueResult", "error")
@@ -131,7 +131,7 @@ def wait_on(caller: Caller) -> Answer:
     return Go(ring)
 
 
-@ringing.step
+@ringing.act
 def callback(caller: Caller) -> Answer:
     """We ring back; the task enters the order where the caller stood."""
     if caller.number is None:
@@ -146,7 +146,7 @@ def callback(caller: Caller) -> Answer:
     return Go(message.steps["message.done"])
 
 
-@ringing.step
+@ringing.act
 def nobody(caller: Caller) -> Answer:
     """Round the clock, and nobody took it: urgent, with or without a message."""
     matter = caller.matter(urgent=True, why="nobody answered")

@@ -4,12 +4,10 @@ A request is answered once: the answer is kept under (call, step, visit), and a 
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
 from flask import Blueprint, Response, abort, current_app, g, request
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException
 
@@ -17,12 +15,10 @@ from ivr import calls
 from ivr.calls import Arrival, Call
 from ivr.clock import parse_moment
 from ivr.flows import entry
-from ivr.flows.answers import step_named
-from ivr.flows.caller import Caller
-from ivr.flows.render import Addresses
 from ivr.system import System
 from ivr.telephony import CarrierError, signed_address
 from ivr.web import apology
+from ivr.web.answering import Asked, NoSuchStep, NotYourCall, answer
 
 voice = Blueprint("voice", __name__, url_prefix="/voice")
 log = structlog.get_logger("voice")
@@ -86,7 +82,7 @@ def incoming() -> Response:
     def arrive(session: Session, now: datetime) -> Call:
         return calls.begin(session, entry.arrival(form, g.account, hotline, edition, _pretended()), now)
 
-    return _answer(Asked(sid, f"{hotline.flow}.answered", begin=arrive))
+    return _answer(f"{hotline.flow}.answered", begin=arrive)
 
 
 def _pretended() -> datetime | None:
@@ -108,7 +104,7 @@ def _pretended() -> datetime | None:
 @voice.post("/calls/<int:call_id>/<int:visit>/<name>/<any(keys):keyed>")
 def step(call_id: int, visit: int, name: str, keyed: str | None = None) -> Response:
     """The caller did something: pressed keys, spoke, waited."""
-    return _answer(Asked(request.form.get("CallSid", ""), name, call_id, visit, keyed is not None))
+    return _answer(name, call_id=call_id, visit=visit, keyed=keyed is not None)
 
 
 @voice.post("/offers/<int:offer_id>")
@@ -137,33 +133,25 @@ def _leg(name: str, subject: int, hotline_of: Callable[[Session, int], str | Non
         leg.facts = {"subject": subject}
         return leg
 
-    return _answer(Asked(sid, name, begin=arrive))
+    return _answer(name, begin=arrive)
 
 
-@dataclass(frozen=True)
-class Asked:
-    """Which step of which call a request is for."""
-
-    sid: str
-    step: str
-    call_id: int | None = None
-    visit: int = 0
-    keyed: bool = False
-    begin: Callable[[Session, datetime], Call] | None = None
-    """Opens the call's row, for the first request of a call."""
-
-    @property
-    def kept_as(self) -> str:
-        return f"{self.step}:keys" if self.keyed else self.step
-
-
-def _answer(asked: Asked) -> Response:
-    """One step in one transaction; what needs the network follows after the commit."""
+def _answer(
+    name: str,
+    *,
+    call_id: int | None = None,
+    visit: int = 0,
+    keyed: bool = False,
+    begin: Callable[[Session, datetime], Call] | None = None,
+) -> Response:
+    sid = request.form.get("CallSid", "")
+    asked = Asked(sid, g.account, name, request.form, call_id, visit, keyed, begin)
     try:
-        document, afterwards = _perform(asked)
-    except IntegrityError:
-        # The same first request arrived twice at once; by now the other one's answer is kept.
-        document, afterwards = _perform(asked)
+        document, afterwards = answer(current_system(), asked)
+    except NoSuchStep:
+        abort(404, "no such call or step")
+    except NotYourCall:
+        abort(403)
     run_afterwards(afterwards)
     return spoken(document)
 
@@ -175,32 +163,6 @@ def run_afterwards(acts: Iterable[Callable[[], object]]) -> None:
             act()
         except CarrierError as error:
             log.warning("the carrier did not do it", why=str(error))
-
-
-def _perform(asked: Asked) -> tuple[str, list[Callable[[], object]]]:
-    system, step = current_system(), step_named(asked.step)
-    with system.database.writing() as session:
-        now = system.now()
-        call = calls.find(session, asked.sid)
-        if call is None and asked.begin is not None:
-            call = asked.begin(session, now)
-        if call is None or step is None or asked.visit > call.visit or asked.call_id not in (None, call.id):
-            abort(404, "no such call or step")
-        if call.account != g.account:
-            abort(403)
-        told = calls.stored_answer(session, call, asked.kept_as, asked.visit)
-        if told is not None:
-            return told, []
-        # What is posted at a hang-up tells of the call's end, and may be the only word of it.
-        over = calls.merge_status(session, call, request.form.get("CallStatus", ""), now + call.offset)
-        call.visit += 1
-        caller = Caller(system, session, call, system.book.edition(call.version, session), now, request.form)
-        at = Addresses(system.settings.public_url, call.id, call.visit)
-        document, keys = entry.perform(caller, step, at, keyed=asked.keyed)
-        if over:
-            entry.hung_up(caller)
-        calls.answered(session, call, asked.kept_as, asked.visit, document, keys=keys, now=caller.now)
-    return document, caller.afterwards
 
 
 def spoken(document: str) -> Response:
