@@ -104,7 +104,7 @@ def test_moments_are_relative_when_near(moment: str, zh: str, en: str) -> None:
         (60, "1小时", "1 h"),
         (80, "1小时20分", "1 h 20 min"),
         (47 * 60, "47小时", "47 h"),
-        (72 * 60, "3天", "3 days"),
+        (72 * 60, "72小时", "72 h"),
         (-5, "不到1分钟", "<1 min"),
     ],
 )

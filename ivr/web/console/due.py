@@ -11,6 +11,9 @@ from ivr.web.console import times
 from ivr.web.console.times import Language
 from ivr.web.console.words import say
 
+LONG_AGO = timedelta(days=7)
+"""A due time so far back is told by its date."""
+
 Level = Literal["overdue", "close", "ahead", "retry"]
 
 
@@ -36,7 +39,12 @@ def of(task: Task, hours: Hours, now: datetime, language: Language) -> Due:
     title = say(language, "due.title", at=times.absolute(task.due))
     if task.due <= now:
         late = -left
-        text = say(language, "due.overdue", span=times.length(late, language, short=True))
+        if late < timedelta(minutes=1):
+            text = say(language, "due.just")
+        elif now - task.due >= LONG_AGO:
+            text = say(language, "due.since", day=times.day(task.due, now, language))
+        else:
+            text = say(language, "due.overdue", span=times.length(late, language, short=True))
         return Due("overdue", text, times.length(late, language), title)
     span = times.length(left, language)
     if shanghai(task.due).date() != shanghai(now).date():

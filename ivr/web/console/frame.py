@@ -10,7 +10,6 @@ from ivr.clock import shanghai
 from ivr.telephony.numbers import masked
 from ivr.waiting import agents
 from ivr.web.console import assets, preferences, session, times
-from ivr.web.console.session import Person
 from ivr.web.console.times import Language
 from ivr.web.console.words import say
 from ivr.web.voice import current_system
@@ -25,7 +24,7 @@ def facts() -> dict[str, object]:
         "language": language,
         "theme": preferences.theme(),
         "person": somebody,
-        "presence": _presence(somebody),
+        "presence_of": _presence,
         "phone": masked(somebody.user.phone) if somebody and somebody.user.phone else None,
         "asset": assets.address,
         "here": request.full_path.rstrip("?") if request.method == "GET" else None,
@@ -45,8 +44,9 @@ def _speaker(language: Language) -> Callable[..., str]:
     return t
 
 
-def _presence(somebody: Person | None) -> str | None:
+def _presence() -> str | None:
     """Whether the person's telephone may ring; None for whoever takes no calls."""
+    somebody = session.signed_in()
     if somebody is None or not somebody.acts:
         return None
     with current_system().database.reading() as reading:

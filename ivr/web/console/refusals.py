@@ -10,7 +10,7 @@ from ivr.web.console.times import Language
 from ivr.web.console.words import say
 
 
-class Refused(Exception):  # noqa: N818
+class Refused(Exception):
     """An act that the console itself turns down; `key` names the words."""
 
     def __init__(self, key: str, **facts: object) -> None:

@@ -68,14 +68,14 @@ def absolute(moment: datetime) -> str:
 
 
 def length(span: timedelta, language: Language, *, short: bool = False) -> str:
-    """8分钟, 1小时20分, 3天; parts of a minute are left out, and less than one is said so. Short: whole hours."""
+    """8分钟, 1小时20分, 72小时; parts of a minute are left out, and less than one is said so. Short: whole hours.
+
+    Never days: a day of opening time is not a day.
+    """
     minutes = max(span, timedelta()) // _MINUTE
     hours, rest = divmod(minutes, 60)
     if short and hours:
         rest = 0
-    if hours >= 48:
-        days = hours // 24
-        return f"{days}天" if language == "zh" else f"{days} days"
     if language == "zh":
         if minutes < 1:
             return "不到1分钟"

@@ -82,7 +82,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "done.empty": ("还没有已完成的任务。", "Nothing is done yet."),
     # a due time
     "due.overdue": ("逾期 {span}", "{span} late"),
-    "due.now": ("现在", "now"),
+    "due.since": ("逾期 {day}", "since {day}"),
+    "due.just": ("刚到期", "just late"),
     "due.retry": ("{when} 再拨", "again {when}"),
     "due.title": ("应回时间 {at}", "Due {at}"),
     # states
