@@ -33,7 +33,10 @@ _ENGLISH = {"ʃˈɛnʒən": "ʃˌɛnʤˈɛn"}
 def phonemes(piece: Piece) -> str:
     """The piece as the voice model wants it."""
     text = read_out(piece)
-    return _english(text) if piece.language == "en" else _mandarin(text)
+    if piece.language == "en":
+        return _english(text)
+    # A piece that the sentence goes on after is said so: its last syllable is clearer than a falling end.
+    return _mandarin(text if piece.text[-1] in "，。：" else f"{text}，")
 
 
 def _mandarin(text: str) -> str:

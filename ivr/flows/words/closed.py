@@ -33,6 +33,7 @@ _HOLIDAYS = {
     "中秋": fixed("中秋节休市，", "We are closed for the Mid-Autumn Festival."),
     "国庆": fixed("国庆节休市，", "We are closed for National Day."),
     "除夕": fixed("春节休市，", "We are closed for Chinese New Year."),
+    "抗战": fixed("抗战胜利纪念日休市，", "We are closed for Victory Day."),
 }
 _BOTH_FESTIVALS = fixed("国庆节、中秋节休市，", "We are closed for National Day and Mid-Autumn Festival.")
 _OVERRIDES = {
