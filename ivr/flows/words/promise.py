@@ -9,8 +9,8 @@ from ivr.flows.words.sentence import sentence
 _REFERENCE = fixed("受理编号", "Your reference is")
 _WE_WILL = fixed("我们将在", "We will call you by")
 _WE_EXPECT = fixed("我们预计在", "We expect to call you by")
-_BEFORE = fixed("前", "")
-_FROM = fixed("，用", "from")
+_BEFORE = fixed("前给您回电", "")
+_BEFORE_FROM = fixed("前，用", "from")
 _TO_YOU = fixed("给您回电", "")
 _SUBJECT_TO_NOTICE = fixed("以深交所公告为准。", "Subject to the exchange's notice.")
 _SOON = fixed("我们会尽快给您回电。", "We will call you as soon as we can.")
@@ -78,8 +78,9 @@ def _promise(
 ) -> Phrase:
     if due is None or due <= now:
         return _SOON
-    said = (_WE_EXPECT if provisional else _WE_WILL) + saying.moment(due, now, overseas=overseas) + _BEFORE
+    said = (_WE_EXPECT if provisional else _WE_WILL) + saying.moment(due, now, overseas=overseas)
     if shown:
-        said = said + _FROM + saying.phone(shown, overseas=overseas)
-    said = said + _TO_YOU + saying.STOP
-    return said + (_SUBJECT_TO_NOTICE if provisional else NOTHING)
+        said = said + _BEFORE_FROM + saying.phone(shown, overseas=overseas) + _TO_YOU
+    else:
+        said = said + _BEFORE
+    return said + saying.STOP + (_SUBJECT_TO_NOTICE if provisional else NOTHING)
