@@ -84,6 +84,9 @@ class Database:
             self.engine = create_engine(
                 parsed.set(drivername="postgresql+psycopg"), pool_size=10, max_overflow=30, pool_pre_ping=True
             )
+        self._writing = self.engine.execution_options(ivr_act="write")
+        self._reading = self.engine.execution_options(ivr_act="read", postgresql_readonly=True)
+        self._moving = self.engine.execution_options(ivr_act="move")
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -92,8 +95,7 @@ class Database:
             with self._rehearsed(self._connection) as session:
                 yield session
             return
-        engine = self.engine.execution_options(ivr_act="write")
-        with Session(engine, expire_on_commit=False, info=self._info) as session, session.begin():
+        with Session(self._writing, expire_on_commit=False, info=self._info) as session, session.begin():
             yield session
 
     @contextmanager
@@ -103,9 +105,28 @@ class Database:
             with self._rehearsed(self._connection) as session:
                 yield session
             return
-        engine = self.engine.execution_options(ivr_act="read", postgresql_readonly=True)
-        with Session(engine, expire_on_commit=False, info=self._info) as session, session.begin():
+        with Session(self._reading, expire_on_commit=False, info=self._info) as session, session.begin():
             yield session
+
+    @property
+    def is_rehearsal(self) -> bool:
+        """True for a database whose acts are all rolled back in the end."""
+        return self._connection is not None
+
+    @contextmanager
+    def moving(self) -> Iterator[Connection]:
+        """A bare connection for one look and then one short write, without the cost of a session.
+
+        Nothing is locked until :meth:`lock_for_writing`; commit when all is written. Leaving without a commit rolls
+        back. What was looked at may have changed by the time of the write: write on condition.
+        """
+        with self._moving.connect() as connection:
+            yield connection
+
+    def lock_for_writing(self, connection: Connection) -> None:
+        """From here on until its commit, the connection of :meth:`moving` is the writer."""
+        if self.dialect == "sqlite":
+            _driver(connection).execute("BEGIN IMMEDIATE")
 
     @contextmanager
     def rehearsing(self) -> Iterator["Database"]:
@@ -113,7 +134,7 @@ class Database:
 
         For one thread: everything travels over one connection, and on SQLite other writers wait.
         """
-        with self.engine.execution_options(ivr_act="write").connect() as connection:
+        with self._writing.connect() as connection:
             outer = connection.begin()
             twin = object.__new__(Database)
             twin.__dict__.update(self.__dict__, _connection=connection)
@@ -135,8 +156,7 @@ class Database:
 
     def upgrade(self) -> None:
         """Brings the tables up to date; safe to call from several processes at once."""
-        writing = self.engine.execution_options(ivr_act="write")
-        with self._migration_lock(), writing.connect() as connection:
+        with self._migration_lock(), self._writing.connect() as connection:
             config = migrations()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
@@ -180,7 +200,9 @@ def migrations() -> Config:
 def _sqlite(url: str, file: str | None) -> Engine:
     if file and file != ":memory:":
         Path(file).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": 15, "check_same_thread": False})
+    engine = create_engine(
+        url, connect_args={"timeout": 15, "check_same_thread": False}, pool_size=10, max_overflow=100
+    )
 
     @event.listens_for(engine, "connect")
     def _configure(raw: Any, _record: Any) -> None:
@@ -191,8 +213,16 @@ def _sqlite(url: str, file: str | None) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        act = connection.get_execution_options().get("ivr_act", "read")
-        connection.exec_driver_sql("PRAGMA query_only=" + ("OFF" if act == "write" else "ON"))
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if act == "write" else "BEGIN")
+        act, raw = connection.get_execution_options().get("ivr_act", "read"), _driver(connection)
+        if act == "move":
+            raw.execute("PRAGMA query_only=OFF")  # looks without a transaction, until it locks
+            return
+        raw.execute("PRAGMA query_only=" + ("OFF" if act == "write" else "ON"))
+        raw.execute("BEGIN IMMEDIATE" if act == "write" else "BEGIN")
 
     return engine
+
+
+def _driver(connection: Connection) -> Any:
+    """The driver's own connection: what is said on it is ours alone to say, and costs least."""
+    return connection.connection.dbapi_connection

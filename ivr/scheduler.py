@@ -70,7 +70,7 @@ def _adopt(system: System, session: Session, call: Call, recorded: Recorded) -> 
     row = voicemail.of_recording(session, recorded.sid) or voicemail.open_take(session, call)
     now = system.now() + call.offset
     row = row or voicemail.begin(session, call, now=now)
-    caller = Caller(system, session, call, system.book.edition(call.version), system.now(), {})
+    caller = Caller(system, lambda: session, call, system.book.edition(call.version), system.now(), {})
     intake.recorded(session, caller.edition.hours, row, caller.matter(), found, source="sweep", now=now)
 
 
@@ -87,7 +87,7 @@ def sweep_calls(system: System) -> int:
             if row and calls.merge_status(
                 session, row, state.status if state else "failed", now + row.offset
             ):
-                entry.hung_up(Caller(system, session, row, system.book.edition(row.version), now, {}))
+                entry.hung_up(Caller(system, lambda: session, row, system.book.edition(row.version), now, {}))
                 ended += 1
     return ended
 

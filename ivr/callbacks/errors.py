@@ -5,13 +5,13 @@ class CallbackError(Exception):
     """An act that changes nothing because it may not; the message says why and what to do."""
 
 
-class Unknown(CallbackError):  # noqa: N818
+class Unknown(CallbackError):
     """There is no such task, or this person may not see it: they are told the same."""
 
 
-class NotYours(CallbackError):  # noqa: N818
+class NotYours(CallbackError):
     """Somebody else holds the task, or the act is above the person's role."""
 
 
-class NotPossible(CallbackError):  # noqa: N818
+class NotPossible(CallbackError):
     """The task is not in a state for it, or something it needs is missing."""

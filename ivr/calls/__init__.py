@@ -2,6 +2,7 @@
 
 from ivr.calls.acts import (
     Arrival,
+    advance,
     answered,
     begin,
     ended_elsewhere,
@@ -20,6 +21,7 @@ __all__ = [
     "Call",
     "CallStatus",
     "Step",
+    "advance",
     "answered",
     "begin",
     "ended_elsewhere",

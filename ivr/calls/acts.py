@@ -4,42 +4,40 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
-from sqlalchemy import Table, and_, bindparam, insert, select, update
+from sqlalchemy import Connection, Table, and_, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from ivr import history
 from ivr.calls.tables import ENDED, PROGRESS, Call, CallStatus, Step
 
 # Built once: a step runs them all day, and building a statement costs more than running it.
+_CALLS, _STEPS = cast(Table, Call.__table__), cast(Table, Step.__table__)
+_COLUMNS = tuple(column.name for column in _CALLS.columns)
 _STANDING = (
-    select(Call, Step.answer)
-    .outerjoin(
-        Step,
-        and_(Step.call_id == Call.id, Step.step == bindparam("step"), Step.visit == bindparam("visit")),
+    select(*_CALLS.columns, _STEPS.c.answer)
+    .select_from(
+        _CALLS.outerjoin(
+            _STEPS,
+            and_(
+                _STEPS.c.call_id == _CALLS.c.id,
+                _STEPS.c.step == bindparam("step"),
+                _STEPS.c.visit == bindparam("visit"),
+            ),
+        )
     )
-    .where(Call.sid == bindparam("sid"))
+    .where(_CALLS.c.sid == bindparam("sid"))
 )
 _REMEMBERED = (
-    "visit",
-    "hotline",
-    "contact",
-    "extension",
-    "status",
-    "language",
-    "topic",
-    "tries",
-    "trail",
-    "facts",
-    "notice",
+    *("visit", "hotline", "contact", "extension", "status", "language"),
+    *("topic", "tries", "trail", "facts", "notice"),
 )
-"""What a step may change of a call."""
-_CALLS = cast(Table, Call.__table__)
+"""What a step that only looks may change of a call."""
 _MOVE_ON = (
     update(_CALLS)
     .where(_CALLS.c.id == bindparam("call"), _CALLS.c.visit == bindparam("was"))
     .values({name: bindparam(f"new_{name}") for name in _REMEMBERED})
 )
-_KEEP = insert(cast(Table, Step.__table__))
+_KEEP = insert(_STEPS)
 
 
 @dataclass(frozen=True)
@@ -115,14 +113,20 @@ def answered(
     session.add(Step(call_id=call.id, step=step, visit=visit, at=now, keys=keys, answer=answer))
 
 
-def standing(session: Session, sid: str, step: str, visit: int) -> tuple[Call | None, str | None]:
-    """The call, and the answer already given to this very request, in one query."""
-    row = session.execute(_STANDING, {"sid": sid, "step": step, "visit": visit}).first()
-    return (row[0], row[1]) if row else (None, None)
+def standing(connection: Connection, sid: str, step: str, visit: int) -> tuple[Call | None, str | None]:
+    """The call, and the answer already given to this very request, in one query.
+
+    The call is a copy on no session: what changes of it is kept by :func:`move_on`, or not at all.
+    """
+    row = connection.execute(_STANDING, {"sid": sid, "step": step, "visit": visit}).first()
+    if row is None:
+        return None, None
+    *values, told = row
+    return Call(**dict(zip(_COLUMNS, values, strict=True))), told
 
 
 def move_on(
-    session: Session,
+    connection: Connection,
     call: Call,
     was: int,
     step: str,
@@ -136,7 +140,6 @@ def move_on(
 
     False, and nothing kept, when another request moved the call on from visit `was` meanwhile.
     """
-    connection = session.connection()
     changed = {f"new_{name}": getattr(call, name) for name in _REMEMBERED}
     moved = connection.execute(_MOVE_ON, {"call": call.id, "was": was, **changed})
     if moved.rowcount != 1:
@@ -151,15 +154,20 @@ def would_end(call: Call, status: str) -> bool:
     return status in ENDED and call.status not in ENDED
 
 
+def advance(call: Call, status: str) -> bool:
+    """Takes a reported status over if it lies further on; events overtake each other."""
+    if status not in PROGRESS or PROGRESS[CallStatus(status)] <= PROGRESS[CallStatus(call.status)]:
+        return False
+    call.status = status
+    return True
+
+
 def merge_status(session: Session, call: Call, status: str, now: datetime) -> bool:
     """Merges a reported status; events overtake each other, so it only ever moves forward.
 
     True when this report ended the call.
     """
-    if status not in PROGRESS or PROGRESS[CallStatus(status)] <= PROGRESS[CallStatus(call.status)]:
-        return False
-    call.status = status
-    if status not in ENDED:
+    if not advance(call, status) or status not in ENDED:
         return False
     call.ended = now
     history.append(session, f"call:{call.id}", "ended", at=now, actor="carrier", status=status)

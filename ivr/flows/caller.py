@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from sqlalchemy.orm import Session
 
@@ -23,7 +24,8 @@ class Caller:
     """One request of one call, inside its transaction."""
 
     system: System
-    session: Session
+    open_session: Callable[[], Session]
+    """Opens the transaction of this request, or answers the open one; most steps never ask for it."""
     call: Call
     edition: Edition
     """The schedule the call began with."""
@@ -34,6 +36,11 @@ class Caller:
     """True while the transaction can only read: a step that acts must not be taken in it."""
     afterwards: list[Callable[[], object]] = field(default_factory=list)
     """Acts that need the network; they run once the transaction is committed."""
+
+    @cached_property
+    def session(self) -> Session:
+        """The transaction of this request."""
+        return self.open_session()
 
     @property
     def now(self) -> datetime:

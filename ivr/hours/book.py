@@ -24,7 +24,7 @@ KEPT = 16
 """Editions ready in memory; calls in progress refer to the last one or two."""
 
 
-class NothingPublished(LookupError):  # noqa: N818 - said like the other answers of this room
+class NothingPublished(LookupError):
     """No schedule has been published yet."""
 
 

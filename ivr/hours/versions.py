@@ -44,7 +44,7 @@ class Publication(Base):
     """SHA-256 of the text in UTF-8, in hexadecimal."""
 
 
-class UnknownNumber(LookupError):  # noqa: N818 - it is what was asked for, not a fault of ours
+class UnknownNumber(LookupError):
     """No publication has that number."""
 
 

@@ -11,7 +11,7 @@ SHORTEST = 10
 _hasher = PasswordHasher()
 
 
-class WeakPassword(ValueError):  # noqa: N818
+class WeakPassword(ValueError):
     """A password that is refused; the message says why."""
 
 

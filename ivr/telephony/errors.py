@@ -5,11 +5,11 @@ class CarrierError(Exception):
     """Anything a carrier said or failed to say. The message names no telephone number and no secret."""
 
 
-class UnknownAccount(CarrierError):  # noqa: N818
+class UnknownAccount(CarrierError):
     """No account of this installation has that SID."""
 
 
-class Refused(CarrierError):  # noqa: N818
+class Refused(CarrierError):
     """A clear no: nothing rang and nothing changed.
 
     `permanent` says that asking again in the same words is pointless; otherwise the carrier was busy, not
@@ -27,16 +27,16 @@ class Refused(CarrierError):  # noqa: N818
         """Twilio's number for the error, where one was given."""
 
 
-class Uncertain(CarrierError):  # noqa: N818
+class Uncertain(CarrierError):
     """The request was sent and no usable answer came: it may have been done, the phone may be ringing.
 
     Find out before asking again for anything that rings.
     """
 
 
-class NotYet(CarrierError):  # noqa: N818
+class NotYet(CarrierError):
     """The recording's audio is not there (yet): ask again later."""
 
 
-class TooLarge(CarrierError):  # noqa: N818
+class TooLarge(CarrierError):
     """The audio is larger than the cap that was handed in; none of it was kept."""

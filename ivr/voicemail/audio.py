@@ -26,7 +26,7 @@ _CEILING = 0.89  # -1 dBFS
 _PADDING = int(0.3 * RATE)  # samples of silence left around speech
 
 
-class NotAudio(Exception):  # noqa: N818
+class NotAudio(Exception):
     """These bytes are no recording we can read; the message says why in words."""
 
 

@@ -22,7 +22,7 @@ class StoreError(Exception):
     """Audio could not be kept or read; the message says what and where, and trying again may help."""
 
 
-class Missing(StoreError):  # noqa: N818
+class Missing(StoreError):
     """There is nothing under that key."""
 
 

@@ -5,8 +5,10 @@ step that acts takes the write lock first. Either way a repeat of the request ge
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -62,7 +64,7 @@ def answer(system: System, asked: Asked) -> tuple[str, Afterwards]:
     """The document for this request, and what is to follow it. Raises NoSuchStep or NotYourCall."""
     for _ in range(TRIES):
         try:
-            if asked.begin is None:
+            if asked.begin is None and not system.database.is_rehearsal:
                 return _looking(system, asked)
             return _acting(system, asked)
         except MustAct:
@@ -74,59 +76,64 @@ def answer(system: System, asked: Asked) -> tuple[str, Afterwards]:
 
 
 def _looking(system: System, asked: Asked) -> tuple[str, Afterwards]:
-    with system.database.reading() as session:
-        call, told = calls.standing(session, asked.sid, asked.kept_as, asked.visit)
-        step = _check(call, asked)
+    with system.database.moving() as connection:
+        found, told = calls.standing(connection, asked.sid, asked.kept_as, asked.visit)
+        call, step = _check(found, asked)
         if told is not None:
             return told, []
-        session.expunge(call)
-        was = call.visit
         if calls.would_end(call, asked.form.get("CallStatus", "")):
             raise MustAct
-        caller, document, keys = _perform(system, session, call, step, asked, looking=True)
-    with system.database.writing() as session:
-        kept = calls.move_on(
-            session, call, was, asked.kept_as, asked.visit, document, keys=keys, now=caller.now
-        )
-        if not kept:
+        was = call.visit
+        with ExitStack() as stack:
+            session = partial(stack.enter_context, system.database.reading())
+            caller, document, keys = _perform(system, session, call, step, asked, looking=True)
+        system.database.lock_for_writing(connection)
+        if not calls.move_on(
+            connection, call, was, asked.kept_as, asked.visit, document, keys=keys, now=caller.now
+        ):
             raise _Overtaken
+        connection.commit()
     return document, caller.afterwards
 
 
 def _acting(system: System, asked: Asked) -> tuple[str, Afterwards]:
     with system.database.writing() as session:
-        call = calls.find(session, asked.sid)
-        if call is None and asked.begin is not None:
-            call = asked.begin(session, system.now())
-        step = _check(call, asked)
+        found = calls.find(session, asked.sid)
+        if found is None and asked.begin is not None:
+            found = asked.begin(session, system.now())
+        call, step = _check(found, asked)
         told = calls.stored_answer(session, call, asked.kept_as, asked.visit)
         if told is not None:
             return told, []
         # What is posted at a hang-up tells of the call's end, and may be the only word of it.
         over = calls.would_end(call, asked.form.get("CallStatus", ""))
-        caller, document, keys = _perform(system, session, call, step, asked, looking=False)
+        caller, document, keys = _perform(system, lambda: session, call, step, asked, looking=False)
         if over:
             entry.hung_up(caller)
         calls.answered(session, call, asked.kept_as, asked.visit, document, keys=keys, now=caller.now)
     return document, caller.afterwards
 
 
-def _check(call: Call | None, asked: Asked) -> Step:
+def _check(call: Call | None, asked: Asked) -> tuple[Call, Step]:
     step = step_named(asked.step)
     if call is None or step is None or asked.visit > call.visit or asked.call_id not in (None, call.id):
         raise NoSuchStep(f"no step {asked.step} of this call")
     if call.account != asked.account:
         raise NotYourCall("the call belongs to another account")
-    return step
+    return call, step
 
 
 def _perform(
-    system: System, session: Session, call: Call, step: Step, asked: Asked, *, looking: bool
+    system: System, session: Callable[[], Session], call: Call, step: Step, asked: Asked, *, looking: bool
 ) -> tuple[Caller, str, str | None]:
     now = system.now()
-    calls.merge_status(session, call, asked.form.get("CallStatus", ""), now + call.offset)
+    status = asked.form.get("CallStatus", "")
+    if looking:
+        calls.advance(call, status)
+    else:
+        calls.merge_status(session(), call, status, now + call.offset)
     call.visit += 1
-    edition = system.book.edition(call.version, session)
+    edition = system.book.edition(call.version)
     caller = Caller(system, session, call, edition, now, asked.form, looking)
     at = Addresses(system.settings.public_url, call.id, call.visit)
     document, keys = entry.perform(caller, step, at, keyed=asked.keyed)

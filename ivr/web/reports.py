@@ -23,7 +23,7 @@ def status() -> Response:
         now = system.now()
         if calls.merge_status(session, call, request.form.get("CallStatus", ""), now + call.offset):
             edition = system.book.edition(call.version, session)
-            caller = Caller(system, session, call, edition, now, request.form)
+            caller = Caller(system, lambda: session, call, edition, now, request.form)
             entry.hung_up(caller)
             afterwards = caller.afterwards
     run_afterwards(afterwards)
@@ -40,7 +40,7 @@ def recording(message_id: int) -> Response:
         if row is None or call is None or call.sid != form.get("CallSid"):
             return quiet()
         now = system.now()
-        caller = Caller(system, session, call, system.book.edition(call.version, session), now, form)
+        caller = Caller(system, lambda: session, call, system.book.edition(call.version, session), now, form)
         if form.get("RecordingStatus") == "absent":
             intake.absent(session, row, now=caller.now)
         elif form.get("RecordingStatus") == "completed":
@@ -134,7 +134,9 @@ def rescue(sid: str = "") -> Response:
         call = calls.find(session, form.get("CallSid", "") or sid)
         if call is not None and heard is not None:
             now = system.now()
-            caller = Caller(system, session, call, system.book.edition(call.version, session), now, form)
+            caller = Caller(
+                system, lambda: session, call, system.book.edition(call.version, session), now, form
+            )
             row = voicemail.of_recording(session, heard.sid) or voicemail.begin(session, call, now=caller.now)
             intake.recorded(
                 session, caller.edition.hours, row, caller.matter(), heard, source="rescue", now=caller.now

@@ -12,7 +12,7 @@ class Step:
     extra: dict[str, str] = field(default_factory=dict)
 
 
-class Interrupt(Exception):  # noqa: N818
+class Interrupt(Exception):
     """A turn in the call, not a mistake."""
 
 
@@ -45,7 +45,7 @@ class LeftQueue(Interrupt):
     """The verb Leave."""
 
 
-class Broken(Exception):  # noqa: N818
+class Broken(Exception):
     """The call cannot go on: the caller hears an apology and the log says why, with Twilio's number."""
 
     def __init__(self, code: int, sentence: str) -> None:

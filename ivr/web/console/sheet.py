@@ -156,11 +156,6 @@ def _heard(session: Session, task: Task, language: Language) -> list[Heard]:
     return [_one(message, number, language) for number, message in enumerate(listed, start=1)]
 
 
-def one_message(session: Session, task: Task, message_id: int, language: Language) -> Heard | None:
-    """One message of the task as it stands now."""
-    return next((heard for heard in _heard(session, task, language) if heard.id == message_id), None)
-
-
 def _one(message: Voicemail, number: int, language: Language) -> Heard:
     state = MessageState(message.state)
     said = None

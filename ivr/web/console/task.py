@@ -7,7 +7,7 @@ place, and a recording that is playing plays on.
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -30,7 +30,10 @@ def task(ref: str) -> str:
 @console.get("/tasks/<ref>/now")
 def task_now(ref: str) -> str | tuple[str, int]:
     """What may have changed on a page that is open: 204 when nothing has."""
-    shown = _sheet(ref, session.looking())
+    somebody = session.looking()
+    if not _sees(ref, somebody):
+        return render_template("_gone.html")
+    shown = _sheet(ref, somebody)
     if shown.seen == request.args.get("seen"):
         return "", 204
     last = request.args.get("last", 0, type=int)
@@ -41,11 +44,12 @@ def task_now(ref: str) -> str | tuple[str, int]:
 @console.get("/tasks/<ref>/messages/<int:message_id>")
 def message_now(ref: str, message_id: int) -> str | tuple[str, int]:
     """One message whose audio was on the way; 204 while it still is."""
-    shown = _sheet(ref, session.looking())
+    somebody = session.looking()
+    if not _sees(ref, somebody):
+        return "", 204
+    shown = _sheet(ref, somebody)
     heard = next((heard for heard in shown.heard if heard.id == message_id), None)
-    if heard is None:
-        abort(404)
-    if heard.on_the_way:
+    if heard is None or heard.on_the_way:
         return "", 204
     return render_template("_message.html", sheet=shown, heard=heard)
 
@@ -74,6 +78,8 @@ def act(ref: str, act: str) -> Response | str | tuple[str, int]:
         abort(404)
     except (CallbackError, Refused) as refused:
         return _page(ref, somebody, refused=_why(refused, number, somebody.user, act)), 409
+    if not _sees(ref, somebody):
+        return _moved_on()
     if told:
         return _page(ref, somebody, told=told)
     return redirect(url_for("console.task", ref=ref), 303)
@@ -131,6 +137,20 @@ def _found(reading: Session, ref: str, somebody: Person) -> Task:
     if found is None or not somebody.viewer.sees(found):
         abort(404)
     return found
+
+
+def _sees(ref: str, somebody: Person) -> bool:
+    with current_system().database.reading() as reading:
+        found = tasks.find(reading, ref)
+        return found is not None and somebody.viewer.sees(found)
+
+
+def _moved_on() -> Response:
+    """Back to the queue, with a word why: the task went to a desk that is not theirs."""
+    flash("done.moved-on")
+    if request.headers.get("HX-Request"):
+        return Response(status=200, headers={"HX-Redirect": url_for("console.desk")})
+    return redirect(url_for("console.desk"), 303)
 
 
 def _why(refused: CallbackError | Refused, number: int, me: User, act: str) -> str:

@@ -128,6 +128,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "owed.done": ("{head}，{when}{state}", "{head}, {state} {when}"),
     # the task
     "task.none": ("没有这条任务", "No such task"),
+    "task.gone": (
+        "这条任务已经转走，不再归你的值班席处理。",
+        "This task has moved on: it is no longer for your desk.",
+    ),
     "task.back": ("返回队列", "Back to the queue"),
     "task.held-by": ("{who} 已认领", "Claimed by {who}"),
     "task.held-by-me": ("你已认领，{until} 前有效", "Yours until {until}"),
@@ -190,6 +194,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "done.ring": (
         "你的电话就要响了：接听后按 1，再接通客户。",
         "Your telephone is about to ring: answer, press 1, and the customer is rung.",
+    ),
+    "done.moved-on": (
+        "已派单。这条任务转走了，不再归你的值班席处理。",
+        "Dispatched. The task has moved on: it is no longer for your desk.",
     ),
     # refusals
     "no.held": (

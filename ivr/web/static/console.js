@@ -148,7 +148,9 @@
     lost.hidden = !words;
   };
   document.addEventListener("htmx:sendError", () => tell(lost.dataset.lost));
-  document.addEventListener("htmx:responseError", () => tell(lost.dataset.failed));
+  document.addEventListener("htmx:responseError", (event) => {
+    tell(event.detail.requestConfig.verb === "get" ? lost.dataset.lost : lost.dataset.failed);
+  });
   document.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.successful) tell("");
   });
