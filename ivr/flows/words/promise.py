@@ -79,8 +79,5 @@ def _promise(
     if due is None or due <= now:
         return _SOON
     said = (_WE_EXPECT if provisional else _WE_WILL) + saying.moment(due, now, overseas=overseas)
-    if shown:
-        said = said + _BEFORE_FROM + saying.phone(shown, overseas=overseas) + _TO_YOU
-    else:
-        said = said + _BEFORE
-    return said + saying.STOP + (_SUBJECT_TO_NOTICE if provisional else NOTHING)
+    number = _BEFORE_FROM + saying.phone(shown, overseas=overseas) + _TO_YOU if shown else _BEFORE
+    return said + number + saying.STOP + (_SUBJECT_TO_NOTICE if provisional else NOTHING)
