@@ -165,8 +165,11 @@ def test_notes_dispatch_and_urging(browser: Opened, ref: str, world: World) -> N
     page = agent.post(f"/tasks/{ref}/dispatch", desk="no-such-desk", note="x")
     assert page.status_code == 409
     page = agent.post(f"/tasks/{ref}/dispatch", desk="operations-1", note="清算的问题")
-    # It went to a desk that is not theirs: they see it no more.
-    assert page.status_code == 404
+    # It went to a desk that is not theirs: they see it no more, and are told why.
+    assert page.request.path == "/"
+    assert "已派单。这条任务转走了" in page.text
+    assert agent.get(f"/tasks/{ref}").status_code == 404
+    assert "这条任务已经转走" in agent.get(f"/tasks/{ref}/now?seen=x").text
     assert world.task(ref)["desk"] == "operations-1"
     world.agent("ops", "operations-1")
     assert "客户服务中心 → 运行管理一部" in browser("ops").get(f"/tasks/{ref}").text

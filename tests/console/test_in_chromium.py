@@ -160,6 +160,18 @@ def test_a_refusal_is_one_sentence_and_keeps_what_was_typed(page: Page, ref: str
     expect(page.locator("#history .note")).to_have_text("写好了")
 
 
+def test_a_task_that_goes_to_another_desk_leads_back_to_the_queue(page: Page, ref: str, world: World) -> None:
+    sign_in(page)
+    page.click(f"#row-{ref}")
+    page.fill("#say textarea", "清算的问题")
+    page.select_option("#say select", "operations-1")
+    page.click("#act-dispatch")
+    expect(page.locator("#main .notice")).to_contain_text("已派单")
+    expect(page.locator(".row")).to_have_count(0)
+    expect(page.locator("#lost")).to_be_hidden()
+    assert world.task(ref)["desk"] == "operations-1"
+
+
 def test_the_queue_learns_of_new_messages_and_keeps_still(page: Page, ref: str, world: World) -> None:
     sign_in(page)
     expect(page.locator(".row")).to_have_count(1)

@@ -28,8 +28,13 @@ def test_an_agent_of_another_desk_learns_nothing(browser: Opened, ref: str, worl
     world.agent("other", "southern-centre")
     other = browser("other")
     assert ref not in other.get("/").text
-    for path in (f"/tasks/{ref}", f"/tasks/{ref}/now", f"/recordings/{world.messages()[0].id}"):
+    for path in (f"/tasks/{ref}", f"/recordings/{world.messages()[0].id}"):
         assert other.get(path).status_code == 404
+    # Asked for by a page that was open: the same for a task that exists and for one that does not.
+    gone = other.get(f"/tasks/{ref}/now").text
+    assert gone == other.get("/tasks/00000000/now").text
+    assert "138****8000" not in gone
+    assert other.get(f"/tasks/{ref}/messages/1").data == b""
     for act in ACTS:
         assert other.post(f"/tasks/{ref}/{act}").status_code == 404
 
