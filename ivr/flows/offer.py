@@ -8,7 +8,7 @@ from functools import partial
 from ivr.flows import words
 from ivr.flows.answers import Answer, End, Go, JoinCaller, Menu, Script
 from ivr.flows.caller import Caller
-from ivr.waiting import line, offers
+from ivr.waiting import offers
 
 offer = Script("offer")
 
@@ -16,18 +16,13 @@ offer = Script("offer")
 @offer.act
 def answered(caller: Caller) -> Answer:
     """Somebody picked up."""
-    standing = offers.live(caller.session, caller.subject)
-    if standing is None:
-        return Go(gone)
-    offers.answered(standing, caller.call.sid)
-    return Go(asked)
+    return Go(asked if offers.answered(caller.session, caller.subject, caller.call.sid) else gone)
 
 
 @offer.step
 def asked(caller: Caller) -> Answer:
     """What it is about; 1 takes it, 2 passes it on, and so does silence."""
-    standing = offers.live(caller.session, caller.subject)
-    waiting = line.of(caller.session, standing.call_id) if standing else None
+    waiting = offers.rings_for(caller.session, caller.subject)
     if waiting is None:
         return Go(gone)
     return Menu(

@@ -30,7 +30,7 @@ def join(
     session: Session, call: Call, hotline: Hotline, desk: Desk, *, urgent: bool, exchange: str, now: datetime
 ) -> Waiting:
     """Puts a caller into line, or back into line for another round; he keeps the moment he first came."""
-    row = session.get(Waiting, call.id)
+    row = held(session, call.id)
     if row is None:
         row = Waiting(call_id=call.id, account=call.account, exchange=exchange, entered=now, round=0)
         session.add(row)
@@ -50,6 +50,16 @@ def of(session: Session, call_id: int) -> Waiting | None:
     return session.get(Waiting, call_id)
 
 
+def held(session: Session, call_id: int) -> Waiting | None:
+    """The caller's row as it stands now, locked until the transaction ends.
+
+    Whoever changes his place or an offer made for him locks this first, then the offer: a caller who leaves and an
+    agent who takes him in the same moment follow each other, and neither waits for the other in a circle.
+    """
+    found = select(Waiting).where(Waiting.call_id == call_id).with_for_update(key_share=True)
+    return session.scalar(found.execution_options(populate_existing=True))
+
+
 def standing(session: Session, call_id: int, now: datetime) -> Standing:
     """How the caller stands. A caller who is not in line has his round over."""
     row = session.get(Waiting, call_id)
@@ -65,7 +75,7 @@ def standing(session: Session, call_id: int, now: datetime) -> Standing:
 
 def leave(session: Session, call_id: int, result: str, now: datetime) -> Waiting | None:
     """The caller is no longer in line; None when he was not. The first reason stands."""
-    row = session.get(Waiting, call_id)
+    row = held(session, call_id)
     if row is None or row.left is not None:
         return None
     row.left, row.result = now, result
@@ -97,6 +107,8 @@ def _ahead(session: Session, row: Waiting) -> int:
         select(func.count())
         .select_from(Waiting)
         .where(Waiting.desk == row.desk, Waiting.left.is_(None), Waiting.entered < row.entered)
+        # A test phone that was switched off in the middle of a call leaves its callers in line for ever.
+        .where(Waiting.exchange == row.exchange)
         .where(
             ~select(Offer.id)
             .where(Offer.call_id == Waiting.call_id, Offer.state == OfferState.ACCEPTED)

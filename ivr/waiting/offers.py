@@ -14,7 +14,7 @@ from ivr import history
 from ivr.people import User
 from ivr.system import System
 from ivr.telephony import Refused, Uncertain
-from ivr.waiting import agents
+from ivr.waiting import agents, line
 from ivr.waiting.tables import Offer, OfferState, Waiting
 
 LEASE = timedelta(seconds=90)
@@ -106,25 +106,30 @@ def _place(system: System, offer_id: int, number: str) -> None:
         session.execute(ringing.where(Offer.state == OfferState.PLACING).values(state=OfferState.RINGING))
 
 
-def live(session: Session, offer_id: int) -> Offer | None:
-    """The offer while it still stands, its caller still waiting; None otherwise."""
-    offer = session.scalar(select(Offer).where(Offer.id == offer_id).with_for_update())
-    if offer is None or offer.ended is not None:
-        return None
-    waiting = session.get(Waiting, offer.call_id)
-    return offer if waiting and waiting.left is None else None
+def rings_for(session: Session, offer_id: int) -> Waiting | None:
+    """Who still waits for this offer; None when it is over, or he is no longer there. Only looks."""
+    standing = (
+        select(Waiting)
+        .join(Offer, Offer.call_id == Waiting.call_id)
+        .where(Offer.id == offer_id, Offer.ended.is_(None), Waiting.left.is_(None))
+    )
+    return session.scalar(standing)
 
 
-def answered(offer: Offer, leg_sid: str) -> None:
-    """Something picked up. A mobile's voicemail gets as far as this and no further."""
+def answered(session: Session, offer_id: int, leg_sid: str) -> bool:
+    """Something picked up. A mobile's voicemail gets as far as this and no further. False when nobody waits."""
+    offer = _standing(session, offer_id)
+    if offer is None:
+        return False
     offer.leg_sid = leg_sid
     if offer.state in (OfferState.PLACING, OfferState.RINGING):
         offer.state = OfferState.ANSWERED
+    return True
 
 
 def accept(session: Session, offer_id: int, now: datetime) -> Offer | None:
     """The agent pressed 1. None when the caller is gone."""
-    offer = live(session, offer_id)
+    offer = _standing(session, offer_id)
     if offer is None:
         return None
     offer.state = OfferState.ACCEPTED
@@ -134,8 +139,8 @@ def accept(session: Session, offer_id: int, now: datetime) -> Offer | None:
 
 def end(session: Session, offer_id: int, result: str, now: datetime) -> bool:
     """The telephone no longer rings; True when this report was the first to say so."""
-    offer = session.scalar(select(Offer).where(Offer.id == offer_id, Offer.ended.is_(None)).with_for_update())
-    if offer is None:
+    offer, _ = _held(session, offer_id)
+    if offer is None or offer.ended is not None:
         return False
     offer.result = "accepted" if offer.state == OfferState.ACCEPTED else result
     offer.state, offer.ended = OfferState.ENDED, now
@@ -145,10 +150,11 @@ def end(session: Session, offer_id: int, result: str, now: datetime) -> bool:
 
 def cancel(session: Session, call_id: int, now: datetime) -> list[tuple[str, str]]:
     """Ends what still rings for a caller who has left; answers (account, leg) to hang up after the commit."""
+    line.held(session, call_id)
     rows = session.scalars(
-        select(Offer).where(
-            Offer.call_id == call_id, Offer.ended.is_(None), Offer.state != OfferState.ACCEPTED
-        )
+        select(Offer)
+        .where(Offer.call_id == call_id, Offer.ended.is_(None), Offer.state != OfferState.ACCEPTED)
+        .execution_options(populate_existing=True)
     )
     legs = []
     for offer in rows.all():
@@ -174,6 +180,22 @@ def overdue(system: System) -> int:
             else:
                 session.execute(update(Offer).where(Offer.id == offer.id).values(lease_until=now + LEASE))
     return ended
+
+
+def _standing(session: Session, offer_id: int) -> Offer | None:
+    """The offer while it stands and its caller waits, both locked; None otherwise."""
+    offer, waiting = _held(session, offer_id)
+    return offer if offer and offer.ended is None and waiting and waiting.left is None else None
+
+
+def _held(session: Session, offer_id: int) -> tuple[Offer | None, Waiting | None]:
+    """The offer and its caller's place as they are now, locked in the order that everybody keeps."""
+    call_id = session.scalar(select(Offer.call_id).where(Offer.id == offer_id))
+    if call_id is None:
+        return None, None
+    waiting = line.held(session, call_id)
+    found = select(Offer).where(Offer.id == offer_id).with_for_update(key_share=True)
+    return session.scalar(found.execution_options(populate_existing=True)), waiting
 
 
 def _note(session: Session, offer: Offer, kind: str, now: datetime, **facts: str | int | None) -> None:
