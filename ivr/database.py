@@ -9,6 +9,7 @@ once under contention, whatever the busy timeout says. No network call belongs i
 
 import fcntl
 import hashlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -126,7 +127,7 @@ class Database:
     def lock_for_writing(self, connection: Connection) -> None:
         """From here on until its commit, the connection of :meth:`moving` is the writer."""
         if self.dialect == "sqlite":
-            _driver(connection).execute("BEGIN IMMEDIATE")
+            _begin_writing(connection)
 
     @contextmanager
     def rehearsing(self) -> Iterator["Database"]:
@@ -205,22 +206,67 @@ def _sqlite(url: str, file: str | None) -> Engine:
     )
 
     @event.listens_for(engine, "connect")
-    def _configure(raw: Any, _record: Any) -> None:
+    def _configure(raw: Any, record: Any) -> None:
         # The driver must not open transactions of its own accord: `_begin` below says which kind.
         raw.isolation_level = None
         for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=15000"):
             raw.execute(f"PRAGMA {pragma}")
+        record.info["turn"] = Turn(file)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         act, raw = connection.get_execution_options().get("ivr_act", "read"), _driver(connection)
-        if act == "move":
-            raw.execute("PRAGMA query_only=OFF")  # looks without a transaction, until it locks
-            return
-        raw.execute("PRAGMA query_only=" + ("OFF" if act == "write" else "ON"))
-        raw.execute("BEGIN IMMEDIATE" if act == "write" else "BEGIN")
+        raw.execute("PRAGMA query_only=" + ("ON" if act == "read" else "OFF"))
+        if act == "write":
+            _begin_writing(connection)
+        elif act == "read":
+            raw.execute("BEGIN")
+        # "move" looks without a transaction, until it locks.
+
+    @event.listens_for(engine, "checkin")
+    def _checkin(_raw: Any, record: Any) -> None:
+        record.info["turn"].end()
+
+    @event.listens_for(engine, "close")
+    def _close(_raw: Any, record: Any) -> None:
+        record.info["turn"].close()
 
     return engine
+
+
+def _begin_writing(connection: Connection) -> None:
+    connection.info["turn"].begin()
+    _driver(connection).execute("BEGIN IMMEDIATE")
+
+
+class Turn:
+    """One connection's place in the line of writers to an SQLite file.
+
+    SQLite itself makes a writer sleep and try again, longer each time, while the lock may long be free: sixteen
+    writers then wait tens of milliseconds for one another. A file lock wakes the next one at once.
+    """
+
+    def __init__(self, file: str | None) -> None:
+        named = file and file != ":memory:"
+        self._file = os.open(f"{file}-turn", os.O_RDWR | os.O_CREAT, 0o600) if named else None
+        self._mine = False
+
+    def begin(self) -> None:
+        """Waits until it is this connection's turn."""
+        if self._file is not None and not self._mine:
+            fcntl.flock(self._file, fcntl.LOCK_EX)
+            self._mine = True
+
+    def end(self) -> None:
+        """The next one's turn."""
+        if self._file is not None and self._mine:
+            self._mine = False
+            fcntl.flock(self._file, fcntl.LOCK_UN)
+
+    def close(self) -> None:
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
 
 
 def _driver(connection: Connection) -> Any:
