@@ -210,6 +210,15 @@ def test_what_somebody_else_holds_stays_theirs(browser: Opened, ref: str, world:
     assert agent.get(f"/tasks/{ref}/claim").location == f"/tasks/{ref}"
 
 
+def test_what_is_done_is_reopened_before_it_is_claimed(browser: Opened, ref: str, world: World) -> None:
+    agent = browser("wang")
+    agent.get(f"/tasks/{ref}")
+    agent.post(f"/tasks/{ref}/claim")
+    agent.post(f"/tasks/{ref}/resolve", note="好了")
+    page = agent.post(f"/tasks/{ref}/claim")
+    assert (page.status_code, "这条任务已解决，需要的话先重新打开。" in page.text) == (409, True)
+
+
 def test_claim_first(browser: Opened, ref: str) -> None:
     agent = browser("wang")
     agent.get(f"/tasks/{ref}")

@@ -9,7 +9,7 @@ from datetime import datetime
 from flask import request
 from sqlalchemy.orm import Session
 
-from ivr.callbacks import Attempt, Outcome, Task, acts, attempts, claims, ringing
+from ivr.callbacks import Attempt, NotPossible, Outcome, Task, acts, attempts, claims, ringing
 from ivr.callbacks.ledger import by
 from ivr.clock import parse_moment
 from ivr.people import User
@@ -25,6 +25,8 @@ def claim(task_id: int, user: User, now: datetime) -> str | None:
         if claims.claim(session, task_id, user, now):
             return None
         task = session.get_one(Task, task_id)
+        if task.is_done:
+            raise NotPossible(f"task {task.ref} is done with: reopen it first")
         owner = session.get(User, task.owner_id) if task.owner_id else None
         raise Refused("no.taken", who=owner.display) if owner else Refused("no.gone")
 

@@ -77,14 +77,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "queue.choose": ("从左边选一条，听留言、回电话。", "Choose one on the left to listen and ring back."),
     "queue.messages": ("{n} 条留言", "{n} messages"),
     "queue.urged": ("催过 {n} 次", "urged {n}×"),
-    "queue.nobody": ("无人认领", "unclaimed"),
     "done.title": ("已完成", "Done"),
     "done.empty": ("还没有已完成的任务。", "Nothing is done yet."),
     # a due time
     "due.overdue": ("逾期 {span}", "{span} late"),
     "due.since": ("逾期 {day}", "since {day}"),
     "due.just": ("刚到期", "just late"),
-    "due.retry": ("{when} 再拨", "again {when}"),
     "due.title": ("应回时间 {at}", "Due {at}"),
     # states
     "state.waiting": ("待认领", "Waiting"),
@@ -127,7 +125,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "owed.retry": ("{when}再拨", "to be rung again {when}"),
     "owed.done": ("{head}，{when}{state}", "{head}, {state} {when}"),
     # the task
-    "task.none": ("没有这条任务", "No such task"),
     "task.gone": (
         "这条任务已经转走，不再归你的值班席处理。",
         "This task has moved on: it is no longer for your desk.",
@@ -148,8 +145,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "记录链已断开：可能被改动或删除，请报告审计人员。",
         "The chain is broken: an entry may have been changed or removed. Tell an auditor.",
     ),
-    "task.number": ("受理编号 {ref}", "Reference {ref}"),
-    "task.desk": ("值班席", "Desk"),
     "task.about": ("投诉对象", "About"),
     "task.attempts": ("已回拨 {n} 次", "Rung {n} times"),
     "task.attempts.1": ("已回拨 1 次", "Rung once"),
@@ -171,8 +166,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "act.ring.reason": ("{why}，仍要回拨请写明原因", "{why}: to ring all the same, say why"),
     "act.ring.reason.hint": ("例如：客户要求晚上回电", "Such as: the customer asked for an evening call"),
     "act.outcome": ("回拨结果", "Outcome"),
-    "act.outcome.correct": ("更正回拨结果", "Correct the outcome"),
-    "act.outcome.now": ("记录的结果：{outcome}", "Recorded: {outcome}"),
     "act.later.at": ("改约到", "Call at"),
     "act.note": ("记备注", "Add note"),
     "act.note.label": ("备注", "Note"),
@@ -215,10 +208,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "This task has just changed: look at how it stands now.",
     ),
     "no.taken": ("{who} 先认领了这条任务。", "{who} was quicker: the task is theirs."),
-    "no.nothing-left": (
-        "这条任务{state}，不用再认领。",
-        "This task is {state}: there is nothing left to claim.",
-    ),
     "no.supervisor": ("这一步由主管决定。", "This is for a supervisor to decide."),
     "no.note": ("请写一句备注。", "Write a note first."),
     "no.note-long": (
@@ -252,7 +241,6 @@ WORDS: dict[str, tuple[str, str]] = {
     # who it is
     "who.title": ("来电人", "Caller"),
     "who.caller": ("来电号码", "Rang from"),
-    "who.contact": ("回拨号码", "Ring back on"),
     "who.extension": ("分机", "Extension"),
     "who.hidden": ("未显示号码", "Number withheld"),
     "who.language": ("语言", "Language"),
@@ -264,7 +252,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "who.no-others": ("没有其他任务。", "No other tasks."),
     # a message
     "message.n": ("第 {n} 条", "Message {n}"),
-    "message.again": ("重录前的一条", "Before recording again"),
     "message.taking": ("正在录音。", "Being recorded."),
     "message.arrived": (
         "录音正在取回，取到后自动出现。",
