@@ -79,12 +79,20 @@ def _place(system: System, attempt: Attempt, shown: str) -> None:
 
 
 def settle_uncertain(system: System) -> int:
-    """Asks the carrier about ring-backs it has not spoken of; answers how many were asked about."""
+    """Asks the carrier about ring-backs it has not spoken of; answers how many it could tell about.
+
+    While the carrier itself cannot be reached nothing is concluded: an outage must not look like a lost call.
+    """
     with system.database.writing() as session:
         silent = ticks.uncertain(session, system.now())
+    told = 0
     for attempt in silent:
-        agent = _standing(system, attempt.account, attempt.agent_sid)
-        customer = _standing(system, attempt.account, attempt.customer_sid)
+        try:
+            agent = _standing(system, attempt.account, attempt.agent_sid)
+            customer = _standing(system, attempt.account, attempt.customer_sid)
+        except CarrierError:
+            continue
+        told += 1
         with system.database.writing() as session:
             ticks.found_out(
                 session,
@@ -95,17 +103,12 @@ def settle_uncertain(system: System) -> int:
                 seconds=customer.seconds if customer else None,
                 now=system.now(),
             )
-    return len(silent)
+    return told
 
 
 def _standing(system: System, account: str, sid: str | None) -> CallState | None:
-    """Where a leg stands; None when the carrier cannot tell, or was never known to have it."""
-    if sid is None:
-        return None
-    try:
-        return system.carrier.status(account, sid)
-    except CarrierError:
-        return None
+    """Where a leg stands; None when the carrier does not know it, or we never learnt its name."""
+    return system.carrier.status(account, sid) if sid is not None else None
 
 
 def _account(system: System, session: Session, task: Task) -> str:

@@ -4,7 +4,7 @@ from flask import Response, request
 
 from ivr import calls, voicemail
 from ivr.callbacks import attempts, intake
-from ivr.flows import entry
+from ivr.flows import entry, leaving
 from ivr.flows.caller import Caller
 from ivr.waiting import offers
 from ivr.web import apology
@@ -24,7 +24,7 @@ def status() -> Response:
         if calls.merge_status(session, call, request.form.get("CallStatus", ""), now + call.offset):
             edition = system.book.edition(call.version, session)
             caller = Caller(system, lambda: session, call, edition, now, request.form)
-            entry.hung_up(caller)
+            leaving.hung_up(caller)
             afterwards = caller.afterwards
     run_afterwards(afterwards)
     return quiet()
@@ -45,7 +45,9 @@ def recording(message_id: int) -> Response:
             intake.absent(session, row, now=caller.now)
         elif form.get("RecordingStatus") == "completed":
             taken = intake.Take.reported(form)
-            if taken is not None:
+            if taken is None:
+                intake.absent(session, row, now=caller.now)
+            else:
                 intake.recorded(
                     session,
                     caller.edition.hours,
