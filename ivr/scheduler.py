@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from ivr import calls, voicemail
 from ivr.callbacks import claims, due, intake, ringing
 from ivr.calls import Call
-from ivr.flows import entry
+from ivr.flows import leaving
 from ivr.flows.caller import Caller
 from ivr.hours.keeping import Keeper
 from ivr.system import System
@@ -87,7 +87,9 @@ def sweep_calls(system: System) -> int:
             if row and calls.merge_status(
                 session, row, state.status if state else "failed", now + row.offset
             ):
-                entry.hung_up(Caller(system, lambda: session, row, system.book.edition(row.version), now, {}))
+                leaving.hung_up(
+                    Caller(system, lambda: session, row, system.book.edition(row.version), now, {})
+                )
                 ended += 1
     return ended
 

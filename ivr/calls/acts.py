@@ -34,7 +34,11 @@ _REMEMBERED = (
 """What a step that only looks may change of a call."""
 _MOVE_ON = (
     update(_CALLS)
-    .where(_CALLS.c.id == bindparam("call"), _CALLS.c.visit == bindparam("was"))
+    .where(
+        _CALLS.c.id == bindparam("call"),
+        _CALLS.c.visit == bindparam("was"),
+        _CALLS.c.status == bindparam("was_status"),
+    )
     .values({name: bindparam(f"new_{name}") for name in _REMEMBERED})
 )
 _KEEP = insert(_STEPS)
@@ -57,7 +61,8 @@ class Arrival:
 
 def find(session: Session, sid: str) -> Call | None:
     """The call the carrier knows as `sid`; locked for this transaction where the database can."""
-    return session.scalar(select(Call).where(Call.sid == sid).with_for_update())
+    # Not the strongest lock: that one would make every new row that refers to the call wait, an offer's for one.
+    return session.scalar(select(Call).where(Call.sid == sid).with_for_update(key_share=True))
 
 
 def begin(session: Session, arrival: Arrival, now: datetime) -> Call:
@@ -128,7 +133,7 @@ def standing(connection: Connection, sid: str, step: str, visit: int) -> tuple[C
 def move_on(
     connection: Connection,
     call: Call,
-    was: int,
+    was: tuple[int, str],
     step: str,
     visit: int,
     answer: str,
@@ -138,10 +143,11 @@ def move_on(
 ) -> bool:
     """Keeps what a step that only looked made of the call, and its answer.
 
-    False, and nothing kept, when another request moved the call on from visit `was` meanwhile.
+    False, and nothing kept, when another request moved the call on from `was`, its visit and status, meanwhile.
     """
     changed = {f"new_{name}": getattr(call, name) for name in _REMEMBERED}
-    moved = connection.execute(_MOVE_ON, {"call": call.id, "was": was, **changed})
+    visited, status = was
+    moved = connection.execute(_MOVE_ON, {"call": call.id, "was": visited, "was_status": status, **changed})
     if moved.rowcount != 1:
         return False
     kept = {"call_id": call.id, "step": step, "visit": visit, "at": now, "keys": keys, "answer": answer}

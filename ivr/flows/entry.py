@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import partial
 
 from sqlalchemy.orm import Session
 
-from ivr.callbacks import Attempt, Task, intake
+from ivr.callbacks import Attempt, Task
 from ivr.calls import Arrival
 from ivr.flows import business, offer, ringback, southern, support
 from ivr.flows.answers import Step
@@ -15,7 +14,6 @@ from ivr.flows.dispatch import run
 from ivr.flows.render import Addresses, twiml
 from ivr.hours import Edition, Hotline
 from ivr.telephony import CallerId
-from ivr.waiting import line, offers
 from ivr.waiting.tables import Offer, Waiting
 
 SCRIPT_MODULES = (business, support, southern, offer, ringback)
@@ -56,21 +54,3 @@ def hotline_of_attempt(session: Session, attempt_id: int) -> str | None:
     attempt = session.get(Attempt, attempt_id)
     task = session.get(Task, attempt.task_id) if attempt else None
     return task.hotline if task else None
-
-
-def hung_up(caller: Caller) -> None:
-    """The caller's connection is over: what he began is kept, and no telephone goes on ringing for him."""
-    if caller.call.direction != "inbound":
-        return
-    taken = line.was_taken(caller.session, caller.call.id)
-    line.leave(caller.session, caller.call.id, "bridged" if taken else "hangup", caller.real_now)
-    row = line.of(caller.session, caller.call.id)
-    for account, leg in offers.cancel(caller.session, caller.call.id, caller.real_now):
-        caller.afterwards.append(partial(caller.system.carrier.hang_up, account, leg))
-    waited = row is not None and row.result == "hangup"
-    matter = caller.matter(
-        urgent=bool(row and row.urgent), why="hung up while waiting" if waited else "no message"
-    )
-    if waited and caller.number is not None:
-        intake.take_on(caller.session, caller.edition.hours, matter, caller.now)
-    intake.hung_up(caller.session, caller.edition.hours, matter, caller.now)

@@ -5,7 +5,7 @@ Only a key takes the call: whatever else picks up, a mobile's voicemail among th
 
 from functools import partial
 
-from ivr.flows import words
+from ivr.flows import leaving, words
 from ivr.flows.answers import Answer, End, Go, JoinCaller, Menu, Script
 from ivr.flows.caller import Caller
 from ivr.waiting import offers
@@ -58,5 +58,12 @@ def gone(caller: Caller) -> Answer:
 @offer.act
 def finished(caller: Caller) -> Answer:
     """The conversation is over, or it never began because the caller hung up in that second."""
-    offers.end(caller.session, caller.subject, "accepted", caller.real_now)
-    return End()
+    joined = caller.form.get("DialBridged") != "false" and caller.form.get("DialCallStatus") in (
+        "completed",
+        "answered",
+    )
+    missed = offers.parted(caller.session, caller.subject, caller.real_now, joined=joined)
+    if missed is not None:
+        caller.afterwards.append(partial(leaving.never_met, caller.system, missed))
+    caller.afterwards.append(partial(offers.match, caller.system))
+    return End() if joined else End(words.caller_gone())

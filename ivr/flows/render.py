@@ -97,7 +97,8 @@ def _perform(document: VoiceResponse, answer: object, language: Language, at: Ad
         case Leave():
             document.leave()
         case JoinCaller():
-            dial = Dial(action=at.step(answer.then))
+            # He is in his queue already. If he is not, nobody should listen to an empty one for half a minute.
+            dial = Dial(action=at.step(answer.then), timeout=5)
             dial.queue(answer.queue)
             document.append(dial)
         case JoinCustomer():

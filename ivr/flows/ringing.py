@@ -94,7 +94,10 @@ def choose_callback(caller: Caller) -> Answer:
 def left(caller: Caller) -> Answer:
     """The caller is out of the queue: taken, gone, by his own choice, or because the round was over."""
     result = caller.form.get("QueueResult", "error")
+    result = "bridged" if "bridg" in result else result[:16]  # also «bridging-in-process»
     row = line.leave(caller.session, caller.call.id, result, caller.real_now)
+    if result == "hangup":
+        line.never_joined(caller.session, caller.call.id, caller.real_now)
     for account, leg in offers.cancel(caller.session, caller.call.id, caller.real_now):
         caller.afterwards.append(partial(caller.system.carrier.hang_up, account, leg))
     if result in ("bridged", "hangup"):

@@ -83,6 +83,14 @@ def leave(session: Session, call_id: int, result: str, now: datetime) -> Waiting
     return row
 
 
+def never_joined(session: Session, call_id: int, now: datetime) -> None:
+    """An agent had pressed 1 for a caller who hung up in that second: he left by himself, and was not served."""
+    row = held(session, call_id)
+    if row is not None and row.result == "bridged":
+        row.result = "hangup"
+        _note(session, row, "never-joined", now)
+
+
 def was_taken(session: Session, call_id: int) -> bool:
     """True when an agent pressed 1 for this caller."""
     taken = select(Offer.id).where(

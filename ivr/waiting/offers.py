@@ -148,6 +148,18 @@ def end(session: Session, offer_id: int, result: str, now: datetime) -> bool:
     return True
 
 
+def parted(session: Session, offer_id: int, now: datetime, *, joined: bool) -> int | None:
+    """The agent's leg left the caller's queue. Answers the caller's call when the two never were joined."""
+    end(session, offer_id, "gone", now)
+    offer, _ = _held(session, offer_id)
+    if joined or offer is None:
+        return None
+    if offer.result == "accepted":
+        offer.result = "gone"
+        _note(session, offer, "never-joined", now, user=offer.user_id)
+    return offer.call_id
+
+
 def cancel(session: Session, call_id: int, now: datetime) -> list[tuple[str, str]]:
     """Ends what still rings for a caller who has left; answers (account, leg) to hang up after the commit."""
     line.held(session, call_id)

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from ivr import calls
 from ivr.calls import Call
-from ivr.flows import entry
+from ivr.flows import entry, leaving
 from ivr.flows.answers import Step, step_named
 from ivr.flows.caller import Caller
 from ivr.flows.dispatch import MustAct
@@ -83,7 +83,7 @@ def _looking(system: System, asked: Asked) -> tuple[str, Afterwards]:
             return told, []
         if calls.would_end(call, asked.form.get("CallStatus", "")):
             raise MustAct
-        was = call.visit
+        was = call.visit, call.status
         with ExitStack() as stack:
             session = partial(stack.enter_context, system.database.reading())
             caller, document, keys = _perform(system, session, call, step, asked, looking=True)
@@ -105,11 +105,12 @@ def _acting(system: System, asked: Asked) -> tuple[str, Afterwards]:
         told = calls.stored_answer(session, call, asked.kept_as, asked.visit)
         if told is not None:
             return told, []
-        # What is posted at a hang-up tells of the call's end, and may be the only word of it.
-        over = calls.would_end(call, asked.form.get("CallStatus", ""))
+        # What is posted at a hang-up tells of the call's end, and may be the only word of it; and a key may be told
+        # of after the end: what it began is then over as well.
+        over = call.ended is not None or calls.would_end(call, asked.form.get("CallStatus", ""))
         caller, document, keys = _perform(system, lambda: session, call, step, asked, looking=False)
         if over:
-            entry.hung_up(caller)
+            leaving.hung_up(caller)
         calls.answered(session, call, asked.kept_as, asked.visit, document, keys=keys, now=caller.now)
     return document, caller.afterwards
 
