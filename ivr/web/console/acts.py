@@ -53,11 +53,12 @@ def outcome(task_id: int, user: User, now: datetime) -> None:
     system = current_system()
     with system.database.writing() as session:
         last = _last(session, task_id)
-        if last is not None:
+        if later is not None and (last is None or last.user_id != user.id):
+            # Another agent's attempt stays as they left it.
+            acts.put_off(session, task_id, user, until=later, now=now)
+        elif last is not None:
             hours = system.book.current(session).hours
             acts.correct(session, hours, last.id, user, chosen, retry_at=later, now=now)
-        elif later is not None:
-            acts.put_off(session, task_id, user, until=later, now=now)
         else:
             raise Refused("no.attempt")
 
