@@ -65,13 +65,9 @@ def _day_zh(that: date) -> str:
 
 
 def _year(year: int) -> Phrase:
-    if year in _YEARS:
-        return fixed(f"{year}年", f"{english(year // 100)} {english(year % 100)}")
+    zh = (f"{year}年",) if year in _YEARS else (*(hanzi(int(digit)) for digit in f"{year:04}"), "年")
     century, rest = divmod(year, 100)
-    return mixed(
-        (*(hanzi(int(digit)) for digit in f"{year:04}"), "年"),
-        (english(century), english(rest) if rest else "hundred"),
-    )
+    return mixed(zh, (english(century), english(rest) if rest else "hundred"))
 
 
 def _clock_zh(hour: int, minute: int) -> str:
