@@ -4,6 +4,7 @@ from datetime import datetime
 
 from flask import Flask
 
+from ivr import logs
 from ivr.clock import Clock
 from ivr.clock import system as system_clock
 from ivr.database import Database
@@ -60,4 +61,5 @@ def create_app(
     settings: Settings | None = None, *, carrier: Carrier | None = None, clock: Clock = system_clock
 ) -> Flask:
     """The web part as gunicorn serves it."""
+    logs.configure()
     return create_web(open_system(settings, carrier=carrier, clock=clock))

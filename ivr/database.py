@@ -83,7 +83,11 @@ class Database:
             self.engine = _sqlite(url, parsed.database)
         else:
             self.engine = create_engine(
-                parsed.set(drivername="postgresql+psycopg"), pool_size=10, max_overflow=30, pool_pre_ping=True
+                parsed.set(drivername="postgresql+psycopg"),
+                pool_size=10,
+                max_overflow=30,
+                pool_pre_ping=True,
+                hide_parameters=True,  # an error names its statement, never the numbers that were to be stored
             )
         self._writing = self.engine.execution_options(ivr_act="write")
         self._reading = self.engine.execution_options(ivr_act="read", postgresql_readonly=True)
@@ -202,7 +206,11 @@ def _sqlite(url: str, file: str | None) -> Engine:
     if file and file != ":memory:":
         Path(file).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
-        url, connect_args={"timeout": 15, "check_same_thread": False}, pool_size=10, max_overflow=100
+        url,
+        connect_args={"timeout": 15, "check_same_thread": False},
+        pool_size=10,
+        max_overflow=100,
+        hide_parameters=True,
     )
 
     @event.listens_for(engine, "connect")
