@@ -173,7 +173,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "写给同事看：客户说了什么，接下来做什么。",
         "For colleagues: what was said, what comes next.",
     ),
-    "act.resolve": ("已解决", "Resolved"),
+    "act.resolve": ("已解决", "Resolve"),
     "act.dispatch": ("派单", "Dispatch"),
     "act.dispatch.to": ("派给", "Dispatch to"),
     "act.dispatch.choose": ("选择部门…", "Choose a desk…"),
