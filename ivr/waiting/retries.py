@@ -3,6 +3,10 @@
 Otherwise the task is back in the queue for whoever comes first. The system never rings a customer outside opening time.
 """
 
+from contextlib import suppress
+from datetime import datetime
+
+import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -10,9 +14,12 @@ from ivr.callbacks import Attempt, CallbackError, Task, TaskState, claims, promi
 from ivr.callbacks.ledger import locked, move, note
 from ivr.people import User
 from ivr.system import System
+from ivr.telephony import CarrierError
 from ivr.waiting import agents
 
 AT_ONCE = 50
+
+log = structlog.get_logger("retries")
 
 
 def retry_due(system: System) -> int:
@@ -53,23 +60,37 @@ def _back_to_the_queue(system: System, task_id: int) -> None:
 def _ring_again(system: System, task_id: int) -> bool:
     """Rings the agent who tried last, if he is free; False leaves the task to the queue."""
     now = system.now()
+    try:
+        agent = _claimed_for_the_last(system, task_id, now)
+    except CallbackError:
+        return False  # he left the desk, or may no longer act
+    if agent is None:
+        return False
+    try:
+        ringing.ring_back(system, task_id, agent, now=now, automatic=True)
+    except (CallbackError, CarrierError) as error:
+        log.warning("a retry rang nobody", task=task_id, why=str(error))
+        _let_go(system, task_id, agent, now)
+        return False
+    return True
+
+
+def _claimed_for_the_last(system: System, task_id: int, now: datetime) -> User | None:
     with system.database.writing() as session:
         task = locked(session, task_id)
         if task is None or task.state != TaskState.RETRY or task.pretended:
-            return False
+            return None
         agent = _last_agent(session, task)
         hours = system.book.current(session).hours
         if agent is None or promises.why_not_now(hours, task, now) is not None:
-            return False
-        if not claims.claim(session, task_id, agent, now):
-            return False
-    try:
-        ringing.ring_back(system, task_id, agent, now=now, automatic=True)
-    except CallbackError:
-        with system.database.writing() as session:
-            claims.give_back(session, task_id, agent, now)
-        return False
-    return True
+            return None
+        return agent if claims.claim(session, task_id, agent, now) else None
+
+
+def _let_go(system: System, task_id: int, agent: User, now: datetime) -> None:
+    """Nobody was rung: the claim made for the agent ends, unless what came of the attempt has ended it already."""
+    with system.database.writing() as session, suppress(CallbackError):
+        claims.give_back(session, task_id, agent, now)
 
 
 def _last_agent(session: Session, task: Task) -> User | None:
