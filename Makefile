@@ -1,7 +1,7 @@
 # The commands of this project; `make help` lists them.
 PYTHON ?= python3
 BIN := .venv/bin
-LOCK ?= dev
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 
@@ -9,19 +9,21 @@ help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort | column -t -s '	'
 
 .venv/run: requirements/run.lock pyproject.toml
+	@echo "Installing what running needs into .venv …"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(PIP) --require-hashes -r requirements/run.lock
+	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/dev: .venv/run requirements/dev.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	@echo "Installing what tests and checks need into .venv …"
+	@$(PIP) --require-hashes -r requirements/dev.lock
 	@touch $@
 
 setup: .venv/run ## install what running needs, exactly as locked
 
 run: setup ## set everything up and start the whole system at http://127.0.0.1:8000
-	$(BIN)/ivr serve
+	@$(BIN)/ivr serve
 
 test: .venv/dev ## install what the tests need and run them all
 	tests/setup

@@ -151,5 +151,5 @@ def _speak(
             name = clip_name(piece)
             if name:
                 verb.play(at.clip(name))
-            else:
+            elif not piece.is_pause:
                 verb.say(piece.text, language=SAY[piece.language])
