@@ -35,10 +35,12 @@ check: .venv/dev ## format, lint, types, and the direction of imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-clips: .venv/run ## render every fixed word that has no clip yet (a large download, once)
-	@test -x var/speech/venv/bin/python || $(PYTHON) -m venv var/speech/venv
-	var/speech/venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/speech.lock
-	PYTHONPATH=. var/speech/venv/bin/python -m ivr.flows.clips.render --cache var/speech
+SPEECH := var/speech/venv/bin/python
+
+clips: ## render every fixed word that has no clip yet (a large download, once)
+	@test -x $(SPEECH) || $(PYTHON) -m venv var/speech/venv
+	@$(SPEECH) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/speech.lock
+	$(SPEECH) -m ivr.flows.rendering --cache var/speech
 
 bench: .venv/dev ## measure, and print ratios against a peer in the same run
 	$(BIN)/python -m bench
