@@ -1,6 +1,7 @@
 """Answers as TwiML. The only module of the scripts that knows the carrier's verbs."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
@@ -32,11 +33,12 @@ class Addresses:
     call_id: int
     visit: int
 
-    def step(self, step: Step) -> str:
-        return f"{self.public_url}/voice/calls/{self.call_id}/{self.visit}/{step.name}"
+    @property
+    def here(self) -> str:
+        return f"{self.call_id}/{self.visit}"
 
-    def keys(self, step: Step) -> str:
-        return f"{self.step(step)}/keys"
+    def step(self, step: Step) -> str:
+        return f"{self.public_url}/voice/calls/{self.here}/{step.name}"
 
     def recording(self, message: int) -> str:
         return f"{self.public_url}/voice/messages/{message}"
@@ -47,44 +49,52 @@ class Addresses:
 
 def twiml(spoken: Spoken, language: Language, at: Addresses) -> str:
     """The document that performs `spoken` in `language`."""
-    document = VoiceResponse()
     match spoken.answer:
-        case Menu() as menu:
-            _listen(document, spoken, menu.words, language, at, seconds=menu.seconds)
-        case Hold() as hold:
-            _listen(document, spoken, hold.words, language, at, seconds=hold.seconds)
+        case Menu(words=words, seconds=seconds) | Hold(words=words, seconds=seconds):
+            # A menu has no finishing key, so that # and * reach it as keys.
+            asked = _Gathered((*spoken.before, words), seconds, digits=1, finish="")
+            return _gather(asked, language, at.public_url, spoken.step.name).replace(_HERE, at.here)
         case Ask() as ask:
-            _listen(document, spoken, ask.words, language, at, seconds=ask.seconds, ask=ask)
-        case Reject():
-            document.reject()
-        case other:
-            _speak(document, spoken.before, language, at)
-            _perform(document, other, language, at)
+            asked = _Gathered(
+                (*spoken.before, ask.words), ask.seconds, digits=ask.most if ask.exactly else None, finish="#"
+            )
+            return _gather(asked, language, at.public_url, spoken.step.name).replace(_HERE, at.here)
+    document = VoiceResponse()
+    _speak(document, spoken.before, language, at)
+    _perform(document, spoken.answer, language, at)
     return str(document)
 
 
-def _listen(
-    document: VoiceResponse,
-    spoken: Spoken,
-    words: Phrase,
-    language: Language,
-    at: Addresses,
-    *,
-    seconds: int,
-    ask: Ask | None = None,
-) -> None:
-    """Everything is said inside the Gather: a key works from the first word."""
-    # A menu has no finishing key, so that # and * reach it as keys.
-    number = ask.most if ask and ask.exactly else None if ask else 1
+_HERE = "@here@"
+
+
+@dataclass(frozen=True)
+class _Gathered:
+    """What is said while keys are listened for, and how they end."""
+
+    said: tuple[Phrase | str, ...]
+    seconds: int
+    digits: int | None
+    finish: str
+
+
+@lru_cache(maxsize=512)
+def _gather(asked: _Gathered, language: Language, public_url: str, step: str) -> str:
+    """The document of a menu, but for the call and the visit: most callers hear the same few, so each is made once.
+
+    Everything is said inside the Gather: a key works from the first word.
+    """
+    document = VoiceResponse()
     gather = Gather(
-        action=at.keys(spoken.step),
-        timeout=seconds,
-        num_digits=number,
-        finish_on_key="#" if ask else "",
+        action=f"{public_url}/voice/calls/{_HERE}/{step}/keys",
+        timeout=asked.seconds,
+        num_digits=asked.digits,
+        finish_on_key=asked.finish,
         action_on_empty_result=True,
     )
-    _speak(gather, (*spoken.before, words), language, at)
+    _speak(gather, asked.said, language, Addresses(public_url, 0, 0))
     document.append(gather)
+    return str(document)
 
 
 def _perform(document: VoiceResponse, answer: object, language: Language, at: Addresses) -> None:
@@ -104,6 +114,8 @@ def _perform(document: VoiceResponse, answer: object, language: Language, at: Ad
         case JoinCustomer():
             _speak(document, (answer.words,), language, at)
             _customer(document, answer, at)
+        case Reject():
+            document.reject()
         case End():
             _speak(document, (answer.words,), language, at)
             document.hangup()
