@@ -54,10 +54,10 @@ HEADS = [
     (why("holiday", "休息日（由 2026-02-14 调休）"), "今天休市", "exchange is closed"),  # no words of its own
     (why("override", "台风"), "受台风影响，今天暂停人工接听", "typhoon"),
     (why("override", "暴雨"), "受暴雨影响，今天暂停人工接听", "heavy rain"),
-    (why("override", "停电"), "因停电", "power failure"),
-    (why("override", "通信故障"), "因通信故障", "communications failure"),
-    (why("override", "系统演练"), "因系统演练", "system drill"),
-    (why("override", "通关测试"), "因通关测试", "market-wide test"),
+    (why("override", "停电"), "因停电，今天暂停人工接听", "power failure"),
+    (why("override", "通信故障"), "因通信故障，今天暂停人工接听", "communications failure"),
+    (why("override", "系统演练"), "因系统演练，今天暂停人工接听", "system drill"),
+    (why("override", "通关测试"), "因通关测试，今天暂停人工接听", "market-wide test"),
     (why("override", "年会"), "今天暂停人工接听", "Nobody can answer"),  # a reason nobody rendered
     (why("something new"), "现在是非工作时间", "closed now"),
 ]

@@ -30,13 +30,10 @@ _ENGLISH = {"ʃˈɛnʒən": "ʃˌɛnʤˈɛn"}
 """Sounds that eSpeak gets wrong: Shenzhen."""
 
 
-def phonemes(piece: Piece) -> str:
-    """The piece as the voice model wants it."""
-    text = read_out(piece)
-    if piece.language == "en":
-        return _english(text)
-    # A piece that the sentence goes on after is said so: its last syllable is clearer than a falling end.
-    return _mandarin(text if piece.text[-1] in "，。：" else f"{text}，")
+def phonemes(piece: Piece, ending: str = "") -> str:
+    """The piece as the voice model wants it, with `ending` written after its text."""
+    text = read_out(piece) + ending
+    return _english(text) if piece.language == "en" else _mandarin(text)
 
 
 def _mandarin(text: str) -> str:

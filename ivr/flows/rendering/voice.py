@@ -6,16 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from ivr.flows.clips import VOICES
-from ivr.flows.phrases import Language, Piece
+from ivr.flows.phrases import Piece
 from ivr.flows.rendering import model
 from ivr.flows.rendering.pronounce import phonemes
+from ivr.flows.rendering.takes import Take, take
 
 RATE = 24_000
-SPEED: dict[Language, float] = {"zh": 1.0, "en": 1.05}
 _LONGEST = 509
 """Phonemes that the model takes at once."""
-_SHORTEST_STYLE = 12
-"""The styles of the very shortest texts are hurried and faint: a single digit borrows that of a short sentence."""
 
 
 class Voice:
@@ -26,18 +24,20 @@ class Voice:
         self._threads = threads
         self._styles: dict[str, Any] = {}
 
-    def speak(self, piece: Piece) -> Any:
+    def speak(self, piece: Piece, spoken: Take | None = None) -> Any:
         """The piece as an array of samples between -1 and 1 at 24 kHz. Raises ValueError for a piece too long."""
         import numpy as np
 
-        ids = [self._alphabet[sound] for sound in phonemes(piece) if sound in self._alphabet]
+        spoken = spoken or take(piece)
+        sounds = phonemes(piece, spoken.ending)
+        ids = [self._alphabet[sound] for sound in sounds if sound in self._alphabet]
         if not 0 < len(ids) <= _LONGEST:
             raise ValueError(f"{piece.text!r} has {len(ids)} sounds: the voice takes 1 to {_LONGEST}")
-        style = self._style(VOICES[piece.language])[max(len(ids), _SHORTEST_STYLE)]
+        style = self._style(VOICES[piece.language])[max(len(ids), spoken.style)]
         feed = {
             "input_ids": np.array([[0, *ids, 0]], dtype=np.int64),
             "style": style,
-            "speed": np.array([SPEED[piece.language]], dtype=np.float32),
+            "speed": np.array([spoken.speed], dtype=np.float32),
         }
         return self._session.run(None, feed)[0].reshape(-1)
 
