@@ -10,6 +10,7 @@ import pytest
 
 from ivr.flows import clips, words
 from ivr.flows.phrases import PAUSES, Piece
+from ivr.flows.rendering.reading import read_out
 
 EVERY_PIECE = words.every_piece()
 SPOKEN = [piece for piece in EVERY_PIECE if not piece.is_pause]
@@ -59,14 +60,16 @@ def test_speech_is_equally_loud_and_never_clipped() -> None:
 
 def test_a_clip_is_as_long_as_its_words_take() -> None:
     for piece in SPOKEN:
-        least, most = (0.07, 0.55) if piece.language == "zh" else (0.025, 0.2)
-        assert least < clips.seconds(piece) / (len(piece.text) + 1) < most, (piece, clips.seconds(piece))
+        # Seconds a syllable of Chinese, and a letter of English; the shortest words take the longest.
+        least, most = (0.1, 0.45) if piece.language == "zh" else (0.04, 0.2)
+        assert least < clips.seconds(piece) / (len(read_out(piece)) + 1) < most, (piece, clips.seconds(piece))
 
 
 def test_speech_begins_and_ends_with_little_silence() -> None:
     for piece in SPOKEN:
         heard = [abs(sample) > 300 for sample in samples(clips.hashed(piece))]
-        assert heard.index(True) < 0.15 * RATE, piece
+        # A soft 三 takes a quarter of a second to be as loud as this.
+        assert heard.index(True) < 0.3 * RATE, piece
         assert heard[::-1].index(True) < 0.5 * RATE, piece
 
 
