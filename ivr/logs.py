@@ -12,8 +12,15 @@ _NUMBER = re.compile(r"(?:(?<=%2B)|(?<![\w.-]))\+?\d{7,15}(?!\w|[.-]\w)")
 _SECRET = re.compile(r"token|password|secret|signature|authorization", re.IGNORECASE)
 
 
-class _Libraries(logging.StreamHandler[Any]):
+class _Libraries(logging.Handler):
     """What libraries log, Flask's tracebacks among it, as lines of the same kind."""
+
+    def __init__(self, stream: Any) -> None:
+        super().__init__()
+        self._stream = stream
+
+    def emit(self, record: logging.LogRecord) -> None:
+        print(self.format(record), file=self._stream or sys.stderr)
 
 
 def configure(stream: Any = None) -> None:
@@ -37,7 +44,7 @@ def configure(stream: Any = None) -> None:
         foreign_pre_chain=told,
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *written],
     )
-    libraries = _Libraries(stream or sys.stderr)
+    libraries = _Libraries(stream)
     libraries.setFormatter(formatter)
     root = logging.getLogger()
     root.handlers = [each for each in root.handlers if not isinstance(each, _Libraries)] + [libraries]

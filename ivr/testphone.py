@@ -78,6 +78,7 @@ class TestPhone:
             data=request.body if request.method == "POST" else None,
             headers=dict(request.headers),
             content_type="application/x-www-form-urlencoded" if request.method == "POST" else None,
+            buffered=True,  # so that what follows an answer has happened
         )
         return http.Response(answer.status_code, dict(answer.headers), answer.data)
 

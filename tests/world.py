@@ -197,7 +197,7 @@ class World:
         signature = RequestValidator(keys.gateway_token).compute_signature(url, form)
         headers = {"X-Twilio-Signature": signature} if signed else {}
         return self.phone.app.test_client().post(
-            path, data=form, headers=headers, base_url=self.system.settings.public_url
+            path, data=form, headers=headers, base_url=self.system.settings.public_url, buffered=True
         )
 
 

@@ -116,11 +116,13 @@ def _acting(system: System, asked: Asked) -> tuple[str, Afterwards]:
 
 
 def _check(call: Call | None, asked: Asked) -> tuple[Call, Step]:
-    step = step_named(asked.step)
-    if call is None or step is None or asked.visit > call.visit or asked.call_id not in (None, call.id):
+    if call is None or asked.visit > call.visit or asked.call_id not in (None, call.id):
         raise NoSuchStep(f"no step {asked.step} of this call")
     if call.account != asked.account:
         raise NotYourCall("the call belongs to another account")
+    step = step_named(asked.step)
+    if step is None:
+        raise RuntimeError(f"the step {asked.step} is gone: its name has to survive a deploy in mid-call")
     return call, step
 
 

@@ -1,5 +1,7 @@
 """What is said when nothing else can be: fixed documents that need no database."""
 
+from urllib.parse import quote
+
 from twilio.twiml.voice_response import VoiceResponse
 
 from ivr.flows import words
@@ -8,18 +10,22 @@ from ivr.flows.phrases import Language, Phrase
 from ivr.flows.render import SAY
 
 
-def message_box(public_url: str, call_sid: str) -> str:
-    """An apology, then a recording that is adopted as a message of this call."""
+def message_box(public_url: str, dialled: str) -> str:
+    """An apology, then a recording that is adopted as a message of this call.
+
+    The addresses carry the number that was `dialled`: perhaps nobody could write down yet that the call began.
+    """
+    to = f"?to={quote(dialled[:64], safe='')}" if dialled else ""
     document = VoiceResponse()
     _say(document, public_url, words.broken())
     document.record(
-        action=f"{public_url}/voice/rescue",
+        action=f"{public_url}/voice/rescue{to}",
         max_length=180,
         finish_on_key="#",
         timeout=10,
         play_beep=True,
         trim="do-not-trim",
-        recording_status_callback=f"{public_url}/voice/rescue/{call_sid}",
+        recording_status_callback=f"{public_url}/voice/rescue/report{to}",
         recording_status_callback_event="completed absent",
     )
     _say(document, public_url, words.goodbye())
@@ -60,5 +66,5 @@ def _say(document: VoiceResponse, public_url: str, phrase: Phrase, language: Lan
         name = clip_name(piece)
         if name:
             document.play(f"{public_url}/clips/{name}.wav")
-        else:
+        elif not piece.is_pause:
             document.say(piece.text, language=SAY[piece.language])

@@ -1,6 +1,8 @@
 """What the carrier reports besides: a call's end, a recording, an agent's leg; nobody hears the answers."""
 
-from flask import Response, request
+from functools import partial
+
+from flask import Response, g, request
 
 from ivr import calls, voicemail
 from ivr.callbacks import attempts, intake
@@ -8,7 +10,8 @@ from ivr.flows import entry, leaving
 from ivr.flows.caller import Caller
 from ivr.waiting import offers
 from ivr.web import apology
-from ivr.web.voice import current_system, quiet, run_afterwards, spoken, voice
+from ivr.web import rescue as rescues
+from ivr.web.voice import current_system, followed_by, quiet, spoken, voice
 
 
 @voice.post("/status")
@@ -18,7 +21,7 @@ def status() -> Response:
     afterwards = []
     with system.database.writing() as session:
         call = calls.find(session, request.form.get("CallSid", ""))
-        if call is None:
+        if call is None or call.account != g.account:
             return quiet()
         now = system.now()
         if calls.merge_status(session, call, request.form.get("CallStatus", ""), now + call.offset):
@@ -26,8 +29,7 @@ def status() -> Response:
             caller = Caller(system, lambda: session, call, edition, now, request.form)
             leaving.hung_up(caller)
             afterwards = caller.afterwards
-    run_afterwards(afterwards)
-    return quiet()
+    return followed_by(quiet(), afterwards)
 
 
 @voice.post("/messages/<int:message_id>")
@@ -37,7 +39,7 @@ def recording(message_id: int) -> Response:
     with system.database.writing() as session:
         row = session.get(voicemail.Voicemail, message_id)
         call = session.get(calls.Call, row.call_id) if row else None
-        if row is None or call is None or call.sid != form.get("CallSid"):
+        if row is None or call is None or (call.sid, call.account) != (form.get("CallSid"), g.account):
             return quiet()
         now = system.now()
         caller = Caller(system, lambda: session, call, system.book.edition(call.version, session), now, form)
@@ -72,9 +74,7 @@ def offer_status(offer_id: int) -> Response:
         over = reported in calls.ENDED and offers.end(
             session, offer_id, "declined" if reported == "completed" else reported, system.now()
         )
-    if over:
-        offers.match(system)
-    return quiet()
+    return followed_by(quiet(), [partial(offers.match, system)] if over else [])
 
 
 @voice.post("/ring-backs/<int:attempt_id>/status")
@@ -125,22 +125,9 @@ def customer_status(attempt_id: int) -> Response:
 
 
 @voice.post("/rescue")
-@voice.post("/rescue/<sid>")
-def rescue(sid: str = "") -> Response:
+@voice.post("/rescue/report", endpoint="rescue_report")
+def rescue() -> Response:
     """What somebody said into the message box of an apology becomes a message of his call."""
-    system, form = current_system(), request.form
-    if form.get("RecordingStatus") == "absent":
-        return quiet()
-    heard = intake.Take.reported(form) if form.get("RecordingStatus") else intake.Take.posted(form)
-    with system.database.writing() as session:
-        call = calls.find(session, form.get("CallSid", "") or sid)
-        if call is not None and heard is not None:
-            now = system.now()
-            caller = Caller(
-                system, lambda: session, call, system.book.edition(call.version, session), now, form
-            )
-            row = voicemail.of_recording(session, heard.sid) or voicemail.begin(session, call, now=caller.now)
-            intake.recorded(
-                session, caller.edition.hours, row, caller.matter(), heard, source="rescue", now=caller.now
-            )
+    system = current_system()
+    rescues.keep(system, g.account, request.form, dialled=request.args.get("to", ""))
     return spoken(apology.thanks(system.settings.public_url))

@@ -52,20 +52,25 @@ def apologise(error: Exception) -> Response | tuple[str, int]:
     if isinstance(error, HTTPException):
         return (error.description or error.name, error.code or 500)
     log.exception("a webhook failed", path=request.path, call=request.form.get("CallSid", "")[:34])
-    if request.endpoint not in ANSWERED:
-        return "this report could not be kept; the sweep will ask for what it told", 500
-    return fallback()
-
-
-ANSWERED = ("voice.incoming", "voice.step", "voice.offer", "voice.ring_back", "voice.notice")
-"""The webhooks whose answer somebody hears."""
+    public_url = current_system().settings.public_url
+    match request.endpoint:
+        case "voice.incoming" | "voice.step" | "voice.offer" | "voice.ring_back":
+            return fallback()
+        case "voice.notice":  # he picked up, and is told that he is recorded whatever else is broken
+            return spoken(apology.notice(public_url, "zh", recorded=True))
+        case "voice.rescue":  # a second box would be a circle; the recording's own report comes as well
+            return spoken(apology.thanks(public_url))
+    return "this report could not be kept; the sweep will ask for what it told", 500
 
 
 @voice.post("/fallback")
 def fallback() -> Response:
     """Where the carrier turns when a step cannot be reached at all, and what a failed step answers."""
-    sid = request.form.get("CallSid", "")
-    return spoken(apology.message_box(current_system().settings.public_url, sid))
+    public_url = current_system().settings.public_url
+    if request.form.get("Direction", "inbound") != "inbound":
+        # An agent's telephone: a voicemail there would leave us its greeting as a customer's message.
+        return spoken(apology.thanks(public_url))
+    return spoken(apology.message_box(public_url, request.form.get("To", "")))
 
 
 @voice.post("/incoming")
@@ -152,17 +157,24 @@ def _answer(
         abort(404, "no such call or step")
     except NotYourCall:
         abort(403)
-    run_afterwards(afterwards)
-    return spoken(document)
+    return followed_by(spoken(document), afterwards)
 
 
-def run_afterwards(acts: Iterable[Callable[[], object]]) -> None:
-    """What needs the network, after the commit. The carrier failing here changes no answer: a tick tries again."""
-    for act in acts:
-        try:
-            act()
-        except CarrierError as error:
-            log.warning("the carrier did not do it", why=str(error))
+def followed_by(response: Response, acts: Iterable[Callable[[], object]]) -> Response:
+    """What needs the network is done once the answer is on its way: nobody on the line waits for the carrier."""
+
+    def follow() -> None:
+        for act in acts:
+            try:
+                act()
+            except CarrierError as error:
+                log.warning("the carrier did not do it", why=str(error))
+            except Exception:
+                # The answer was given and is kept; a tick tries again.
+                log.exception("what follows an answer failed")
+
+    response.call_on_close(follow)
+    return response
 
 
 def spoken(document: str) -> Response:

@@ -2,7 +2,6 @@
 
 import json
 import logging
-import sys
 from typing import Any
 
 import pytest
@@ -68,7 +67,6 @@ def test_libraries_lines_are_concealed_too(capsys: pytest.CaptureFixture[str]) -
     line = last_line(capsys)
     assert line["event"] == "a library failed for …00"
     assert NUMBER not in str(line)
-    logs.configure(sys.stderr)
 
 
 def test_an_error_of_the_database_does_not_show_what_was_to_be_stored(database: Database) -> None:

@@ -1,0 +1,69 @@
+"""What somebody said into the message box of an apology is kept, even when nobody had known of his call."""
+
+from collections.abc import Mapping
+
+import structlog
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from ivr import calls, voicemail
+from ivr.callbacks import Task, intake
+from ivr.calls import Call
+from ivr.flows import entry
+from ivr.flows.caller import Caller
+from ivr.system import System
+
+log = structlog.get_logger("voice")
+
+
+def keep(system: System, account: str, form: Mapping[str, str], *, dialled: str) -> None:
+    """A recording of the message box becomes a message of its call; safe to repeat.
+
+    `form` is what the record action or the recording's own report posted. The report names neither caller nor
+    hotline, so `dialled` travels in its address: a call whose beginning could not be written is begun by it.
+    """
+    status = form.get("RecordingStatus")
+    heard = intake.Take.reported(form) if status else intake.Take.posted(form)
+    if heard is None or status not in (None, "completed"):
+        return
+    try:
+        _keep(system, account, form, dialled, heard)
+    except IntegrityError:
+        # The action and the report both began the call; by now the other one's is there.
+        _keep(system, account, form, dialled, heard)
+
+
+def _keep(system: System, account: str, form: Mapping[str, str], dialled: str, heard: intake.Take) -> None:
+    with system.database.writing() as session:
+        now = system.now()
+        call = calls.find(session, form.get("CallSid", "")) or _begun(system, session, account, form, dialled)
+        if call is None or call.account != account:
+            log.warning("a recording of no hotline's call", recording=heard.sid)
+            return
+        edition = system.book.edition(call.version, session)
+        caller = Caller(system, lambda: session, call, edition, now, form)
+        row = voicemail.of_recording(session, heard.sid) or voicemail.begin(session, call, now=caller.now)
+        task = intake.recorded(
+            session, edition.hours, row, caller.matter(), heard, source="rescue", now=caller.now
+        )
+        _learn(session, caller, task)
+
+
+def _begun(
+    system: System, session: Session, account: str, form: Mapping[str, str], dialled: str
+) -> Call | None:
+    edition = system.book.current(session)
+    hotline = edition.schedule.hotline_reached_by((form.get("To") or dialled)[:300])
+    if hotline is None or not form.get("CallSid"):
+        return None
+    return calls.begin(session, entry.arrival(form, account, hotline, edition, None), system.now())
+
+
+def _learn(session: Session, caller: Caller, task: Task) -> None:
+    """The report may have come first, without a word of who rang."""
+    if task.number is not None or caller.number is not None or "From" not in caller.form:
+        return
+    who = entry.arrival(caller.form, caller.call.account, caller.hotline, caller.edition, None)
+    caller.call.caller, caller.call.caller_raw = who.caller, who.caller_raw
+    if who.caller is not None:
+        intake.change_contact(session, task.id, contact=who.caller, extension=None, now=caller.now)
