@@ -28,10 +28,10 @@ _STANDING = (
     .where(_CALLS.c.sid == bindparam("sid"))
 )
 _REMEMBERED = (
-    *("visit", "hotline", "contact", "extension", "status", "language"),
+    *("visit", "contact", "extension", "status", "language"),
     *("topic", "tries", "trail", "facts", "notice"),
 )
-"""What a step that only looks may change of a call."""
+"""What a step that only looks may change of a call; nothing an index is over, so that the write stays small."""
 _MOVE_ON = (
     update(_CALLS)
     .where(

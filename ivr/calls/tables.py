@@ -72,7 +72,7 @@ class Step(Base):
     __table_args__ = (UniqueConstraint("call_id", "step", "visit"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    call_id: Mapped[int] = mapped_column(ForeignKey("calls.id"), index=True)
+    call_id: Mapped[int] = mapped_column(ForeignKey("calls.id"))
     step: Mapped[str] = mapped_column(String(64))
     visit: Mapped[int]
     at: Mapped[datetime] = mapped_column(Moment)

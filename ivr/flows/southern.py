@@ -46,7 +46,7 @@ def service(caller: Caller) -> Answer:
     return Go(ring_duty)
 
 
-@southern.step
+@southern.act
 def from_another_line(caller: Caller) -> Answer:
     """A fault at the Southern Centre, reported on a hotline that is closed."""
     caller.pass_on("southern")

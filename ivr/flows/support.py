@@ -42,7 +42,7 @@ special_test = _about("test")
 technical = _about("technical")
 
 
-@support.step
+@support.act
 def from_another_line(caller: Caller) -> Answer:
     """A fault reported on a hotline that is closed: it is the duty engineers' now."""
     caller.pass_on("support")

@@ -184,9 +184,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_steps")),
         sa.UniqueConstraint("call_id", "step", "visit", name=op.f("uq_steps_call_id_step_visit")),
     )
-    with op.batch_alter_table("steps", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_steps_call_id"), ["call_id"], unique=False)
-
     op.create_table(
         "tasks",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -446,9 +443,6 @@ def downgrade() -> None:
         )
 
     op.drop_table("tasks")
-    with op.batch_alter_table("steps", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_steps_call_id"))
-
     op.drop_table("steps")
     op.drop_table("presence")
     with op.batch_alter_table("offers", schema=None) as batch_op:
