@@ -71,9 +71,11 @@ def _waiting_words(caller: Caller, ahead: int) -> Phrase:
     held = caller.recall("held") or 0
     if held % ANNOUNCE_EVERY or row is None:
         return NOTHING
+    if row.round == 1 and not held:
+        return NOTHING
     if _urgent(caller):
         return words.second_round() if row.round > 1 else NOTHING
-    return words.waiting(ahead, None) if held else NOTHING
+    return words.waiting(ahead, None)
 
 
 @ringing.step
@@ -108,7 +110,8 @@ def left(caller: Caller) -> Answer:
         case "callback":
             return Go(callback)
     if not _urgent(caller):
-        return Go(busy)
+        # The choice is offered once; whoever waits on hears it with his place in the line (SCRIPTS.md, «Waiting»).
+        return Go(wait_on if row and row.round > 1 else busy)
     return Go(ring) if row and row.round < _desk(caller).rounds else Go(nobody)
 
 
@@ -128,7 +131,9 @@ def busy(caller: Caller) -> Answer:
 
 @ringing.step
 def wait_on(caller: Caller) -> Answer:
-    """Another round, but not for ever."""
+    """Another round, but not for ever, and not beyond closing time."""
+    if not caller.is_open:
+        return Go(SCRIPTS[caller.hotline.flow].steps[f"{caller.hotline.flow}.choose"])
     if caller.count("waited_on") >= MOST_ROUNDS:
         return Go(take_message, words.leave_a_message())
     return Go(ring)

@@ -1,6 +1,6 @@
 """Agents as the line sees them: who belongs to a desk, and whose telephone may ring now."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, case, func, literal, select
@@ -41,7 +41,14 @@ def free(session: Session, user_id: int) -> User | None:
     return session.scalar(_idle(there))
 
 
-def next_for(session: Session, waiting: Waiting, tiers: Sequence[Sequence[str]]) -> User | None:
+def anyone_idle(session: Session, desk: str, *, besides: Collection[int]) -> bool:
+    """True when some telephone of the desk may ring now."""
+    return session.scalar(_idle(of_desk(desk)).where(User.id.not_in(besides)).limit(1)) is not None
+
+
+def next_for(
+    session: Session, waiting: Waiting, tiers: Sequence[Sequence[str]], *, besides: Collection[int] = ()
+) -> User | None:
     """Whose telephone rings next for this caller: free, not yet tried in this round, longest idle first.
 
     Where the desk has `tiers` of user names, an earlier tier comes before a later one, and everybody else last.
@@ -52,7 +59,7 @@ def next_for(session: Session, waiting: Waiting, tiers: Sequence[Sequence[str]])
         .where(Offer.user_id == User.id, Offer.result == "accepted")
         .scalar_subquery()
     )
-    candidates = _idle(of_desk(waiting.desk)).where(User.id.not_in(tried))
+    candidates = _idle(of_desk(waiting.desk)).where(User.id.not_in(tried), User.id.not_in(besides))
     return session.scalar(candidates.order_by(_tier(tiers), last.is_not(None), last, User.id).limit(1))
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from ivr import history
@@ -114,7 +114,8 @@ def _ahead(session: Session, row: Waiting) -> int:
     earlier = (
         select(func.count())
         .select_from(Waiting)
-        .where(Waiting.desk == row.desk, Waiting.left.is_(None), Waiting.entered < row.entered)
+        .where(Waiting.desk == row.desk, Waiting.left.is_(None))
+        .where(tuple_(Waiting.entered, Waiting.call_id) < (row.entered, row.call_id))
         # A test phone that was switched off in the middle of a call leaves its callers in line for ever.
         .where(Waiting.exchange == row.exchange)
         .where(

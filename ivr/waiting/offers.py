@@ -4,21 +4,24 @@ Claim, commit, then act: the row with its unique indexes is committed before the
 race can make a telephone ring twice.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ivr import history
 from ivr.people import User
 from ivr.system import System
-from ivr.telephony import Refused, Uncertain
+from ivr.telephony import Refused, Uncertain, UnknownAccount
 from ivr.waiting import agents, line
 from ivr.waiting.tables import Offer, OfferState, Waiting
 
 LEASE = timedelta(seconds=90)
 """How long an offer may stay without a word from the carrier before we ask."""
+
+Tiers = Sequence[Sequence[str]]
 
 AT_ONCE = 20
 """Offers claimed in one run; the next tick takes the rest."""
@@ -36,28 +39,57 @@ def match(system: System) -> int:
 
 
 def _claim(system: System) -> list[tuple[int, str]]:
+    """Looks first: nothing is locked to find that nobody is free. Each offer is a transaction of its own."""
     now = system.now()
-    claimed: list[tuple[int, str]] = []
+    hopeful = _hopeful(system, now)
+    claimed = (_claim_for(system, call_id, tiers, now) for call_id, tiers in hopeful)
+    return [each for each in claimed if each is not None]
+
+
+def _hopeful(system: System, now: datetime) -> list[tuple[int, Tiers]]:
+    """The callers for whom a telephone could ring now, in the order of the line, no agent counted twice.
+
+    However many wait for one desk, they never keep the callers of another one from being looked at.
+    """
+    hopeful: list[tuple[int, Tiers]] = []
+    taken: set[int] = set()
+    nobody: set[str] = set()
+    with system.database.reading() as session:
+        order = _in_line(system, now).order_by(Waiting.urgent.desc(), Waiting.entered, Waiting.call_id)
+        callers = session.scalars(order).all()
+        desks = system.book.current(session).schedule.desks if callers else {}
+        for waiting in callers:
+            if waiting.desk in nobody or len(hopeful) == AT_ONCE:
+                continue
+            if not agents.anyone_idle(session, waiting.desk, besides=taken):
+                nobody.add(waiting.desk)
+                continue
+            desk = desks.get(waiting.desk)
+            tiers = desk.tiers if desk else ()
+            agent = agents.next_for(session, waiting, tiers, besides=taken)
+            if agent is not None:
+                taken.add(agent.id)
+                hopeful.append((waiting.call_id, tiers))
+    return hopeful
+
+
+def _in_line(system: System, now: datetime) -> Select[Waiting]:
     ringing = select(Offer.call_id).where(Offer.ended.is_(None))
-    in_line = select(Waiting).where(
+    return select(Waiting).where(
         Waiting.exchange == system.exchange,
         Waiting.left.is_(None),
         Waiting.round_ends > now,
         Waiting.call_id.not_in(ringing),
     )
-    with system.database.reading() as session:
-        if session.scalar(in_line.limit(1)) is None:
-            return claimed
-    desks = system.book.current().schedule.desks
+
+
+def _claim_for(system: System, call_id: int, tiers: Tiers, now: datetime) -> tuple[int, str] | None:
     with system.database.writing() as session:
-        order = in_line.order_by(Waiting.urgent.desc(), Waiting.entered).limit(AT_ONCE)
-        for waiting in session.scalars(order.with_for_update(skip_locked=True)).all():
-            desk = desks.get(waiting.desk)
-            agent = agents.next_for(session, waiting, desk.tiers if desk else ())
-            offer = _insert(session, waiting, agent, now) if agent else None
-            if agent and agent.phone and offer:
-                claimed.append((offer.id, agent.phone))
-    return claimed
+        found = _in_line(system, now).where(Waiting.call_id == call_id)
+        waiting = session.scalar(found.with_for_update(key_share=True, skip_locked=True))
+        agent = agents.next_for(session, waiting, tiers) if waiting else None
+        offer = _insert(session, waiting, agent, now) if waiting and agent else None
+        return (offer.id, agent.phone) if offer and agent and agent.phone else None
 
 
 def _insert(session: Session, waiting: Waiting, agent: User, now: datetime) -> Offer | None:
@@ -83,18 +115,19 @@ def _place(system: System, offer_id: int, number: str) -> None:
     with system.database.reading() as session:
         offer = session.get_one(Offer, offer_id)
         waiting = session.get_one(Waiting, offer.call_id)
+    account = offer.account
     remaining = int((waiting.round_ends - offer.placed).total_seconds())
     base = f"{system.settings.public_url}/voice/offers/{offer_id}"
     try:
         sid = system.carrier.place(
-            offer.account,
+            account,
             to=number,
             from_=waiting.shown,
             url=base,
             status_callback=f"{base}/status",
             ring_for=timedelta(seconds=max(5, min(waiting.offer_seconds, remaining))),
         )
-    except Refused:
+    except (Refused, UnknownAccount):
         with system.database.writing() as session:
             end(session, offer_id, "failed", system.now())
         return
@@ -104,6 +137,9 @@ def _place(system: System, offer_id: int, number: str) -> None:
         ringing = update(Offer).where(Offer.id == offer_id).values(leg_sid=sid)
         session.execute(ringing)
         session.execute(ringing.where(Offer.state == OfferState.PLACING).values(state=OfferState.RINGING))
+        over = session.scalar(select(Offer.ended).where(Offer.id == offer_id)) is not None
+    if over:  # the caller left while the carrier was being asked
+        system.carrier.hang_up(account, sid)
 
 
 def rings_for(session: Session, offer_id: int) -> Waiting | None:
@@ -181,11 +217,16 @@ def overdue(system: System) -> int:
     now = system.now()
     with system.database.reading() as session:
         unheard = select(Offer).join(Waiting, Waiting.call_id == Offer.call_id)
-        overdue = (Offer.ended.is_(None), Offer.lease_until < now, Waiting.exchange == system.exchange)
-        silent = session.scalars(unheard.where(*overdue)).all()
+        if system.exchange:
+            unheard = unheard.where(Waiting.exchange == system.exchange)
+        silent = session.execute(
+            unheard.add_columns(Waiting.exchange).where(Offer.ended.is_(None), Offer.lease_until < now)
+        ).all()
     ended = 0
-    for offer in silent:
-        over = offer.leg_sid is None or system.carrier.is_over(offer.account, offer.leg_sid)
+    for offer, exchange in silent:
+        # A test phone that was switched off while an agent's telephone rang will never speak of it again.
+        unknown = offer.leg_sid is None or exchange != system.exchange
+        over = unknown or system.carrier.is_over(offer.account, offer.leg_sid or "")
         with system.database.writing() as session:
             if over:
                 ended += end(session, offer.id, "lost", now)

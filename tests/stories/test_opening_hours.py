@@ -123,3 +123,106 @@ def test_a_call_recorded_nowhere_says_nothing_of_recording(world: World) -> None
     world.publish(text)
 
     world.caller().dials("83183333", "hangup").hears("业务咨询请按1").never_hears("通话将被录音。")
+
+
+def test_two_callers_and_one_agent_the_second_is_served_after_the_first(world: World) -> None:
+    world.agent("wang", "service-centre", WANG)
+    world.telephone(WANG, "1 wait:15 hangup", "1 wait:10 hangup")
+    first = world.phone.exchange.dial(MOBILE, "83183333", ["1", "wait:120"])
+    world.later(seconds=20)
+    second = world.caller("+8613700001111").dials("83183333", "1", "wait:120")
+
+    assert (first.status, second.status) == ("completed", "completed")
+    assert [leg.call.errors for leg in world.rung(WANG)] == [[], []]
+    second.hears("正在为您转接").never_hears("客服专员正忙")
+    assert world.tasks() == []
+
+
+def test_two_callers_and_one_agent_who_talks_on_the_second_chooses(world: World) -> None:
+    world.agent("wang", "service-centre", WANG)
+    world.telephone(WANG, "1 wait:300 hangup")
+    world.phone.exchange.dial(MOBILE, "83183333", ["1", "wait:400"])
+    world.later(seconds=20)
+    second = world.caller("+8613700001111").dials("83183333", "1", "wait:30", "1", SHORT, "#", "1")
+
+    second.hears("正在为您转接", "客服专员正忙", "请在提示音后", "受理编号")
+    assert len(world.rung(WANG)) == 1
+    (task,) = world.tasks()
+    assert task["caller"] == "+8613700001111"
+
+
+def test_waiting_on_says_how_many_are_before_you_and_ends_in_a_message(world: World) -> None:
+    """SCRIPTS.md, «Waiting»: the choice is offered once; then the place in the line is said with it."""
+    world.agent("wang", "service-centre", WANG)
+    world.telephone(WANG, "1 wait:900 hangup")
+    world.phone.exchange.dial(MOBILE, "83183333", ["1", "wait:900"])
+    world.later(seconds=20)
+    world.phone.exchange.dial("+8613700002222", "83183333", ["1", "wait:900"])
+    third = world.caller("+8613700001111").dials("83183333", "1", "wait:140", SHORT, "#", "1")
+
+    third.hears(
+        "客服专员正忙",
+        "您前面还有",
+        "一位",
+        "保留排位、由我们回拨请按2",
+        "您前面还有",
+        "请直接留言",
+        "受理编号",
+    )
+    assert third.text.count("客服专员正忙") == 1
+
+
+def test_callers_of_a_busy_desk_never_keep_another_desks_callers_from_ringing(world: World) -> None:
+    from datetime import timedelta
+
+    from sqlalchemy import select
+
+    from ivr import calls
+    from ivr.waiting import line, offers
+    from ivr.waiting.tables import Offer
+
+    edition = world.system.book.current()
+    chen = world.agent("chen", "binhai-duty", LI)
+    world.agent("wang", "service-centre", WANG)
+    with world.database.writing() as session:
+        for number, hotline in enumerate(["83183333"] * 40 + ["83182222"]):
+            arrival = calls.Arrival(
+                f"CA{number}", world.system.carrier.outward.sid, hotline, edition.number, None, ""
+            )
+            call = calls.begin(session, arrival, world.clock())
+            known = edition.schedule.hotlines[hotline]
+            line.join(
+                session,
+                call,
+                known,
+                edition.schedule.desks[known.desk],
+                urgent=False,
+                exchange=world.system.exchange,
+                now=world.clock() + timedelta(seconds=number / 100),
+            )
+    offers.match(world.system)
+
+    with world.database.reading() as session:
+        assert chen.id in session.scalars(select(Offer.user_id)).all()
+
+
+def test_an_offer_of_a_test_phone_that_was_switched_off_blocks_its_agent_for_no_longer_than_a_lease(
+    world: World,
+) -> None:
+    from dataclasses import replace
+    from datetime import timedelta
+
+    from ivr.waiting import agents, offers
+
+    wang = world.agent("wang", "service-centre", WANG)
+    world.telephone(WANG, "no-answer")
+    world.phone.exchange.dial(MOBILE, "83183333", ["1", "wait:60"])
+    world.later(seconds=21)  # it rings, and somebody presses Ctrl-C
+    with world.database.reading() as session:
+        assert agents.free(session, wang.id) is None
+
+    world.clock.advance(timedelta(minutes=3))
+    served = replace(world.system, exchange="")
+    offers.overdue(served)
+    with world.database.reading() as session:
+        assert agents.free(session, wang.id) is not None
