@@ -1,5 +1,6 @@
 """The only wiring: settings become a system, and a system becomes a web application."""
 
+import gc
 from datetime import datetime
 
 from flask import Flask
@@ -62,4 +63,8 @@ def create_app(
 ) -> Flask:
     """The web part as gunicorn serves it."""
     logs.configure()
-    return create_web(open_system(settings, carrier=carrier, clock=clock))
+    app = create_web(open_system(settings, carrier=carrier, clock=clock))
+    # What start-up made stays for good: no collection needs to walk through it again in the middle of a call.
+    gc.collect()
+    gc.freeze()
+    return app
