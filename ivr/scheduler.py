@@ -80,7 +80,12 @@ def sweep_calls(system: System) -> int:
         silent = calls.ended_elsewhere(session, system.now() - SILENT_CALL)
     ended = 0
     for call in silent:
-        state = system.carrier.status(call.account, call.sid)
+        try:
+            state = system.carrier.status(call.account, call.sid)
+        except CarrierError as error:
+            # One that cannot be told of, its account is gone say, keeps no other from being asked about.
+            log.warning("a call's end cannot be asked for", call=call.sid, why=str(error))
+            continue
         with system.database.writing() as session:
             row = calls.find(session, call.sid)
             now = system.now()

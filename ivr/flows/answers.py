@@ -46,7 +46,7 @@ class Go:
 class Menu:
     """Words, and where each key leads. A step that answers a Menu only looks: it runs again when the key comes.
 
-    `9` changes the language, `*` goes back, `#` repeats and `0` leads to `otherwise`, unless `keys` says other.
+    `9` changes the language, `*` goes back, `#` repeats and `0` leads a caller to a person, unless `keys` says other.
     """
 
     words: Phrase

@@ -93,7 +93,8 @@ def _menu(caller: Caller, step: Step, menu: Menu) -> Go:
         return _back(caller, step)
     if key == "0":
         call.tries = 0
-        return menu.otherwise
+        person = step_named("ringing.person") if call.direction == "inbound" else None
+        return Go(person) if person else menu.otherwise
     if not key and not menu.patient:
         call.tries = 0
         return menu.otherwise

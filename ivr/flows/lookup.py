@@ -4,7 +4,7 @@ Nothing personal is ever spoken. From another number the last four digits of the
 five wrong references end the menu.
 """
 
-from ivr.callbacks import acts, queue
+from ivr.callbacks import TaskState, acts, queue
 from ivr.flows import words
 from ivr.flows.answers import SCRIPTS, Answer, Ask, End, Go, Menu, Script
 from ivr.flows.caller import Caller
@@ -68,8 +68,11 @@ def status(caller: Caller) -> Answer:
         return Menu(
             words.already_resolved(), keys={"2": add}, otherwise=Go(finish), patient=False, trail=False
         )
+    said = words.status(promise.due, caller.now, overseas=caller.from_overseas)
+    if promise.state is TaskState.UNREACHABLE:
+        said = words.unreachable()  # a supervisor decides when: nothing sooner is promised
     return Menu(
-        words.status(promise.due, caller.now, overseas=caller.from_overseas) + words.status_menu(),
+        said + words.status_menu(),
         keys={"1": urge, "2": add, "3": solved},
         otherwise=Go(finish),
         trail=False,

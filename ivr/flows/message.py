@@ -19,13 +19,21 @@ def take(caller: Caller) -> Answer:
     if caller.number is None and not caller.call.facts.get("number_asked"):
         return number.ask_then(caller, "message.take")
     settled = caller.recall("join") or caller.recall("linked_to") or caller.recall("task")
-    if settled is None and caller.call.topic != "complaint" and _in_hand(caller):
-        return Go(in_hand)
+    if settled is None and caller.call.topic != "complaint":
+        if _in_hand(caller):
+            return Go(in_hand)
+        # Whoever keyed a number in has not shown that it is his: he hears nothing of its matters.
+        if keyed := _open_matter_of(caller, caller.call.contact):
+            caller.remember(linked_to=keyed.task_id)
     return Go(record)
 
 
 def _in_hand(caller: Caller) -> queue.Promise | None:
-    return queue.open_promise(caller.session, caller.number, pretended=caller.call.pretended)
+    return _open_matter_of(caller, caller.call.caller)
+
+
+def _open_matter_of(caller: Caller, number: str | None) -> queue.Promise | None:
+    return queue.open_promise(caller.session, number, pretended=caller.call.pretended)
 
 
 @message.step

@@ -68,7 +68,7 @@ def finished(caller: Caller) -> Answer:
         caller.edition.hours,
         caller.subject,
         status=caller.form.get("DialCallStatus", "failed"),
-        seconds=int(caller.form.get("DialCallDuration") or 0),
+        seconds=int(seconds) if (seconds := caller.form.get("DialCallDuration", "")).isdecimal() else 0,
         now=caller.real_now,
     )
     return End(_SAID[outcome]() if outcome in _SAID else words.customer_not_reached())

@@ -34,9 +34,19 @@ def _urgent(caller: Caller) -> bool:
     return _desk(caller).then == "urgent"
 
 
+@ringing.step
+def person(caller: Caller) -> Answer:
+    """The key 0 of every menu: a person, or while nobody is there a message."""
+    if caller.is_open:
+        return Go(ring, words.to_a_person())
+    return Go(take_message, words.leave_a_message())
+
+
 @ringing.act
 def ring(caller: Caller) -> Answer:
     """Into the line, and the first telephone rings; straight on when there is nobody to ring."""
+    if caller.call.topic == "complaint":
+        caller.call.topic = "enquiry"  # the desk a complaint is about is not told of it
     if not agents.anyone(caller.session, caller.hotline.desk):
         return Go(nobody if _urgent(caller) else busy)
     row = line.join(
@@ -122,7 +132,7 @@ def busy(caller: Caller) -> Answer:
         return Go(SCRIPTS[caller.hotline.flow].steps[f"{caller.hotline.flow}.choose"])
     return Menu(
         words.busy(),
-        keys={"1": take_message, "2": callback},
+        keys={"1": take_message, "2": callback, "0": wait_on},
         otherwise=Go(wait_on),
         patient=False,
         trail=False,

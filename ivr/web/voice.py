@@ -3,6 +3,7 @@
 A request is answered once: the answer is kept under (call, step, visit), and a repeat gets it word for word.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
@@ -22,6 +23,8 @@ from ivr.web.answering import Asked, NoSuchStep, NotYourCall, answer
 
 voice = Blueprint("voice", __name__, url_prefix="/voice")
 log = structlog.get_logger("voice")
+
+_CALL_SID = re.compile(r"[A-Za-z0-9]{0,64}")
 
 
 def current_system() -> System:
@@ -43,6 +46,8 @@ def verify() -> None:
     if not current_system().carrier.verify(account, url, request.form, signature):
         log.warning("unsigned webhook refused", path=request.path, account=account[:34])
         abort(403)
+    if not _CALL_SID.fullmatch(request.form.get("CallSid", "")):
+        abort(400, "CallSid is no name of a call")
     g.account = account
 
 

@@ -67,3 +67,47 @@ def test_a_promise_that_is_late_says_so(world: World, ref: str) -> None:
     call = world.at("2026-10-08T10:00").caller().dials("83183333", "3", ref, "hangup")
 
     call.hears("已超过承诺时间，我们会尽快回电。")
+
+
+def test_zero_is_a_person_at_every_menu(world: World, ref: str) -> None:
+    world.agent("wang", "service-centre", "+8613900000001")
+    world.telephone("+8613900000001", "1 wait:10 hangup")
+    call = world.at("2026-10-08T08:45").caller().dials("83183333", "3", ref, "0", "wait:60")
+
+    call.hears("今天", "上午9点", "正在为您转人工。", "正在为您转接")
+    assert len(world.rung("+8613900000001")) == 1
+
+
+def test_zero_while_closed_takes_a_message(world: World, ref: str) -> None:
+    call = world.at("2026-10-02T10:00").caller().dials("83183333", "4", ref, "0", "1", SHORT, "#", "1")
+
+    call.hears("预计", "请直接留言。", "请在提示音后", "受理编号")
+
+
+def test_a_number_that_was_only_keyed_in_hears_nothing_of_the_matter(world: World, ref: str) -> None:
+    """Keying in somebody's number proves nothing: his matter is neither told of nor joined, only linked."""
+    call = (
+        world.at("2026-10-02T10:00")
+        .caller(HIDDEN)
+        .dials("83183333", "1", "13800138000#", "1", SHORT, "#", "1")
+    )
+
+    call.went_well().hears("号码是", "请在提示音后", "受理编号").never_hears("您有一件事正在处理")
+    first, second = world.tasks()
+    assert first["ref"] == ref != second["ref"]
+    assert [len(task["messages"]) for task in (first, second)] == [1, 1]
+    opened = world.task(second["ref"])["history"][0]
+    assert opened["kind"] == "opened"
+    assert "linked_to" in str(opened)
+
+
+def test_somebody_we_rang_in_vain_is_not_promised_a_call_as_soon_as_possible(world: World, ref: str) -> None:
+    from sqlalchemy import update
+
+    from ivr.callbacks import Task
+
+    with world.database.writing() as session:
+        session.execute(update(Task).values(state="unreachable"))
+    call = world.at("2026-10-08T10:00").caller().dials("83183333", "3", ref, "1", "hangup")
+
+    call.hears("我们多次回电没有接通，会再与您联系。", "已为您催办")

@@ -121,3 +121,10 @@ def test_an_error_in_a_step_ends_in_an_apology_and_a_message_box(
 
     call.hears("很抱歉，系统暂时有问题，请在提示音后留言。", "感谢来电，再见。")
     assert [message["state"] for message in world.task()["messages"]] == ["stored"]
+
+
+@pytest.mark.parametrize("sid", ["C" * 300, "CA1; DROP", "CA\x001"])
+def test_a_call_without_a_usable_name_is_told_so(world: World, sid: str) -> None:
+    for path in ("/voice/incoming", "/voice/status", "/voice/rescue"):
+        answer = world.post(path, {**FORM, "CallSid": sid, "CallStatus": "completed"})
+        assert (answer.status_code, answer.text) == (400, "CallSid is no name of a call")
