@@ -1,6 +1,6 @@
 """What is said when nothing else can be: fixed documents that need no database."""
 
-from urllib.parse import quote
+from urllib.parse import urlencode
 
 from twilio.twiml.voice_response import VoiceResponse
 
@@ -10,12 +10,14 @@ from ivr.flows.phrases import Language, Phrase
 from ivr.flows.render import SAY
 
 
-def message_box(public_url: str, dialled: str) -> str:
+def message_box(public_url: str, dialled: str, pretended: str = "") -> str:
     """An apology, then a recording that is adopted as a message of this call.
 
-    The addresses carry the number that was `dialled`: perhaps nobody could write down yet that the call began.
+    The addresses carry the number that was `dialled`, and the moment a call pretends: perhaps nobody could write down
+    yet that it began.
     """
-    to = f"?to={quote(dialled[:64], safe='')}" if dialled else ""
+    told = {name: value[:64] for name, value in (("to", dialled), ("at", pretended)) if value}
+    to = f"?{urlencode(told)}" if told else ""
     document = VoiceResponse()
     _say(document, public_url, words.broken())
     document.record(

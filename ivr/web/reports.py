@@ -11,7 +11,7 @@ from ivr.flows.caller import Caller
 from ivr.waiting import offers
 from ivr.web import apology
 from ivr.web import rescue as rescues
-from ivr.web.voice import current_system, followed_by, quiet, spoken, voice
+from ivr.web.voice import current_system, followed_by, pretended_moment, quiet, spoken, voice
 
 
 @voice.post("/status")
@@ -129,5 +129,6 @@ def customer_status(attempt_id: int) -> Response:
 def rescue() -> Response:
     """What somebody said into the message box of an apology becomes a message of his call."""
     system = current_system()
-    rescues.keep(system, g.account, request.form, dialled=request.args.get("to", ""))
+    pretended = pretended_moment(request.args.get("at"))
+    rescues.keep(system, g.account, request.form, dialled=request.args.get("to", ""), pretended=pretended)
     return spoken(apology.thanks(system.settings.public_url))

@@ -1,6 +1,8 @@
 """What somebody said into the message box of an apology is kept, even when nobody had known of his call."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
 
 import structlog
 from sqlalchemy.exc import IntegrityError
@@ -16,27 +18,36 @@ from ivr.system import System
 log = structlog.get_logger("voice")
 
 
-def keep(system: System, account: str, form: Mapping[str, str], *, dialled: str) -> None:
+def keep(
+    system: System, account: str, form: Mapping[str, str], *, dialled: str, pretended: datetime | None = None
+) -> None:
     """A recording of the message box becomes a message of its call; safe to repeat.
 
     `form` is what the record action or the recording's own report posted. The report names neither caller nor
-    hotline, so `dialled` travels in its address: a call whose beginning could not be written is begun by it.
+    hotline, so `dialled`, and the moment a call pretends, travel in its address: a call whose beginning could not be
+    written is begun by it.
     """
     status = form.get("RecordingStatus")
     heard = intake.Take.reported(form) if status else intake.Take.posted(form)
     if heard is None or status not in (None, "completed"):
         return
     try:
-        _keep(system, account, form, dialled, heard)
+        _keep(system, account, form, partial(_begun, system, account, form, dialled, pretended), heard)
     except IntegrityError:
         # The action and the report both began the call; by now the other one's is there.
-        _keep(system, account, form, dialled, heard)
+        _keep(system, account, form, partial(_begun, system, account, form, dialled, pretended), heard)
 
 
-def _keep(system: System, account: str, form: Mapping[str, str], dialled: str, heard: intake.Take) -> None:
+def _keep(
+    system: System,
+    account: str,
+    form: Mapping[str, str],
+    begin: Callable[[Session], Call | None],
+    heard: intake.Take,
+) -> None:
     with system.database.writing() as session:
         now = system.now()
-        call = calls.find(session, form.get("CallSid", "")) or _begun(system, session, account, form, dialled)
+        call = calls.find(session, form.get("CallSid", "")) or begin(session)
         if call is None or call.account != account:
             log.warning("a recording of no hotline's call", recording=heard.sid)
             return
@@ -50,13 +61,18 @@ def _keep(system: System, account: str, form: Mapping[str, str], dialled: str, h
 
 
 def _begun(
-    system: System, session: Session, account: str, form: Mapping[str, str], dialled: str
+    system: System,
+    account: str,
+    form: Mapping[str, str],
+    dialled: str,
+    pretended: datetime | None,
+    session: Session,
 ) -> Call | None:
     edition = system.book.current(session)
     hotline = edition.schedule.hotline_reached_by((form.get("To") or dialled)[:300])
     if hotline is None or not form.get("CallSid"):
         return None
-    return calls.begin(session, entry.arrival(form, account, hotline, edition, None), system.now())
+    return calls.begin(session, entry.arrival(form, account, hotline, edition, pretended), system.now())
 
 
 def _learn(session: Session, caller: Caller, task: Task) -> None:

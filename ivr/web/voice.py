@@ -75,7 +75,8 @@ def fallback() -> Response:
     if request.form.get("Direction", "inbound") != "inbound":
         # An agent's telephone: a voicemail there would leave us its greeting as a customer's message.
         return spoken(apology.thanks(public_url))
-    return spoken(apology.message_box(public_url, request.form.get("To", "")))
+    form = request.form
+    return spoken(apology.message_box(public_url, form.get("To", ""), form.get("IvrAt", "")))
 
 
 @voice.post("/incoming")
@@ -89,15 +90,21 @@ def incoming() -> Response:
         log.warning("call to an unknown hotline", call=sid[:34])
         return spoken(apology.unknown_hotline(current_system().settings.public_url))
 
+    pretended = pretended_moment(form.get("IvrAt"))
+    if pretended is not None:
+        try:
+            edition.hours.at(hotline.number, pretended)
+        except LookupError as error:
+            abort(400, str(error))
+
     def arrive(session: Session, now: datetime) -> Call:
-        return calls.begin(session, entry.arrival(form, g.account, hotline, edition, _pretended()), now)
+        return calls.begin(session, entry.arrival(form, g.account, hotline, edition, pretended), now)
 
     return _answer(f"{hotline.flow}.answered", begin=arrive)
 
 
-def _pretended() -> datetime | None:
+def pretended_moment(text: str | None) -> datetime | None:
     """The moment our own gateway asks us to pretend; refused from anybody else."""
-    text = request.form.get("IvrAt")
     if not text:
         return None
     system = current_system()

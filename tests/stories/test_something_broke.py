@@ -140,3 +140,22 @@ def test_the_network_failing_afterwards_changes_no_answer(
     call.never_hears("很抱歉").hears("正在为您转接", "客服专员正忙", "请在提示音后", "受理编号")
     with world.database.reading() as session:
         assert len(session.scalars(select(Task)).all()) == 1
+
+
+def test_a_pretended_call_stays_one_when_its_beginning_broke(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody may be rung by the system for a call that only pretended to take place."""
+    breaks(monkeypatch, calls, "begin", times=1)
+    world.caller().dials("83183333", SHORT, "#", at="2026-10-01T20:00").hears(BROKEN)
+
+    (task,) = world.tasks(pretended=True)
+    assert task["due"].startswith("2026-10-08T09:00")
+
+
+def test_a_moment_that_no_calendar_holds_is_said_to_be_none(world: World) -> None:
+    form = {"CallSid": "CA6", "From": MOBILE, "To": "+8675583183333"}
+    answer = world.post("/voice/incoming", {**form, "IvrAt": "1999-01-01T10:00:00+08:00"})
+
+    assert (answer.status_code, "2005 to 2045" in answer.text) == (400, True)
+    assert world.tasks() == []
