@@ -24,7 +24,16 @@ class Take:
 _ENGLISH = Take(speed=1.05)
 _SENTENCE = Take()
 _FRAGMENT = Take(ending="，")
-_CHOSEN: dict[str, Take] = {}
+_FALLING = Take(ending="。")
+_PLAIN = Take()
+_CALM = Take(ending="，", style=25)
+_SLOW = Take(ending="，", speed=0.9)
+_CHOSEN: dict[str, Take] = {
+    **dict.fromkeys(("02", "23", "28", "32", "35", "83", "84"), _FALLING),
+    **dict.fromkeys(("2", "24", "25", "26", "86"), _PLAIN),
+    **dict.fromkeys(("22", "52", "82"), _CALM),
+    **dict.fromkeys(("51", "58"), _SLOW),
+}
 """Mandarin fragments, by their text, that are clearer spoken otherwise than the rule says."""
 
 
