@@ -10,6 +10,7 @@ once under contention, whatever the busy timeout says. No network call belongs i
 import fcntl
 import hashlib
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -213,13 +214,15 @@ def _sqlite(url: str, file: str | None) -> Engine:
         hide_parameters=True,
     )
 
+    threads = threading.Lock()
+
     @event.listens_for(engine, "connect")
     def _configure(raw: Any, record: Any) -> None:
         # The driver must not open transactions of its own accord: `_begin` below says which kind.
         raw.isolation_level = None
         for pragma in PRAGMAS:
             raw.execute(f"PRAGMA {pragma}")
-        record.info["turn"] = Turn(file)
+        record.info["turn"] = Turn(file, threads)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -258,17 +261,20 @@ class Turn:
     """One connection's place in the line of writers to an SQLite file.
 
     SQLite itself makes a writer sleep and try again, longer each time, while the lock may long be free: sixteen
-    writers then wait tens of milliseconds for one another. A file lock wakes the next one at once.
+    writers then wait tens of milliseconds for one another. Here the next one is woken at once: first among the threads
+    of this process, then, by a file lock, among the processes (a file lock alone would wake every thread there is).
     """
 
-    def __init__(self, file: str | None) -> None:
+    def __init__(self, file: str | None, threads: threading.Lock) -> None:
         named = file and file != ":memory:"
         self._file = os.open(f"{file}-turn", os.O_RDWR | os.O_CREAT, 0o600) if named else None
+        self._threads = threads
         self._mine = False
 
     def begin(self) -> None:
         """Waits until it is this connection's turn."""
         if self._file is not None and not self._mine:
+            self._threads.acquire()
             fcntl.flock(self._file, fcntl.LOCK_EX)
             self._mine = True
 
@@ -277,8 +283,10 @@ class Turn:
         if self._file is not None and self._mine:
             self._mine = False
             fcntl.flock(self._file, fcntl.LOCK_UN)
+            self._threads.release()
 
     def close(self) -> None:
+        self.end()
         if self._file is not None:
             os.close(self._file)
             self._file = None
