@@ -67,6 +67,8 @@ def _chinese_tools() -> tuple[Any, Any, Any, Any]:
     load_phrases_dict({word: [[one] for one in pinyin.split()] for word, pinyin in READINGS.items()})
     for word in WORDS:
         jieba.add_word(word, freq=1_000_000)
+    # Said in one go its last two syllables run together.
+    jieba.suggest_freq(("星期", "五"), tune=True)
     return ZHG2P, jieba, lazy_pinyin, Style.TONE3
 
 

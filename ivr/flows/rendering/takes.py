@@ -29,10 +29,10 @@ _PLAIN = Take()
 _CALM = Take(ending="，", style=25)
 _SLOW = Take(ending="，", speed=0.9)
 _CHOSEN: dict[str, Take] = {
-    **dict.fromkeys(("02", "23", "28", "32", "35", "83", "84"), _FALLING),
-    **dict.fromkeys(("2", "24", "25", "26", "86"), _PLAIN),
-    **dict.fromkeys(("22", "52", "82"), _CALM),
-    **dict.fromkeys(("51", "58"), _SLOW),
+    **dict.fromkeys(("02", "23", "28", "32", "35", "83", "84", "9月5日"), _FALLING),
+    **dict.fromkeys(("2", "24", "25", "26", "86", "5月3日", "5月8日", "8月2日"), _PLAIN),
+    **dict.fromkeys(("22", "52", "82", "8月3日", "8月14日", "9月27日"), _CALM),
+    **dict.fromkeys(("51", "58", "5月2日", "8月17日"), _SLOW),
 }
 """Mandarin fragments, by their text, that are clearer spoken otherwise than the rule says."""
 
