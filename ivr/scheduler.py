@@ -22,7 +22,7 @@ from ivr.flows.caller import Caller
 from ivr.hours.keeping import Keeper
 from ivr.system import System
 from ivr.telephony import CarrierError, Recorded
-from ivr.waiting import offers, retries
+from ivr.waiting import duty, offers, retries
 
 log = structlog.get_logger("scheduler")
 
@@ -114,6 +114,7 @@ def ticks(system: System) -> tuple[Tick, ...]:
         Tick("due", timedelta(seconds=5), recompute_due),
         Tick("claims", timedelta(seconds=15), return_expired),
         Tick("retry", timedelta(seconds=15), retries.retry_due),
+        Tick("duty", timedelta(seconds=10), duty.call_duty),
         Tick("offers", timedelta(seconds=30), offers.overdue),
         Tick("uncertain", timedelta(seconds=30), ringing.settle_uncertain),
         Tick("recordings", timedelta(seconds=60), sweep_recordings),

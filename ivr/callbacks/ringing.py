@@ -51,7 +51,12 @@ def ring_back(
             reason=reason,
             automatic=automatic,
         )
-        shown = edition.schedule.hotline(task.hotline).show_as
+        try:
+            shown = edition.schedule.hotline(task.hotline).show_as
+        except LookupError:
+            raise NotPossible(
+                f"{task.hotline} is no hotline any more: dispatch the task, or enter the hotline again"
+            ) from None
     if attempt.agent_sid is None and attempt.ended is None:
         _place(system, attempt, shown)
     return attempt

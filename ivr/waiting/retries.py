@@ -3,6 +3,7 @@
 Otherwise the task is back in the queue for whoever comes first. The system never rings a customer outside opening time.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 
@@ -57,11 +58,23 @@ def _back_to_the_queue(system: System, task_id: int) -> None:
         note(session, task, "retry-due", now=now, actor="system")
 
 
+Choose = Callable[[Session, Task], User | None]
+"""Whose telephone rings for a task; None when nobody's may ring now."""
+
+
 def _ring_again(system: System, task_id: int) -> bool:
     """Rings the agent who tried last, if he is free; False leaves the task to the queue."""
+    return ring_automatically(system, task_id, TaskState.RETRY, _last_agent)
+
+
+def ring_automatically(system: System, task_id: int, state: TaskState, choose: Choose) -> bool:
+    """Rings back on the system's own account, if the task still stands in `state` and somebody is there to talk.
+
+    False, and nothing changed, otherwise.
+    """
     now = system.now()
     try:
-        agent = _claimed_for_the_last(system, task_id, now)
+        agent = _claimed(system, task_id, state, choose, now)
     except CallbackError:
         return False  # he left the desk, or may no longer act
     if agent is None:
@@ -69,22 +82,20 @@ def _ring_again(system: System, task_id: int) -> bool:
     try:
         ringing.ring_back(system, task_id, agent, now=now, automatic=True)
     except (CallbackError, CarrierError) as error:
-        log.warning("a retry rang nobody", task=task_id, why=str(error))
+        log.warning("the system rang nobody", task=task_id, why=str(error))
         _let_go(system, task_id, agent, now)
         return False
     return True
 
 
-def _claimed_for_the_last(system: System, task_id: int, now: datetime) -> User | None:
+def _claimed(system: System, task_id: int, state: TaskState, choose: Choose, now: datetime) -> User | None:
     with system.database.writing() as session:
         task = locked(session, task_id)
-        if task is None or task.state != TaskState.RETRY or task.pretended:
+        if task is None or task.state != state or task.pretended or task.number is None:
             return None
-        agent = _last_agent(session, task)
         hours = system.book.current(session).hours
-        if agent is None or promises.why_not_now(hours, task, now) is not None:
-            return None
-        return agent if claims.claim(session, task_id, agent, now) else None
+        agent = choose(session, task) if promises.why_not_now(hours, task, now) is None else None
+        return agent if agent is not None and claims.claim(session, task_id, agent, now) else None
 
 
 def _let_go(system: System, task_id: int, agent: User, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """83182222 and 36383666: ringing whoever is on duty, and an urgent task when nobody takes it."""
 
 import pytest
-from world import SHORT, SPEECH, World, local
+from world import MOBILE, SHORT, SPEECH, World, local
 
 ENGINEER = "+8613900000011"
 SECOND = "+8613900000012"
@@ -89,3 +89,35 @@ def test_both_engineers_are_rung_one_after_the_other(world: World) -> None:
     assert len(world.rung(ENGINEER)) == 1
     assert len(world.rung(SECOND)) == 1
     assert world.tasks() == []
+
+
+def test_whoever_is_on_duty_is_rung_again_until_somebody_takes_it(world: World) -> None:
+    world.agent("chen", "binhai-duty", ENGINEER)
+    world.agent("zhao", "binhai-duty", SECOND)
+    world.telephone(ENGINEER, "no-answer")
+    # Two rounds while the caller waits, then not heard once more, then taken.
+    world.telephone(SECOND, "no-answer", "no-answer", "no-answer", "1 wait:40 hangup")
+    world.telephone(MOBILE, "wait:20 hangup")
+
+    call = world.at("2026-10-01T03:00").caller().dials("83182222", "2", "wait:70", SPEECH, "#", "1", "hangup")
+    call.hears("系统会继续呼叫值班人员")
+    for _ in range(8):
+        world.later(minutes=1).settle()
+
+    taken = world.rung(SECOND)[-1]
+    taken.hears("接通客户请按1。", "正在接通客户")
+    assert len(world.rung(MOBILE)) == 1
+    assert world.outcomes()[-1] == "reached"
+    assert world.task()["owner"] == "zhao"
+    assert world.histories_hold()
+
+
+def test_a_pretended_call_wakes_nobody_afterwards(world: World) -> None:
+    world.agent("chen", "binhai-duty", ENGINEER)
+    world.telephone(ENGINEER, "no-answer")
+
+    world.caller().dials("83182222", "2", "wait:70", SPEECH, "#", "hangup", at="2026-10-01T03:00")
+    before = len(world.rung(ENGINEER))
+    world.later(minutes=5).settle()
+
+    assert len(world.rung(ENGINEER)) == before
