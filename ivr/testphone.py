@@ -89,5 +89,7 @@ class TestPhone:
 
 def clip_text(url: str) -> str | None:
     """The words of the clip at `url`, so that a transcript can be read."""
+    if url.endswith("/sounds/ringing.wav"):
+        return "♪"
     entry = clips.index().get(Path(url).stem)
     return entry["text"] if entry else None

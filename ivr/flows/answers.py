@@ -99,11 +99,13 @@ class Wait:
 
 @dataclass(frozen=True)
 class Hold:
-    """One round of waiting inside the queue: words, and keys that may be pressed; silence asks again."""
+    """One round of waiting in the queue: words, the ring-back tone, keys that may be pressed; silence asks again."""
 
     words: Phrase
     keys: Mapping[str, Step]
-    seconds: int = 5
+    seconds: int = 1
+    """How long keys are still listened for after the five seconds of the tone."""
+    tone: bool = True
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,11 @@ class Addresses:
     def recording(self, message: int) -> str:
         return f"{self.public_url}/voice/messages/{message}"
 
+    @property
+    def ringing(self) -> str:
+        """Five seconds of what a caller hears while a telephone rings."""
+        return f"{self.public_url}/sounds/ringing.wav"
+
     def clip(self, name: str) -> str:
         return f"{self.public_url}/clips/{name}.wav"
 
@@ -50,9 +55,13 @@ class Addresses:
 def twiml(spoken: Spoken, language: Language, at: Addresses) -> str:
     """The document that performs `spoken` in `language`."""
     match spoken.answer:
-        case Menu(words=words, seconds=seconds) | Hold(words=words, seconds=seconds):
+        case Menu(words=words, seconds=seconds):
             # A menu has no finishing key, so that # and * reach it as keys.
             asked = _Gathered((*spoken.before, words), seconds, digits=1, finish="")
+            return _gather(asked, language, at.public_url, spoken.step.name).replace(_HERE, at.here)
+        case Hold(words=words, seconds=seconds, tone=tone):
+            said = (*spoken.before, words, at.ringing) if tone else (*spoken.before, words)
+            asked = _Gathered(said, seconds, digits=1, finish="")
             return _gather(asked, language, at.public_url, spoken.step.name).replace(_HERE, at.here)
         case Ask() as ask:
             asked = _Gathered(

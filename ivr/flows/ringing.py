@@ -20,8 +20,11 @@ ringing = Script("ringing")
 MOST_ROUNDS = 5
 """How often an office desk is rung for one caller before a message is taken."""
 
-ANNOUNCE_EVERY = 6
-"""Waiting words are said every sixth hold of five seconds."""
+LONGEST_HOLD = 6
+"""Seconds of one hold: the ring-back tone, and a moment to press a key."""
+
+ANNOUNCE_EVERY = 5
+"""Waiting words are said every fifth hold, about each half minute (SCRIPTS.md)."""
 
 take_message = message.steps["message.take"]
 
@@ -72,8 +75,10 @@ def hold(caller: Caller) -> Answer:
         return Leave()
     caller.afterwards.append(partial(offers.match, caller.system))
     keys = {"1": choose_message} if _urgent(caller) else {"1": choose_message, "2": choose_callback}
-    seconds = max(1, min(5, round(stands.remaining.total_seconds())))
-    return Hold(_waiting_words(caller, stands.ahead), keys=keys, seconds=seconds)
+    words_now, left = _waiting_words(caller, stands.ahead), round(stands.remaining.total_seconds())
+    if left >= LONGEST_HOLD:
+        return Hold(words_now, keys=keys)
+    return Hold(words_now, keys=keys, seconds=max(1, left), tone=False)
 
 
 def _waiting_words(caller: Caller, ahead: int) -> Phrase:
