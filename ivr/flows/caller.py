@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 
 from sqlalchemy.orm import Session
@@ -132,7 +132,3 @@ class Caller:
             join=self.recall("join"),
             why=why,
         )
-
-    def within(self) -> timedelta:
-        """How soon this hotline promises to ring back, in opening time."""
-        return self.hotline.call_back_within

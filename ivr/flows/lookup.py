@@ -4,12 +4,17 @@ Nothing personal is ever spoken. From another number the last four digits of the
 five wrong references end the menu.
 """
 
+from datetime import timedelta
+
 from ivr.callbacks import TaskState, acts, queue
 from ivr.flows import words
 from ivr.flows.answers import SCRIPTS, Answer, Ask, End, Go, Menu, Script
 from ivr.flows.caller import Caller
 
 lookup = Script("lookup")
+
+AT_ONCE = timedelta(minutes=10)
+"""Urging again within this time tells the desk nothing new."""
 
 MOST_WRONG = 5
 """Wrong references, or wrong last digits, before the menu ends for this call."""
@@ -28,7 +33,7 @@ def entered(caller: Caller) -> Answer:
     """Known from this number: say how it stands. From another: ask for proof."""
     found = queue.find(caller.session, caller.keys)
     if found is None:
-        return _wrong(caller)
+        return _wrong(caller, Go(ask, words.reference_not_found()))
     caller.remember(asked=found.id)
     if caller.call.caller is not None and caller.call.caller in (found.caller, found.contact):
         return Go(status)
@@ -48,14 +53,14 @@ def proven(caller: Caller) -> Answer:
     known = (found.contact or found.caller or "") if found else ""
     if len(caller.keys) == 4 and known.endswith(caller.keys):
         return Go(status)
+    return _wrong(caller, Go(last_four, words.last_four_wrong()))
+
+
+def _wrong(caller: Caller, again: Go) -> Go:
+    if caller.count("wrong") < MOST_WRONG:
+        return again
     caller.remember(asked=None)
-    return _wrong(caller)
-
-
-def _wrong(caller: Caller) -> Go:
-    if caller.count("wrong") >= MOST_WRONG:
-        return Go(elsewhere, words.too_many_wrong())
-    return Go(ask, words.reference_not_found())
+    return Go(elsewhere, words.too_many_wrong())
 
 
 @lookup.step
@@ -81,7 +86,10 @@ def status(caller: Caller) -> Answer:
 
 @lookup.act
 def urge(caller: Caller) -> Answer:
-    """The person in charge sees that the customer presses for it."""
+    """The person in charge sees that the customer presses for it; pressing again at once adds nothing."""
+    pressed = queue.task(caller.session, caller.recall("asked") or 0)
+    if pressed and pressed.urged_at and caller.now - pressed.urged_at < AT_ONCE:
+        return Go(status, words.already_urged())
     acts.urge(caller.session, caller.recall("asked") or 0, actor="caller", now=caller.now)
     return Go(status, words.urged())
 

@@ -68,11 +68,13 @@ def another(caller: Caller) -> Answer:
 @message.act
 def record(caller: Caller) -> Answer:
     """The row first, then the beep."""
+    again = caller.recall("message") is not None
     row = intake.begin(caller.session, caller.call, caller.matter(), caller.now)
     caller.remember(message=row.id)
     caller.call.notice = words.NOTICE_VERSION
+    told = words.before_beep(caller.call.topic, caller.hotline.flow)
     return Take(
-        words.before_beep(caller.call.topic, caller.hotline.flow),
+        words.before_beep_again() if again else told,
         message=row.id,
         then=recorded,
         nothing=nothing_heard,

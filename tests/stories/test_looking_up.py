@@ -111,3 +111,21 @@ def test_somebody_we_rang_in_vain_is_not_promised_a_call_as_soon_as_possible(wor
     call = world.at("2026-10-08T10:00").caller().dials("83183333", "3", ref, "1", "hangup")
 
     call.hears("我们多次回电没有接通，会再与您联系。", "已为您催办")
+
+
+def test_five_wrong_last_digits_end_it_too(world: World, ref: str) -> None:
+    call = (
+        world.at("2026-10-02T10:00")
+        .caller(OTHER)
+        .dials("83183333", "4", ref, *["1234"] * 5, "wait:3", "hangup")
+    )
+
+    call.hears("请输入联系电话的后四位", "与登记的号码不符，请重新输入。", "输入错误次数过多")
+    call.never_hears("预计", "催办请按1")
+
+
+def test_urging_twice_in_a_breath_is_one_urging(world: World, ref: str) -> None:
+    call = world.at("2026-10-02T10:00").caller().dials("83183333", "4", ref, "1", "1", "hangup")
+
+    call.went_well().hears("已为您催办", "已经为您催办，请等候回电。")
+    assert [entry["kind"] for entry in world.task(ref)["history"]].count("urged") == 1
