@@ -9,6 +9,7 @@ from flask import Flask, Response, abort, request
 from twilio.request_validator import RequestValidator
 from twilio.twiml.voice_response import VoiceResponse
 
+from ivr.database import PRAGMAS
 from ivr.settings import Settings
 
 DATA = Path(os.environ["IVR_DATA"])
@@ -22,8 +23,8 @@ def connection() -> sqlite3.Connection:
     """This thread's connection, with the settings of the project's own."""
     if not hasattr(connections, "one"):
         connections.one = sqlite3.connect(DATA / "bare.db", timeout=15, isolation_level=None)
-        connections.one.execute("PRAGMA journal_mode=WAL")
-        connections.one.execute("PRAGMA synchronous=NORMAL")
+        for pragma in PRAGMAS:
+            connections.one.execute(f"PRAGMA {pragma}")
         connections.one.execute("CREATE TABLE IF NOT EXISTS seen (sid TEXT, digits TEXT)")
     return connections.one
 
