@@ -8,7 +8,7 @@ from functools import partial
 
 from ivr.callbacks import intake
 from ivr.flows import number, words
-from ivr.flows.answers import SCRIPTS, Answer, End, Go, Hold, Leave, Menu, Script, Wait
+from ivr.flows.answers import SCRIPTS, Answer, End, Go, Hold, Leave, Menu, Script, Step, Wait
 from ivr.flows.caller import Caller
 from ivr.flows.message import message
 from ivr.flows.phrases import NOTHING, Phrase
@@ -65,6 +65,17 @@ def ring(caller: Caller) -> Answer:
     caller.afterwards.append(partial(offers.match, caller.system))
     connecting = words.transferring() if row.round == 1 else NOTHING
     return Wait(f"call-{caller.call.id}", during=hold, then=left, words=connecting)
+
+
+def about(script: Script, topic: str) -> Step:
+    """A step of `script` called after `topic`: the call is about that, and the desk is rung."""
+
+    def choose(caller: Caller) -> Answer:
+        caller.call.topic = topic
+        return Go(ring)
+
+    choose.__name__ = topic
+    return script.step(choose)
 
 
 @ringing.step

@@ -3,7 +3,7 @@
 from ivr.flows import words
 from ivr.flows.answers import Answer, Go, Menu, Script
 from ivr.flows.caller import Caller
-from ivr.flows.ringing import ringing
+from ivr.flows.ringing import about, ringing
 
 southern = Script("southern")
 ring_duty = ringing.steps["ringing.ring"]
@@ -25,25 +25,9 @@ def choose(caller: Caller) -> Answer:
     )
 
 
-@southern.step
-def equipment(caller: Caller) -> Answer:
-    """An equipment fault."""
-    caller.call.topic = "equipment"
-    return Go(ring_duty)
-
-
-@southern.step
-def line(caller: Caller) -> Answer:
-    """A line fault."""
-    caller.call.topic = "line"
-    return Go(ring_duty)
-
-
-@southern.step
-def service(caller: Caller) -> Answer:
-    """A service request."""
-    caller.call.topic = "service"
-    return Go(ring_duty)
+equipment = about(southern, "equipment")
+line = about(southern, "line")
+service = about(southern, "service")
 
 
 @southern.act

@@ -1,9 +1,9 @@
 """83182222, the technical support line: round the clock, duty engineers, the market's emergency room."""
 
 from ivr.flows import words
-from ivr.flows.answers import Answer, Go, Menu, Script, Step
+from ivr.flows.answers import Answer, Go, Menu, Script
 from ivr.flows.caller import Caller
-from ivr.flows.ringing import ringing
+from ivr.flows.ringing import about, ringing
 
 support = Script("support")
 ring_duty = ringing.steps["ringing.ring"]
@@ -26,20 +26,11 @@ def choose(caller: Caller) -> Answer:
     )
 
 
-def _about(topic: str) -> Step:
-    def act(caller: Caller) -> Answer:
-        caller.call.topic = topic
-        return Go(ring_duty)
-
-    act.__name__ = topic
-    return support.step(act)
-
-
-fault = _about("fault")
-leased_line = _about("line")
-satellite = _about("satellite")
-special_test = _about("test")
-technical = _about("technical")
+fault = about(support, "fault")
+leased_line = about(support, "line")
+satellite = about(support, "satellite")
+special_test = about(support, "test")
+technical = about(support, "technical")
 
 
 @support.act
