@@ -23,8 +23,8 @@ from urllib.request import urlopen
 from sqlalchemy import insert
 from twilio.request_validator import RequestValidator
 
-from ivr.app import open_system
 from ivr.calls import Call
+from ivr.installation import open_system
 from ivr.settings import Settings
 
 ROUNDS = 5

@@ -27,11 +27,21 @@ Shape = TypeVar("Shape", bound=BaseModel)
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong: its line (from 1, None when it has none), the keys that lead there, and a sentence."""
+    """One thing wrong: its line (from 1, None when it has none), the keys that lead there, and a sentence, in
+    English for those who run the system and in Chinese for those who keep the file."""
 
     line: int | None
     where: str
     sentence: str
+    zh: str = ""
+
+
+class Wrong(ValueError):
+    """What is wrong with a value, in both languages; validators raise it."""
+
+    def __init__(self, en: str, zh: str) -> None:
+        super().__init__(en)
+        self.zh = zh
 
 
 class PageError(Exception):

@@ -1,4 +1,4 @@
-"""What an act needs from outside itself, wired once by `ivr.app` and handed down."""
+"""What an act needs from outside itself, wired once by `ivr.installation` and handed down."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime

@@ -1,7 +1,7 @@
 """The test phone: a whole system on virtual time, with our own gateway as its carrier, in one process.
 
-`ivr call` and the tests both use it, so that what a test proves is what the command does. It stands beside
-`ivr.app`: the only other place that knows both the gateway and the application.
+`ivr call` and the tests both use it, so that what a test proves is what the command does. Besides `ivr.app`, which
+lends it to the console, it is the only place that knows both the gateway and the application.
 """
 
 import secrets
@@ -12,13 +12,13 @@ from pathlib import Path
 from flask import Flask
 
 from ivr import scheduler
-from ivr.app import open_system
 from ivr.clock import ManualClock
 from ivr.database import Database
 from ivr.flows import clips
 from ivr.gateway import http
 from ivr.gateway.faults import Faults
 from ivr.gateway.virtual import VirtualExchange
+from ivr.installation import open_system
 from ivr.settings import Settings
 from ivr.telephony import Request, Response
 from ivr.web import create_web

@@ -93,7 +93,7 @@ def make_world(settings: Settings, database: Database) -> "Callable[..., World]"
     """Makes an installation on an ordinary Tuesday morning, with nobody on the line and the faults asked for."""
     from world import World
 
-    from ivr.app import prepare
+    from ivr.installation import prepare
 
     def make(faults: "Faults | None" = None) -> World:
         prepare(database, settings, parse_moment("2026-09-01T10:00"))

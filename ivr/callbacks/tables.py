@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ivr.callbacks.states import DONE, AttemptState, TaskState
@@ -103,6 +103,23 @@ class TaskMessage(Base):
     """The task it is listed under, once there is one."""
     told: Mapped[bool] = mapped_column(default=False)
     """The task's history says that there is something to hear."""
+
+
+class DueMove(Base):
+    """A promise that a publication moved. The customer was told another time, and should be told."""
+
+    __tablename__ = "due_moves"
+    __table_args__ = (UniqueConstraint("task_id", "publication"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"), index=True)
+    publication: Mapped[int] = mapped_column(index=True)
+    """The number of what was published."""
+    was: Mapped[datetime] = mapped_column(Moment)
+    due: Mapped[datetime] = mapped_column(Moment)
+    at: Mapped[datetime] = mapped_column(Moment)
+    told_at: Mapped[datetime | None] = mapped_column(Moment)
+    told_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
 
 class Attempt(Base):

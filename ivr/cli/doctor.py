@@ -11,9 +11,9 @@ import click
 from sqlalchemy import func, select
 
 from calendars.trading import Certainty
-from ivr.app import open_system
 from ivr.cli import opening
 from ivr.clock import shanghai
+from ivr.installation import open_system
 from ivr.people import Membership, User
 from ivr.settings import is_loopback
 from ivr.system import System

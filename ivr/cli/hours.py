@@ -131,7 +131,7 @@ def closures(days: list[Day]) -> Iterator[str]:
 
 
 def _in_force() -> tuple[System, Edition]:
-    from ivr.app import open_system
+    from ivr.installation import open_system
 
     with opening():
         system = open_system()

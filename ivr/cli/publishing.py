@@ -21,7 +21,7 @@ NOTE = "Why, for those who look at the history."
 
 def opened() -> Database:
     """The database of this installation, made and filled if it is missing."""
-    from ivr.app import open_system
+    from ivr.installation import open_system
 
     with opening():
         return open_system().database
@@ -29,7 +29,7 @@ def opened() -> Database:
 
 def bare() -> tuple[Settings, Database]:
     """The database without a look at schedules.yaml, which would be published before its author could say why."""
-    from ivr.app import CHAIN
+    from ivr.installation import CHAIN
 
     with opening():
         settings = load()

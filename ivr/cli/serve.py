@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 import click
 
 from ivr import logs
-from ivr.app import open_system
 from ivr.cli import Failure, opening, supervise
+from ivr.installation import open_system
 from ivr.settings import Settings, load
 from ivr.system import System
 

@@ -21,8 +21,8 @@ from ivr.cli import Failure, opening
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def tasks(ref: str | None, state: str | None, hotline: str | None, as_json: bool) -> None:
     """List what is owed; with REF show one matter with its history, and whether that is unaltered."""
-    from ivr.app import open_system
     from ivr.callbacks import queue, view
+    from ivr.installation import open_system
 
     if ref is not None and (state or hotline):
         raise click.UsageError("REF names one task: --state and --hotline are for the list")

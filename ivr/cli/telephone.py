@@ -97,7 +97,7 @@ def _in_process(
     *,
     keep: bool,
 ) -> dict[str, Any]:
-    from ivr.app import prepared_database
+    from ivr.installation import prepared_database
     from ivr.testphone import TestPhone
 
     settings = load()

@@ -173,7 +173,7 @@ def _asked() -> _Typed | None:
 
 
 def _opened() -> System:
-    from ivr.app import open_system
+    from ivr.installation import open_system
 
     with opening():
         return open_system()

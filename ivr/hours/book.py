@@ -1,7 +1,8 @@
 """The book of editions: which schedule and calendar are in force, kept ready in this process."""
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
@@ -37,6 +38,8 @@ class Edition:
     hours: Hours
     digest: str
     """Of the publication that made it."""
+    voices: Mapping[str, str] = field(default_factory=dict)
+    """Clips published since: for the name that a piece's clip has by its text, the clip that is heard."""
 
 
 class Book:

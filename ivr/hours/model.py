@@ -1,8 +1,9 @@
-"""What schedules.yaml says: hotlines, the hours they keep, the desks that answer them, and exceptions."""
+"""What schedules.yaml says: hotlines, the hours they keep, the desks that answer them, exceptions, and rosters."""
 
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import Literal, Self
 
 from pydantic import Field, StrictInt, model_validator
@@ -74,8 +75,20 @@ class Desk(Strict):
     """Names of users who ring first, second, …; empty: all members alike."""
 
 
+class OverrideKind(StrEnum):
+    """What an override does to the hours of its days."""
+
+    CLOSED = "closed"  # shut, the whole day or between its hours; callers hear why
+    OPEN = "open"  # open between its hours, besides the usual ones
+    HOURS = "why"  # open between its hours instead of the usual ones
+    FROM_HOME = "from_home"  # the usual hours; calls ring the mobiles of those on duty
+
+
 class Override(Strict):
-    """An exception somebody entered: some days closed, or open at other hours, for some hotlines or all."""
+    """An exception somebody entered, for some days and some hotlines or all; it ends by itself.
+
+    Exactly one of `closed`, `open`, `why` and `from_home` says what it does and why.
+    """
 
     on: Date
     through: Date | None = None
@@ -83,17 +96,21 @@ class Override(Strict):
     hotlines: Names
     """Numbers; filled in by the reader where the file says `all`."""
     closed: Text | None = None
+    open: Text | None = None
+    why: Text | None = None
+    from_home: Text | None = None
     start: TimeOfDay | None = Field(default=None, alias="from")
     end: TimeOfDay | None = Field(default=None, alias="to")
-    why: Text | None = None
 
     @model_validator(mode="after")
-    def _one_of_the_two(self) -> Self:
-        hours = [self.start, self.end, self.why]
-        if self.closed and any(part is not None for part in hours):
-            raise ValueError('is either "closed" or has "from", "to" and "why", not both')
-        if not self.closed and any(part is None for part in hours):
-            raise ValueError('needs either "closed" or all of "from", "to" and "why"')
+    def _says_one_thing(self) -> Self:
+        said = [kind.value for kind in OverrideKind if getattr(self, kind.value) is not None]
+        if len(said) != 1:
+            raise ValueError('needs exactly one of "closed", "open", "why" and "from_home"')
+        if (self.start is None) is not (self.end is None):
+            raise ValueError('"from" and "to" belong together: give both, or neither for the whole day')
+        if self.start is None and self.kind in (OverrideKind.OPEN, OverrideKind.HOURS):
+            raise ValueError(f'"{self.kind}" needs "from" and "to"')
         if self.start is not None and self.end is not None:
             _not_inverted(self.start, self.end)
         if self.through and not self.on <= self.through <= self.on + LONGEST_SPAN:
@@ -101,6 +118,10 @@ class Override(Strict):
                 f"runs from {self.on} through {self.through}: it must go forwards, a year at most"
             )
         return self
+
+    @property
+    def kind(self) -> OverrideKind:
+        return next(kind for kind in OverrideKind if getattr(self, kind.value) is not None)
 
     @property
     def days(self) -> list[date]:
@@ -111,9 +132,48 @@ class Override(Strict):
     @property
     def text(self) -> Text:
         """Why, whichever kind it is."""
-        text = self.closed or self.why
-        assert text  # noqa: S101 - the validator above
+        text: Text = getattr(self, self.kind.value)
         return text
+
+    @property
+    def whole_day(self) -> bool:
+        return self.start is None
+
+    @property
+    def span(self) -> tuple[timedelta, timedelta]:
+        """From when to when on each of its days, since midnight."""
+        return self.start or timedelta(), timedelta(days=1) if self.end is None else self.end
+
+
+class Shift(Strict):
+    """Who is on duty at a desk from `start` to `end`, on some days of the week or on dated days.
+
+    An `end` at or before `start` is on the next day. Dated shifts go before weekly ones for as long as they last.
+    """
+
+    days: Days | None = None
+    """Days on which a weekly shift begins, as in an opening."""
+    on: Date | None = None
+    through: Date | None = None
+    start: TimeOfDay = Field(default=timedelta(), alias="from")
+    end: TimeOfDay = Field(default=timedelta(days=1), alias="to")
+    on_duty: tuple[Names, ...] = Field(min_length=1)
+    """Names of users: who is rung first, then, then."""
+
+    @model_validator(mode="after")
+    def _weekly_or_dated(self) -> Self:
+        if (self.days is None) is (self.on is None):
+            raise ValueError('needs either "days" or "on"')
+        if self.through and (self.on is None or not self.on <= self.through <= self.on + LONGEST_SPAN):
+            raise ValueError(
+                f"runs from {self.on} through {self.through}: it must go forwards, a year at most"
+            )
+        return self
+
+    @property
+    def length(self) -> timedelta:
+        """How long one shift lasts, a day at most."""
+        return self.end - self.start if self.end > self.start else self.end - self.start + timedelta(days=1)
 
 
 class Schedule(Strict):
@@ -126,6 +186,8 @@ class Schedule(Strict):
     hotlines: Mapping[str, Hotline] = Field(min_length=1)
     desks: Mapping[Token, Desk] = Field(min_length=1)
     overrides: tuple[Override, ...] = ()
+    rosters: Mapping[Token, tuple[Shift, ...]] = Field(default_factory=dict)
+    """Who is on duty when, by desk; a desk without a roster has everybody on duty."""
 
     def hotline(self, number: str) -> Hotline:
         """The hotline called `number` in the file; raises LookupError with the nearest one."""

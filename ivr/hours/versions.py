@@ -27,6 +27,8 @@ class Kind(StrEnum):
 
     SCHEDULE = "schedule"  # the text of a schedules.yaml
     NOTICE = "notice"  # the text of a file of notices, added to those that ship
+    WITHDRAWAL = "withdrawal"  # the number of a notice that no longer holds
+    VOICES = "voices"  # JSON: clips that are heard instead of, or besides, those that ship
 
 
 class Publication(Base):

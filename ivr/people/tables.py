@@ -32,6 +32,10 @@ class User(Base):
     password_hash: Mapped[str] = mapped_column(String(255))
     phone: Mapped[str | None] = mapped_column(String(32))
     """The telephone that rings for them; E.164."""
+    mobile: Mapped[str | None] = mapped_column(String(32))
+    """What rings instead while the desk answers from home; E.164."""
+    pin_hash: Mapped[str | None] = mapped_column(String(255))
+    """Argon2 of the PIN that proves who they are by telephone; None: they cannot act by telephone."""
     language: Mapped[str] = mapped_column(String(2), default="zh")
     active: Mapped[bool] = mapped_column(default=True)
     """False for somebody who left: kept, because the history names them."""

@@ -8,9 +8,9 @@ import pytest
 from click.testing import CliRunner, Result
 from owed import HOLIDAY, OPEN, Desk
 
-from ivr.app import open_system
 from ivr.callbacks import acts
 from ivr.cli import main
+from ivr.installation import open_system
 from ivr.settings import Settings
 
 

@@ -8,9 +8,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ivr import people
-from ivr.app import open_system
 from ivr.cli import main
 from ivr.cli.users import first_user
+from ivr.installation import open_system
 from ivr.people import User
 from ivr.settings import Settings
 

@@ -9,7 +9,7 @@ from flask import request
 from ivr.clock import shanghai
 from ivr.telephony.numbers import masked
 from ivr.waiting import agents
-from ivr.web.console import assets, preferences, session, times
+from ivr.web.console import assets, hours, preferences, session, times
 from ivr.web.console.times import Language
 from ivr.web.console.words import say
 from ivr.web.voice import current_system
@@ -27,6 +27,7 @@ def facts() -> dict[str, object]:
         "presence_of": _presence,
         "phone": masked(somebody.user.phone) if somebody and somebody.user.phone else None,
         "asset": assets.address,
+        "hours_tabs": hours.tabs,
         "here": request.full_path.rstrip("?") if request.method == "GET" else None,
         "absolute": times.absolute,
         "clock": times.clock,

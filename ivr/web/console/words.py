@@ -5,6 +5,7 @@ or a module uses, so that none is missing in either language.
 """
 
 from ivr.web.console.history_words import HISTORY
+from ivr.web.console.hours.words import HOURS
 from ivr.web.console.times import Language
 
 WORDS: dict[str, tuple[str, str]] = {
@@ -312,6 +313,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Try again shortly; if it stays so, tell an administrator the time.",
     ),
     **HISTORY,
+    **HOURS,
 }
 
 

@@ -1,0 +1,1 @@
+"""The hours in force: the next fourteen days of every hotline, and what supervisors should know."""

@@ -1,0 +1,3 @@
+"""The words of `overview`, in Chinese and English."""
+
+OVERVIEW: dict[str, tuple[str, str]] = {}

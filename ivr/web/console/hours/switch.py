@@ -1,0 +1,1 @@
+"""Emergencies: close now, open now, answer from home."""

@@ -1,0 +1,1 @@
+"""Everything that was published: compared, gone back to, and whom to tell."""

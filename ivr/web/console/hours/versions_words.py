@@ -1,0 +1,3 @@
+"""The words of `versions`, in Chinese and English."""
+
+VERSIONS: dict[str, tuple[str, str]] = {}

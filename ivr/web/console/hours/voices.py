@@ -1,0 +1,1 @@
+"""What callers hear: every clip, replaced and gone back from."""

@@ -1,0 +1,3 @@
+"""The words of `year`, in Chinese and English."""
+
+YEAR: dict[str, tuple[str, str]] = {}
