@@ -12,25 +12,16 @@ from functools import partial
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
-from sqlalchemy.orm import Session
 
-from ivr import calls, voicemail
-from ivr.callbacks import claims, due, intake, ringing
-from ivr.calls import Call
-from ivr.flows import leaving
-from ivr.flows.caller import Caller
+from ivr import voicemail
+from ivr.callbacks import claims, due, ringing
+from ivr.flows import unreported
 from ivr.hours.keeping import Keeper
 from ivr.system import System
-from ivr.telephony import CarrierError, Recorded
+from ivr.telephony import CarrierError
 from ivr.waiting import duty, offers, retries
 
 log = structlog.get_logger("scheduler")
-
-SILENT_CALL = timedelta(hours=1)
-"""A call whose end nobody reported for so long is asked about."""
-
-LOOK_BACK = timedelta(hours=6)
-"""How far back the sweep asks the carrier for recordings."""
 
 
 @dataclass(frozen=True)
@@ -53,52 +44,6 @@ def return_expired(system: System) -> int:
         return claims.lapse(session, system.now())
 
 
-def sweep_recordings(system: System) -> int:
-    """Recordings that no webhook told us of."""
-    return voicemail.sweep(
-        system.database,
-        system.carrier,
-        since=system.now() - LOOK_BACK,
-        now=system.now(),
-        adopt=partial(_adopt, system),
-    )
-
-
-def _adopt(system: System, session: Session, call: Call, recorded: Recorded) -> None:
-    """The same door as for every other recording, only later."""
-    found = intake.Take(recorded.sid, recorded.seconds, "unknown")
-    row = voicemail.of_recording(session, recorded.sid) or voicemail.open_take(session, call)
-    now = system.now() + call.offset
-    row = row or voicemail.begin(session, call, now=now)
-    caller = Caller(system, lambda: session, call, system.book.edition(call.version), system.now(), {})
-    intake.recorded(session, caller.edition.hours, row, caller.matter(), found, source="sweep", now=now)
-
-
-def sweep_calls(system: System) -> int:
-    """Calls whose end never arrived: ask the carrier."""
-    with system.database.reading() as session:
-        silent = calls.ended_elsewhere(session, system.now() - SILENT_CALL)
-    ended = 0
-    for call in silent:
-        try:
-            state = system.carrier.status(call.account, call.sid)
-        except CarrierError as error:
-            # One that cannot be told of, its account is gone say, keeps no other from being asked about.
-            log.warning("a call's end cannot be asked for", call=call.sid, why=str(error))
-            continue
-        with system.database.writing() as session:
-            row = calls.find(session, call.sid)
-            now = system.now()
-            if row and calls.merge_status(
-                session, row, state.status if state else "failed", now + row.offset
-            ):
-                leaving.hung_up(
-                    Caller(system, lambda: session, row, system.book.edition(row.version), now, {})
-                )
-                ended += 1
-    return ended
-
-
 def recompute_due(system: System) -> int:
     """Promises move when the hours they were computed from are published anew; answers how many moved."""
     return due.follow_publication(system.database, system.book, system.now())
@@ -117,8 +62,8 @@ def ticks(system: System) -> tuple[Tick, ...]:
         Tick("duty", timedelta(seconds=10), duty.call_duty),
         Tick("offers", timedelta(seconds=30), offers.overdue),
         Tick("uncertain", timedelta(seconds=30), ringing.settle_uncertain),
-        Tick("recordings", timedelta(seconds=60), sweep_recordings),
-        Tick("calls", timedelta(seconds=120), sweep_calls),
+        Tick("recordings", timedelta(seconds=60), partial(unreported.sweep_recordings, strangers=set())),
+        Tick("calls", timedelta(seconds=120), unreported.sweep_calls),
     )
 
 

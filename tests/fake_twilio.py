@@ -91,7 +91,10 @@ class FakeTwilio:
             if not (asked.get("To") or "").startswith("+"):
                 return error(21211)
             sid = f"CA{len(self.calls):032x}"
-            self.calls[sid] = {"sid": sid, "account_sid": SID, "status": "queued", "duration": None}
+            self.calls[sid] = {
+                **{"sid": sid, "account_sid": SID, "status": "queued", "duration": None},
+                **{"direction": "outbound-api", "from": asked.get("From"), "to": asked.get("To")},
+            }
             return answer(self.calls[sid], 201)
         if sid not in self.calls:
             return error(20404)

@@ -14,10 +14,19 @@ class CallState:
 
     status: str
     seconds: int | None
+    direction: str = ""
+    """`inbound`, `outbound-api` or `outbound-dial`; nothing where the carrier did not say."""
+    from_: str = ""
+    to: str = ""
 
     @property
     def over(self) -> bool:
         return self.status in ENDED
+
+    @property
+    def inbound(self) -> bool:
+        """Somebody rang us."""
+        return self.direction == "inbound"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +48,13 @@ class Recorded:
 def call_state(fetched: Any) -> CallState:
     """Reads a call as the SDK gives it."""
     seconds = _length(fetched.duration)
-    return CallState(str(fetched.status), None if seconds is None else int(seconds))
+    return CallState(
+        str(fetched.status),
+        None if seconds is None else int(seconds),
+        str(fetched.direction or ""),
+        str(fetched._from or ""),
+        str(fetched.to or ""),
+    )
 
 
 def recorded(listed: Any) -> Recorded:

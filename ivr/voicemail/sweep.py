@@ -19,6 +19,9 @@ log = structlog.get_logger("voicemail")
 Adopt = Callable[[Session, Call, Recorded], object]
 """Takes a recording in by the same door as the webhooks, within the session's transaction."""
 
+Meet = Callable[[str, Recorded], bool]
+"""Begins the call of a recording, of the account by that SID, whose beginning we missed; False for a stranger's."""
+
 GRACE = timedelta(minutes=1)
 """How long webhooks may be on their way, after a call or after a recording was made."""
 
@@ -37,12 +40,14 @@ class _Open:
     """Real time, also for a pretended call."""
 
 
-def sweep(database: Database, carrier: Carrier, *, since: datetime, adopt: Adopt, now: datetime) -> int:
+def sweep(
+    database: Database, carrier: Carrier, *, since: datetime, adopt: Adopt, meet: Meet, now: datetime
+) -> int:
     """Finds what the carrier recorded since `since` and we do not know; answers how much was taken in.
 
-    A recording belongs to a call of ours, or it is none of our business. Takes whose call has ended are asked
-    for by name, and become empty once nothing is to be expected any more. `since` and `now` are real time. An
-    account that cannot be reached is logged and skipped.
+    A recording belongs to a call of ours, one we have or one that `meet` begins, or it is none of our business.
+    Takes whose call has ended are asked for by name, and become empty once nothing is to be expected any more.
+    `since` and `now` are real time. An account that cannot be reached is logged and skipped.
     """
     adopted = 0
     for account in carrier.accounts:
@@ -51,8 +56,31 @@ def sweep(database: Database, carrier: Carrier, *, since: datetime, adopt: Adopt
         except CarrierError as error:
             log.warning("recordings cannot be listed", account=account.kind, why=str(error))
             continue
+        _begin_missed(database, account.sid, listed, meet, now)
         adopted += _take_in(database, listed, adopt, now)
     return adopted + _open_takes(database, carrier, adopt, now)
+
+
+def _begin_missed(
+    database: Database, account: str, listed: Iterable[Recorded], meet: Meet, now: datetime
+) -> None:
+    """Lets `meet` begin the calls that we have never heard of."""
+    settled = [
+        each
+        for each in listed
+        if _is_message(each) and each.call_sid and not (each.created and each.created > now - GRACE)
+    ]
+    with database.reading() as session:
+        ours = set(session.scalars(select(Call.sid).where(Call.sid.in_({each.call_sid for each in settled}))))
+    for each in settled:
+        if each.call_sid in ours:
+            continue
+        try:
+            if meet(account, each):
+                ours.add(each.call_sid)
+        except CarrierError as error:
+            log.warning("a recording's call cannot be asked for", recording=each.sid, why=str(error))
+            return
 
 
 def _open_takes(database: Database, carrier: Carrier, adopt: Adopt, now: datetime) -> int:

@@ -60,6 +60,23 @@ def test_the_recordings_report_alone_is_enough(world: World, monkeypatch: pytest
     assert (world.task()["hotline"], world.task()["caller"]) == ("83183333", None)
 
 
+def test_a_call_nobody_could_tell_of_is_found_at_the_carrier(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database was away from the first ring to the last word: beginning, action and report are all lost."""
+    breaks(monkeypatch, calls, "begin", times=1)
+    breaks(monkeypatch, rescue, "keep")
+    world.at("2026-10-01T20:00").caller().dials("83183333", SHORT, "#")
+    assert messages(world) == []
+    monkeypatch.undo()
+    world.later(minutes=5).settle()
+    world.settle()
+
+    assert messages(world) == ["stored"]
+    assert (world.task()["hotline"], world.task()["caller"]) == ("83183333", MOBILE)
+    assert world.histories_hold()
+
+
 def test_the_action_that_comes_after_the_report_says_who_rang(
     make_world: MakeWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:

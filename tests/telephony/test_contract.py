@@ -112,6 +112,7 @@ def test_a_placed_call_is_known_by_its_sid_and_not_over(bench: Bench) -> None:
     assert call.startswith("CA")
     assert state is not None and not state.over
     assert state.seconds is None
+    assert not state.inbound and state.to and state.from_
     assert not bench.carrier.is_over(SID, call)
 
 

@@ -24,7 +24,9 @@ def adopt(session: Session, call: Call, recorded: Recorded) -> None:
 
 
 def swept(database: Database, carrier: Carrier, now: object = LATER) -> int:
-    return sweep(database, carrier, since=NOW - timedelta(hours=6), adopt=adopt, now=now)  # type: ignore[arg-type]
+    return sweep(
+        database, carrier, since=NOW - timedelta(hours=6), adopt=adopt, meet=lambda *_: False, now=now
+    )  # type: ignore[arg-type]
 
 
 def begun(database: Database, *, ended: bool = False, offset: timedelta = timedelta()) -> tuple[str, int]:
@@ -181,7 +183,7 @@ def test_an_adoption_that_fails_is_undone_whole_and_keeps_no_other_out(
         if call.sid == bad:
             raise RuntimeError
 
-    assert sweep(database, carrier, since=NOW, adopt=half, now=LATER) == 1
+    assert sweep(database, carrier, since=NOW, adopt=half, meet=lambda *_: False, now=LATER) == 1
     assert look(database, failing).state == MessageState.TAKING
     assert look(database, message).state == MessageState.ARRIVED
     assert swept(database, carrier) == 1, "found again"
