@@ -52,6 +52,7 @@ def closed(caller: Caller) -> Answer:
             caller.now,
             provisional=hours.certainty is Certainty.PROVISIONAL,
             overseas=caller.from_overseas,
+            can_say=caller.can_say,
         )
         + words.closed_menu(),
         keys={

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from ivr.callbacks import Matter
 from ivr.calls import Call
 from ivr.flows import words
-from ivr.flows.phrases import NOTHING, Language, Phrase
+from ivr.flows.clips import clip_name
+from ivr.flows.phrases import NOTHING, Language, Phrase, Piece
 from ivr.hours import Closed, Edition, Hotline, Open
 from ivr.system import System
 from ivr.telephony import outside_mainland
@@ -78,6 +79,10 @@ class Caller:
     def from_overseas(self) -> bool:
         """True for callers from outside the mainland, who are told whose time is meant."""
         return self.number is not None and outside_mainland(self.number)
+
+    def can_say(self, piece: Piece) -> bool:
+        """Whether a clip of this piece is heard: one that ships, or one of the edition's voices."""
+        return clip_name(piece, self.edition.voices) is not None
 
     @property
     def recording_notice(self) -> Phrase:

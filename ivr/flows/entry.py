@@ -39,7 +39,7 @@ def arrival(
 def perform(caller: Caller, step: Step, at: Addresses, *, keyed: bool) -> tuple[str, str | None]:
     """The TwiML of one step, and the keys of this request as they may be kept."""
     spoken = run(caller, step, keyed=keyed)
-    return twiml(spoken, caller.language, at), spoken.keys
+    return twiml(spoken, caller.language, at, caller.edition.voices), spoken.keys
 
 
 def hotline_of_offer(session: Session, offer_id: int) -> str | None:

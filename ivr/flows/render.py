@@ -1,5 +1,6 @@
 """Answers as TwiML. The only module of the scripts that knows the carrier's verbs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,11 +19,10 @@ from ivr.flows.answers import (
     Take,
     Wait,
 )
-from ivr.flows.clips import clip_name
+from ivr.flows.clips import SHIPPED
 from ivr.flows.dispatch import Spoken
-from ivr.flows.phrases import Language, Phrase
-
-SAY = {"zh": "zh-CN", "en": "en-GB"}
+from ivr.flows.phrases import Language, Phrase, Piece
+from ivr.flows.tongue import Tongue, play, speak
 
 
 @dataclass(frozen=True)
@@ -48,29 +48,23 @@ class Addresses:
         """Five seconds of what a caller hears while a telephone rings."""
         return f"{self.public_url}/sounds/ringing.wav"
 
-    def clip(self, name: str) -> str:
-        return f"{self.public_url}/clips/{name}.wav"
 
-
-def twiml(spoken: Spoken, language: Language, at: Addresses) -> str:
-    """The document that performs `spoken` in `language`."""
+def twiml(spoken: Spoken, language: Language, at: Addresses, voices: Mapping[str, str] = SHIPPED) -> str:
+    """The document that performs `spoken` in `language`, in the `voices` of the caller's edition."""
+    tongue = Tongue(language, voices)
     match spoken.answer:
         case Menu(words=words, seconds=seconds):
             # A menu has no finishing key, so that # and * reach it as keys.
-            asked = _Gathered((*spoken.before, words), seconds, digits=1, finish="")
-            return _gather(asked, language, at.public_url, spoken.step.name).replace(_HERE, at.here)
+            return _asked(spoken, (words,), tongue, at, seconds=seconds, digits=1, finish="")
         case Hold(words=words, seconds=seconds, tone=tone):
-            said = (*spoken.before, words, at.ringing) if tone else (*spoken.before, words)
-            asked = _Gathered(said, seconds, digits=1, finish="")
-            return _gather(asked, language, at.public_url, spoken.step.name).replace(_HERE, at.here)
+            said = (words, at.ringing) if tone else (words,)
+            return _asked(spoken, said, tongue, at, seconds=seconds, digits=1, finish="")
         case Ask() as ask:
-            asked = _Gathered(
-                (*spoken.before, ask.words), ask.seconds, digits=ask.most if ask.exactly else None, finish="#"
-            )
-            return _gather(asked, language, at.public_url, spoken.step.name).replace(_HERE, at.here)
+            digits = ask.most if ask.exactly else None
+            return _asked(spoken, (ask.words,), tongue, at, seconds=ask.seconds, digits=digits, finish="#")
     document = VoiceResponse()
-    _speak(document, spoken.before, language, at)
-    _perform(document, spoken.answer, language, at)
+    speak(document, spoken.before, tongue, at.public_url)
+    _perform(document, spoken.answer, tongue, at)
     return str(document)
 
 
@@ -79,19 +73,34 @@ _HERE = "@here@"
 
 @dataclass(frozen=True)
 class _Gathered:
-    """What is said while keys are listened for, and how they end."""
+    """What is played while keys are listened for, and how they end."""
 
-    said: tuple[Phrase | str, ...]
+    heard: tuple[str | Piece, ...]
     seconds: int
     digits: int | None
     finish: str
 
 
+def _asked(
+    spoken: Spoken,
+    said: tuple[Phrase | str, ...],
+    tongue: Tongue,
+    at: Addresses,
+    *,
+    seconds: int,
+    digits: int | None,
+    finish: str,
+) -> str:
+    gathered = _Gathered(tuple(tongue.heard((*spoken.before, *said))), seconds, digits, finish)
+    return _gather(gathered, at.public_url, spoken.step.name).replace(_HERE, at.here)
+
+
 @lru_cache(maxsize=512)
-def _gather(asked: _Gathered, language: Language, public_url: str, step: str) -> str:
+def _gather(asked: _Gathered, public_url: str, step: str) -> str:
     """The document of a menu, but for the call and the visit: most callers hear the same few, so each is made once.
 
-    Everything is said inside the Gather: a key works from the first word.
+    Everything is said inside the Gather: a key works from the first word. Which clips are heard is settled before, so
+    that a voice replaced meanwhile makes another document.
     """
     document = VoiceResponse()
     gather = Gather(
@@ -101,17 +110,17 @@ def _gather(asked: _Gathered, language: Language, public_url: str, step: str) ->
         finish_on_key=asked.finish,
         action_on_empty_result=True,
     )
-    _speak(gather, asked.said, language, Addresses(public_url, 0, 0))
+    play(gather, asked.heard, public_url)
     document.append(gather)
     return str(document)
 
 
-def _perform(document: VoiceResponse, answer: object, language: Language, at: Addresses) -> None:
+def _perform(document: VoiceResponse, answer: object, tongue: Tongue, at: Addresses) -> None:
     match answer:
         case Take():
-            _take(document, answer, language, at)
+            _take(document, answer, tongue, at)
         case Wait():
-            _speak(document, (answer.words,), language, at)
+            speak(document, (answer.words,), tongue, at.public_url)
             document.enqueue(answer.queue, action=at.step(answer.then), wait_url=at.step(answer.during))
         case Leave():
             document.leave()
@@ -121,19 +130,19 @@ def _perform(document: VoiceResponse, answer: object, language: Language, at: Ad
             dial.queue(answer.queue)
             document.append(dial)
         case JoinCustomer():
-            _speak(document, (answer.words,), language, at)
+            speak(document, (answer.words,), tongue, at.public_url)
             _customer(document, answer, at)
         case Reject():
             document.reject()
         case End():
-            _speak(document, (answer.words,), language, at)
+            speak(document, (answer.words,), tongue, at.public_url)
             document.hangup()
         case _:
             raise TypeError(f"{answer!r} cannot be performed")
 
 
-def _take(document: VoiceResponse, take: Take, language: Language, at: Addresses) -> None:
-    _speak(document, (take.words,), language, at)
+def _take(document: VoiceResponse, take: Take, tongue: Tongue, at: Addresses) -> None:
+    speak(document, (take.words,), tongue, at.public_url)
     document.record(
         action=at.step(take.then),
         max_length=take.most,
@@ -159,18 +168,3 @@ def _customer(document: VoiceResponse, join: JoinCustomer, at: Addresses) -> Non
         status_callback_event="initiated ringing answered completed",
     )
     document.append(dial)
-
-
-def _speak(
-    verb: VoiceResponse | Gather, said: tuple[Phrase | str, ...], language: Language, at: Addresses
-) -> None:
-    for part in said:
-        if isinstance(part, str):
-            verb.play(part)
-            continue
-        for piece in part.pieces(language):
-            name = clip_name(piece)
-            if name:
-                verb.play(at.clip(name))
-            elif not piece.is_pause:
-                verb.say(piece.text, language=SAY[piece.language])

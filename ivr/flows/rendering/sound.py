@@ -4,23 +4,15 @@ import wave
 from pathlib import Path
 from typing import Any
 
+from ivr.flows.clips.measures import FRAME, LEAD, LOUDNESS, PEAK, QUIET, tail
+from ivr.flows.clips.measures import RATE as CLIP_RATE
 from ivr.flows.phrases import PAUSES, Piece
 from ivr.flows.rendering.voice import RATE
 
-CLIP_RATE = 8_000
-LOUDNESS = -20.0
-"""dBFS, root mean square over what is speech."""
-PEAK = 0.85
-_FRAME = CLIP_RATE // 100
-_QUIET = 0.01
-"""Of the loudest frame (40 dB down): below this a frame is silence."""
-_LEAD = 0.04
 _GAP = 0.11
 """Seconds of silence within Mandarin speech that can only be a comma: consonants close the mouth for less."""
 _BREATH = 0.26
 """How long a comma is made: the voice hurries through menus, and callers need the moment to find the key."""
-_TAILS = {"。": 0.26, ".": 0.26, "，": 0.14, ",": 0.14, "：": 0.14, ":": 0.14}
-_TAIL = 0.05
 
 
 def clip(piece: Piece, spoken: Any) -> Any:
@@ -31,22 +23,23 @@ def clip(piece: Piece, spoken: Any) -> Any:
     if not np.isfinite(spoken).all():
         raise ValueError(f"{piece.text!r} came out as noise: is it the full-precision model?")
     sound = resample_poly(spoken, CLIP_RATE, RATE)
-    frames = sound[: len(sound) // _FRAME * _FRAME].reshape(-1, _FRAME)
+    frames = sound[: len(sound) // FRAME * FRAME].reshape(-1, FRAME)
     energy = np.sqrt((frames**2).mean(axis=1))
-    heard = np.flatnonzero(energy > energy.max() * _QUIET)
+    heard = np.flatnonzero(energy > energy.max() * QUIET)
     if energy.max() < 1e-3:
         raise ValueError(f"{piece.text!r} came out silent")
-    sound = sound[heard[0] * _FRAME : (heard[-1] + 1) * _FRAME]
+    sound = sound[heard[0] * FRAME : (heard[-1] + 1) * FRAME]
     speech = energy[energy > energy.max() * 0.1]
     sound = sound * (10 ** (LOUDNESS / 20) / np.sqrt((speech**2).mean()))
     sound = _limited(sound)
     if piece.language == "zh":
         sound = _breathing(sound)
-    ramp = np.linspace(0, 1, _FRAME)
-    sound[:_FRAME] *= ramp
-    sound[-_FRAME:] *= ramp[::-1]
-    tail = _TAILS.get(piece.text[-1], _TAIL)
-    sound = np.concatenate([np.zeros(int(_LEAD * CLIP_RATE)), sound, np.zeros(int(tail * CLIP_RATE))])
+    ramp = np.linspace(0, 1, FRAME)
+    sound[:FRAME] *= ramp
+    sound[-FRAME:] *= ramp[::-1]
+    sound = np.concatenate(
+        [np.zeros(int(LEAD * CLIP_RATE)), sound, np.zeros(int(tail(piece.text) * CLIP_RATE))]
+    )
     return (sound * 32767).astype(np.int16)
 
 
@@ -73,7 +66,7 @@ def _breathing(sound: Any) -> Any:
     """Makes each comma's silence long enough."""
     import numpy as np
 
-    energy = np.sqrt((sound[: len(sound) // _FRAME * _FRAME].reshape(-1, _FRAME) ** 2).mean(axis=1))
+    energy = np.sqrt((sound[: len(sound) // FRAME * FRAME].reshape(-1, FRAME) ** 2).mean(axis=1))
     quiet = energy < energy.max() * 0.03
     parts, begun, kept = [], None, 0
     for frame, is_quiet in enumerate([*quiet, False]):
@@ -81,7 +74,7 @@ def _breathing(sound: Any) -> Any:
             begun = frame if begun is None else begun
             continue
         if begun is not None and _GAP <= (frame - begun) / 100 < _BREATH:
-            middle = (begun + frame) // 2 * _FRAME
+            middle = (begun + frame) // 2 * FRAME
             parts += [sound[kept:middle], np.zeros(int((_BREATH - (frame - begun) / 100) * CLIP_RATE))]
             kept = middle
         begun = None

@@ -1,10 +1,13 @@
 """Why nobody answers now and until when, and what can be done meanwhile."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
-from ivr.flows import saying
-from ivr.flows.phrases import Bilingual, Phrase, fixed, mixed
+from calendars.szse import HOLIDAY
+from ivr.clock import shanghai
+from ivr.flows import clips, saying
+from ivr.flows.phrases import Bilingual, Phrase, Piece, fixed, mixed
 from ivr.flows.words.sentence import sentence
 
 
@@ -22,7 +25,14 @@ _HEADS = {
     "night": fixed("现在是非工作时间，", "Our office is closed now."),
     "weekend": fixed("今天周末休市，", "We are closed for the weekend."),
     "holiday": fixed("今天休市，", "The exchange is closed today."),
-    "override": fixed("今天暂停人工接听，", "Nobody can answer calls today."),
+}
+_TODAY = fixed("今天暂停人工接听，", "Nobody can answer calls today.")
+_NOW = fixed("现在暂停人工接听，", "Nobody can answer calls right now.")
+"""The same day somebody answers again."""
+_AFTER_A_REASON = {
+    "today": fixed("今天暂停人工接听，", "nobody can answer calls today."),
+    "now": fixed("现在暂停人工接听，", "nobody can answer calls right now."),
+    "holiday": fixed("今天休市，", "the exchange is closed today."),
 }
 _HOLIDAYS = {
     "元旦": fixed("元旦休市，", "We are closed for New Year's Day."),
@@ -35,8 +45,12 @@ _HOLIDAYS = {
     "除夕": fixed("春节休市，", "We are closed for Chinese New Year."),
     "抗战": fixed("抗战胜利纪念日休市，", "We are closed for Victory Day."),
 }
+_SUDDEN = {
+    "台风": fixed("受台风影响，今天休市，", "Because of the typhoon, the exchange is closed today."),
+    "暴雨": fixed("受暴雨影响，今天休市，", "Because of heavy rain, the exchange is closed today."),
+}
 _BOTH_FESTIVALS = fixed("国庆节、中秋节休市，", "We are closed for National Day and Mid-Autumn Festival.")
-_OVERRIDES = {
+_ALL_DAY = {
     "台风": fixed("受台风影响，今天暂停人工接听，", "Because of the typhoon, nobody can answer calls today."),
     "暴雨": fixed("受暴雨影响，今天暂停人工接听，", "Because of heavy rain, nobody can answer calls today."),
     "停电": fixed("因停电，今天暂停人工接听，", "Because of a power failure, nobody can answer calls today."),
@@ -49,6 +63,27 @@ _OVERRIDES = {
     ),
     "通关测试": fixed(
         "因通关测试，今天暂停人工接听，", "Because of a market-wide test, nobody can answer calls today."
+    ),
+}
+_FOR_SOME_HOURS = {
+    "台风": fixed(
+        "受台风影响，现在暂停人工接听，", "Because of the typhoon, nobody can answer calls right now."
+    ),
+    "暴雨": fixed(
+        "受暴雨影响，现在暂停人工接听，", "Because of heavy rain, nobody can answer calls right now."
+    ),
+    "停电": fixed(
+        "因停电，现在暂停人工接听，", "Because of a power failure, nobody can answer calls right now."
+    ),
+    "通信故障": fixed(
+        "因通信故障，现在暂停人工接听，",
+        "Because of a communications failure, nobody can answer calls right now.",
+    ),
+    "系统演练": fixed(
+        "因系统演练，现在暂停人工接听，", "Because of a system drill, nobody can answer calls right now."
+    ),
+    "通关测试": fixed(
+        "因通关测试，现在暂停人工接听，", "Because of a market-wide test, nobody can answer calls right now."
     ),
 }
 
@@ -67,14 +102,21 @@ closed_menu = sentence(
 
 
 def closed(
-    why: Why, until: datetime | None, now: datetime, *, provisional: bool = False, overseas: bool = False
+    why: Why,
+    until: datetime | None,
+    now: datetime,
+    *,
+    provisional: bool = False,
+    overseas: bool = False,
+    can_say: Callable[[Piece], bool] = clips.ships,
 ) -> Phrase:
     """Why we are closed, and when people answer again.
 
-    A festival or a reason that has no words of its own is left unnamed rather than read by a machine.
-    `until` None means that nobody knows yet; `provisional` that the exchange has not published its calendar.
+    A reason that somebody typed is said where `can_say` knows a clip of it; else it is left unnamed rather than read
+    by a machine. `until` None means that nobody knows yet; `provisional` that the exchange has not published its
+    calendar.
     """
-    head = _head(why)
+    head = _head(why, until, now, can_say)
     if until is None:
         return head + _UNTIL_FURTHER_NOTICE
     when = saying.moment(until, now, overseas=overseas)
@@ -83,15 +125,43 @@ def closed(
     return head + _OPENS + when + _BACK
 
 
-def _head(why: Why) -> Phrase:
-    reason = why.text.zh
-    if why.kind == "holiday":
-        if "中秋" in reason and "国庆" in reason:
-            return _BOTH_FESTIVALS
-        named = _HOLIDAYS
-    elif why.kind == "override":
-        named = _OVERRIDES
+def reason_given(text: Bilingual) -> Phrase:
+    """What a typed reason becomes before a sentence of ours: «因空调维修，», "Because of air-conditioning repair,"."""
+    zh, en = text.zh.strip().rstrip("，。！；,.!; "), text.en.strip().rstrip(",.!; ")
+    zh = zh if zh.startswith(("因", "由于", "受")) else f"因{zh}"
+    en = en if en.lower().startswith(("because of ", "due to ", "owing to ")) else f"Because of {en}"
+    return fixed(f"{zh}，", f"{en[:1].upper()}{en[1:]},")
+
+
+def has_words(kind: str, text: Bilingual) -> bool:
+    """Whether a reason of that kind, «override» or «holiday», is named by words of ours."""
+    return _named(kind, text, all_day=True) is not None
+
+
+def _head(why: Why, until: datetime | None, now: datetime, can_say: Callable[[Piece], bool]) -> Phrase:
+    if why.kind not in ("override", "holiday"):
+        return _HEADS.get(why.kind, _HEADS["night"])
+    all_day = until is None or shanghai(until).date() != shanghai(now).date()
+    named = _named(why.kind, why.text, all_day=all_day)
+    if named is not None:
+        return named
+    general = _HEADS["holiday"] if why.kind == "holiday" else _TODAY if all_day else _NOW
+    given = reason_given(why.text)
+    after = _AFTER_A_REASON["holiday" if why.kind == "holiday" else "today" if all_day else "now"]
+    return Phrase(
+        zh=given.zh + after.zh if all(map(can_say, given.zh)) else general.zh,
+        en=given.en + after.en if all(map(can_say, given.en)) else general.en,
+    )
+
+
+def _named(kind: str, text: Bilingual, *, all_day: bool) -> Phrase | None:
+    """The sentence of a reason that has words of its own; a closed day that nobody named has the general ones."""
+    if kind == "override":
+        named = _ALL_DAY if all_day else _FOR_SOME_HOURS
+    elif "中秋" in text.zh and "国庆" in text.zh:
+        return _BOTH_FESTIVALS
+    elif text.zh == HOLIDAY.zh:
+        return _HEADS["holiday"]
     else:
-        named = {}
-    found = next((phrase for name, phrase in named.items() if name in reason), None)
-    return found or _HEADS.get(why.kind, _HEADS["night"])
+        named = {**_HOLIDAYS, **_SUDDEN}
+    return next((phrase for name, phrase in named.items() if name in text.zh), None)
