@@ -71,7 +71,10 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Settings of a machine of its own under the test's folder; the environment has no say."""
-    return Settings(data=tmp_path / "var", schedules=Path(__file__).parent.parent / "schedules.yaml")
+    # A copy: on the embedded defaults what is published is written back into the file.
+    own = tmp_path / "schedules.yaml"
+    shutil.copy(Path(__file__).parent.parent / own.name, own)
+    return Settings(data=tmp_path / "var", schedules=own)
 
 
 def _at(uri: str, database: str) -> str:

@@ -17,6 +17,7 @@ from ivr.hours import versions
 from ivr.hours.engine import Hours
 from ivr.hours.keeping import Keeper, Kept
 from ivr.hours.model import Schedule
+from ivr.hours.publications import unsettled
 from ivr.hours.reader import read
 
 log = structlog.get_logger("hours")
@@ -69,7 +70,7 @@ class Book:
         number, digest = newest
         kept = self._kept(number)
         # A publication that was rolled back, a rehearsed one say, leaves its number to the next.
-        return kept if kept and kept.digest == digest else self._keep(_read(session, number))
+        return kept if kept and kept.digest == digest else self._read(session, number)
 
     def edition(self, number: int, session: Session | None = None) -> Edition:
         """What was in force at `number`; raises UnknownNumber."""
@@ -78,8 +79,8 @@ class Book:
             return kept
         if session is None:
             with self._database.reading() as session:
-                return self._keep(_read(session, number))
-        return self._keep(_read(session, number))
+                return self._read(session, number)
+        return self._read(session, number)
 
     def on(self, database: Database) -> "Book":
         """A book of another database, which may be this one under rehearsal. What is known here is known there."""
@@ -110,6 +111,11 @@ class Book:
                 self._editions.move_to_end(number)
             return self._editions.get(number)
 
+    def _read(self, session: Session, number: int) -> Edition:
+        edition = _edition(session, number)
+        # What this very act has published may still be rolled back: then nobody must find it here.
+        return edition if number in unsettled(session) else self._keep(edition)
+
     def _keep(self, edition: Edition) -> Edition:
         with self._lock:
             self._editions[edition.number] = edition
@@ -119,7 +125,7 @@ class Book:
 
 
 def handed_in(session: Session, number: int) -> list[Notice]:
-    """The notices published up to `number`, in order."""
+    """The notices that hold at `number`, in order."""
     return [
         notice
         for row in versions.notices_up_to(session, number)
@@ -127,7 +133,12 @@ def handed_in(session: Session, number: int) -> list[Notice]:
     ]
 
 
-def _read(session: Session, number: int) -> Edition:
+def _edition(session: Session, number: int) -> Edition:
     schedule = read(versions.in_force(session, number).text, f"publication {number}")
-    made = versions.publication(session, number)
-    return Edition(number, schedule, Hours(schedule, szse.build(handed_in(session, number))), made.digest)
+    return Edition(
+        number,
+        schedule,
+        Hours(schedule, szse.build(handed_in(session, number))),
+        versions.publication(session, number).digest,
+        {name: voice.clip for name, voice in versions.voices_up_to(session, number).items()},
+    )

@@ -1,65 +1,124 @@
-"""Published schedules and notices: rows, and the truth about what is in force.
+"""Publishing: what puts schedules, notices and voices into force, and takes notices back.
 
-Schedules and notices are numbered in one sequence, so a number says exactly which hours held: the latest schedule up
-to it, and the calendar by every notice up to it. Nothing published is ever changed; going back publishes an old text
-again, under a new number.
+Everything is numbered in one sequence, so a number says exactly which hours held: the latest schedule up to it, the
+calendar by every notice up to it that was not withdrawn up to it, and the voices up to it. Nothing published is ever
+changed; going back publishes an old text again, under a new number.
 """
 
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from enum import StrEnum
 
-import sqlalchemy as sa
-from sqlalchemy import String, func, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Session
 
 from calendars.notices import read_notices
 from calendars.strict import Problem, nearest
-from ivr import history, people
-from ivr.database import Base, Moment
+from ivr import people
+from ivr.hours import voices
 from ivr.hours.model import Schedule
+from ivr.hours.publications import (
+    Kind,
+    Publication,
+    UnknownNumber,
+    append,
+    digest,
+    in_force,
+    last_schedule,
+    latest,
+    newest,
+    of_kind,
+    publication,
+    published,
+    take_turn,
+)
 from ivr.hours.reader import ScheduleError, read
+from ivr.hours.voices import VoiceClip
+
+__all__ = [
+    "Conflict",
+    "Kind",
+    "NotWithdrawable",
+    "Publication",
+    "UnknownNumber",
+    "VoiceClip",
+    "check",
+    "digest",
+    "in_force",
+    "latest",
+    "newest",
+    "notices_up_to",
+    "publication",
+    "publish",
+    "publish_notices",
+    "publish_voices",
+    "published",
+    "roll_back",
+    "voices_up_to",
+    "withdraw_notice",
+    "withdrawn_up_to",
+]
 
 
-class Kind(StrEnum):
-    """What was published."""
+class Conflict(Exception):
+    """Somebody else published in the meantime: what was written would undo it unseen."""
 
-    SCHEDULE = "schedule"  # the text of a schedules.yaml
-    NOTICE = "notice"  # the text of a file of notices, added to those that ship
-    WITHDRAWAL = "withdrawal"  # the number of a notice that no longer holds
-    VOICES = "voices"  # JSON: clips that are heard instead of, or besides, those that ship
-
-
-class Publication(Base):
-    """One text that came into force, word for word."""
-
-    __tablename__ = "publications"
-
-    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    kind: Mapped[str] = mapped_column(String(16))
-    author: Mapped[str] = mapped_column(String(64))
-    at: Mapped[datetime] = mapped_column(Moment)
-    note: Mapped[str] = mapped_column(String(500))
-    text: Mapped[str] = mapped_column(sa.Text)
-    digest: Mapped[str] = mapped_column(String(64), index=True)
-    """SHA-256 of the text in UTF-8, in hexadecimal."""
+    def __init__(self, base: int, current: int) -> None:
+        """`base` is the schedule the draft began with, `current` the one in force; 0 is none at all."""
+        began = f"began with the schedule of publication {base}" if base else "began before any schedule"
+        super().__init__(f"this {began}, but {current} is in force now: look at what changed, then publish")
+        self.base, self.current = base, current
 
 
-class UnknownNumber(LookupError):
-    """No publication has that number."""
+class NotWithdrawable(UnknownNumber):
+    """That number is no notice, or no longer holds. `zh` says the same in Chinese."""
+
+    def __init__(self, en: str, zh: str) -> None:
+        super().__init__(en)
+        self.zh = zh
+
+
+def check(session: Session, text: str, name: str = "schedules.yaml") -> Schedule:
+    """The schedule that `text` holds, as it could be published: read strictly, and the users it names exist.
+
+    Raises ScheduleError with everything that is wrong; `name` is what its problems call the file.
+    """
+    schedule = read(text, name)
+    known = {user.name for user in people.everybody(session)}
+    problems = [
+        Problem(
+            None,
+            where,
+            f'no user called "{user}"{nearest(user, known)}',
+            f"没有名为“{user}”的用户{_nearest_zh(user, known)}",
+        )
+        for where, user in _named(schedule)
+        if user not in known
+    ]
+    if problems:
+        raise ScheduleError(problems, name)
+    return schedule
 
 
 def publish(
-    session: Session, text: str, *, author: str, at: datetime, note: str, name: str = "schedules.yaml"
+    session: Session,
+    text: str,
+    *,
+    author: str,
+    at: datetime,
+    note: str,
+    name: str = "schedules.yaml",
+    base: int | None = None,
 ) -> int:
     """Puts a schedule into force and answers its number.
 
-    It is read strictly first, and the users it names must exist: raises ScheduleError, and nothing has changed.
-    `name` is what its problems call the file.
+    It is checked first, and nothing has changed when that raises ScheduleError. With `base`, the number that was in
+    force when the writing began, raises Conflict when another schedule is in force by now; None asks for no such
+    check.
     """
-    _users_exist(session, read(text, name), name)
-    return _append(session, Kind.SCHEDULE, text, author=author, at=at, note=note)
+    check(session, text, name)
+    if base is not None:
+        take_turn(session)
+        _still_in_force(session, base)
+    return append(session, Kind.SCHEDULE, text, author=author, at=at, note=note)
 
 
 def publish_notices(
@@ -67,99 +126,90 @@ def publish_notices(
 ) -> int:
     """Puts notices into force beside those already known; raises NoticeError for ones that cannot be used."""
     read_notices(text, name)
-    return _append(session, Kind.NOTICE, text, author=author, at=at, note=note)
+    return append(session, Kind.NOTICE, text, author=author, at=at, note=note)
 
 
-def roll_back(session: Session, number: int, *, author: str, at: datetime, note: str = "") -> int:
+def withdraw_notice(session: Session, number: int, *, author: str, at: datetime, note: str = "") -> int:
+    """Takes back the notices of publication `number`, from now on, and answers the number of the withdrawal.
+
+    Raises UnknownNumber; NotWithdrawable for what is no notice, or was withdrawn already.
+    """
+    take_turn(session)
+    row = publication(session, number)
+    if row.kind != Kind.NOTICE:
+        raise NotWithdrawable(
+            f"number {number} is no notice but a {row.kind}: only notices are withdrawn",
+            f"第 {number} 号不是公告：只有公告可以撤回",
+        )
+    by = withdrawn_up_to(session, latest(session)).get(number)
+    if by is not None:
+        raise NotWithdrawable(
+            f"notice {number} was withdrawn already, by publication {by}",
+            f"第 {number} 号公告已由第 {by} 号撤回",
+        )
+    return append(
+        session, Kind.WITHDRAWAL, str(number), author=author, at=at, note=note or f"notice {number} withdrawn"
+    )
+
+
+def publish_voices(
+    session: Session, changes: Mapping[str, VoiceClip | None], *, author: str, at: datetime, note: str
+) -> int:
+    """Puts clips into force by the name a piece's clip has by its text; None goes back to what ships.
+
+    Raises ValueError when nothing changes.
+    """
+    if not changes:
+        raise ValueError("no clip was changed: there is nothing to publish")
+    return append(session, Kind.VOICES, voices.written(changes), author=author, at=at, note=note)
+
+
+def roll_back(
+    session: Session, number: int, *, author: str, at: datetime, note: str = "", base: int | None = None
+) -> int:
     """Publishes the schedule that was in force at `number` again and answers its new number."""
     old = in_force(session, number)
-    return publish(session, old.text, author=author, at=at, note=note or f"back to {old.number}")
-
-
-def _users_exist(session: Session, schedule: Schedule, name: str) -> None:
-    known = {user.name for user in people.everybody(session)}
-    problems = [
-        Problem(None, f"desks.{desk.id}.tiers", f'no user called "{user}"{nearest(user, known)}')
-        for desk in schedule.desks.values()
-        for tier in desk.tiers
-        for user in tier
-        if user not in known
-    ]
-    if problems:
-        raise ScheduleError(problems, name)
-
-
-def digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def latest(session: Session) -> int:
-    """The highest number published; 0 before the first."""
-    return session.scalar(select(func.max(Publication.number))) or 0
-
-
-def newest(session: Session) -> tuple[int, str] | None:
-    """The number and digest of the latest publication, in one tiny query; None before the first."""
-    row = session.execute(
-        select(Publication.number, Publication.digest).order_by(Publication.number.desc()).limit(1)
-    ).first()
-    return (row.number, row.digest) if row else None
-
-
-def publication(session: Session, number: int) -> Publication:
-    """What was published under `number`; raises UnknownNumber."""
-    row = session.get(Publication, number)
-    if row is None:
-        raise UnknownNumber(f"nothing was published under number {number}: the latest is {latest(session)}")
-    return row
-
-
-def in_force(session: Session, number: int) -> Publication:
-    """The schedule in force at `number`; raises UnknownNumber when nothing was published under it."""
-    publication(session, number)
-    schedule = session.scalar(
-        select(Publication)
-        .where(Publication.kind == Kind.SCHEDULE, Publication.number <= number)
-        .order_by(Publication.number.desc())
-        .limit(1)
+    name = f"publication {old.number}"
+    return publish(
+        session, old.text, author=author, at=at, note=note or f"back to {old.number}", name=name, base=base
     )
-    if schedule is None:
-        raise UnknownNumber(f"no schedule was published up to number {number}")
-    return schedule
 
 
-def notices_up_to(session: Session, number: int) -> Sequence[Publication]:
-    """The notices handed in up to `number`, in order."""
-    return session.scalars(
-        select(Publication)
-        .where(Publication.kind == Kind.NOTICE, Publication.number <= number)
-        .order_by(Publication.number)
-    ).all()
+def notices_up_to(session: Session, number: int) -> list[Publication]:
+    """The notices handed in up to `number` that still hold then, in order."""
+    gone = withdrawn_up_to(session, number)
+    return [row for row in of_kind(session, Kind.NOTICE, number) if row.number not in gone]
 
 
-def published(session: Session) -> Sequence[Publication]:
-    """Everything, newest first."""
-    return session.scalars(select(Publication).order_by(Publication.number.desc())).all()
+def withdrawn_up_to(session: Session, number: int) -> dict[int, int]:
+    """The notices that no longer hold at `number`, each with the number of its withdrawal."""
+    return {int(row.text): row.number for row in of_kind(session, Kind.WITHDRAWAL, number)}
 
 
-def _append(session: Session, kind: Kind, text: str, *, author: str, at: datetime, note: str) -> int:
-    if session.get_bind().dialect.name == "postgresql":
-        # Two publishing at once would take the same number; SQLite has one writer anyway.
-        session.execute(sa.text("LOCK TABLE publications IN EXCLUSIVE MODE"))
-    number = latest(session) + 1
-    row = Publication(
-        number=number, kind=kind, author=author, at=at, note=note[:500], text=text, digest=digest(text)
-    )
-    session.add(row)
-    session.flush()
-    history.append(
-        session,
-        "schedule",
-        "published",
-        at=at,
-        actor=author,
-        number=number,
-        what=kind.value,
-        digest=row.digest,
-    )
-    return number
+def voices_up_to(session: Session, number: int) -> dict[str, VoiceClip]:
+    """What is heard at `number` instead of, or besides, the clips that ship."""
+    return voices.replayed(row.text for row in of_kind(session, Kind.VOICES, number))
+
+
+def _still_in_force(session: Session, base: int) -> None:
+    current = last_schedule(session)
+    began = last_schedule(session, base)
+    # The same text under another number undoes nothing: somebody published, and went back.
+    if current is not None and (began is None or began.digest != current.digest):
+        raise Conflict(began.number if began else 0, current.number)
+
+
+def _named(schedule: Schedule) -> Iterator[tuple[str, str]]:
+    """Every user a schedule names, and where."""
+    for desk in schedule.desks.values():
+        for tier in desk.tiers:
+            yield from ((f"desks.{desk.id}.tiers", user) for user in tier)
+    for name, shifts in schedule.rosters.items():
+        for place, shift in enumerate(shifts, 1):
+            for tier in shift.on_duty:
+                yield from ((f"rosters.{name}.{place}.on_duty", user) for user in tier)
+
+
+def _nearest_zh(word: str, known: set[str]) -> str:
+    close = nearest(word, known).partition('"')[2].partition('"')[0]
+    return f"（是“{close}”吗？）" if close else ""

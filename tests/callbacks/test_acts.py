@@ -251,9 +251,10 @@ class TestDueTimes:
 """
 
     def moved(self, desk: Desk, overrides: str, publication: int) -> int:
-        return desk.act(
+        moved = desk.act(
             due.recompute, hours(overrides), publication=publication, actor="user:1", now=OPEN + minutes(1)
         )
+        return len(moved)
 
     def test_a_day_that_was_closed_moves_the_promise(self, desk: Desk) -> None:
         wang = desk.user("wang")
