@@ -1,22 +1,19 @@
 """Clips, which are public and never change. Recordings are the console's: they are somebody's voice."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
 import structlog
-from flask import Blueprint, Response, abort, current_app, send_file
+from flask import Blueprint, Response, abort, send_file
 
-from ivr.flows import clips
+from ivr.flows import clips, voices
 from ivr.flows.clips import kept
-from ivr.system import System
-from ivr.voicemail import Missing, Store, StoreError
+from ivr.voicemail import Missing, StoreError
+from ivr.web.voice import current_system
 
 audio = Blueprint("audio", __name__)
 log = structlog.get_logger("audio")
 
 YEAR = 31_536_000
-_T = TypeVar("_T", bytes, str)
 
 SOUNDS = Path(clips.__file__).parent.parent / "sounds"
 
@@ -31,32 +28,30 @@ def ringing() -> Response:
 def clip(name: str) -> Response:
     """The carrier fetches each clip once: its name is the hash of its text, or of its sound where it did not ship."""
     path = clips.path(name)
-    return _for_ever(
-        send_file(path, mimetype="audio/wav", max_age=YEAR)
-        if path is not None
-        else Response(_kept(kept.sound, name), mimetype="audio/wav")
-    )
+    if path is not None:
+        return _for_ever(send_file(path, mimetype="audio/wav", max_age=YEAR))
+    if not kept.is_name(name):
+        abort(404)
+    try:
+        sound = kept.sound(current_system().store, name)
+    except Missing:
+        abort(404)
+    except StoreError as error:  # the carrier tries again
+        log.error("a clip cannot be read", clip=name, why=str(error))
+        abort(503)
+    return _for_ever(Response(sound, mimetype="audio/wav"))
 
 
 @audio.get("/clips/<name>.txt")
 def text(name: str) -> Response:
     """The words of a clip, for the transcripts of a test phone."""
     shipped = clips.index().get(name)
-    return _for_ever(Response(shipped["text"] if shipped else _kept(kept.words, name), mimetype="text/plain"))
-
-
-def _kept(read: Callable[[Store, str], _T], name: str) -> _T:
-    """What the store has of a clip; 404 for nothing, 503 when it cannot be asked, which a carrier tries again."""
-    system: System = current_app.extensions["ivr"]
-    if not kept.is_name(name):
-        abort(404)
-    try:
-        return read(system.store, name)
-    except Missing:
-        abort(404)
-    except StoreError as error:
-        log.error("a clip cannot be read", clip=name, why=str(error))
-        abort(503)
+    if shipped is None and kept.is_name(name):
+        with current_system().database.reading() as session:
+            found = voices.words_of(session, name)
+    else:
+        found = shipped["text"] if shipped else None
+    return _for_ever(Response(found, mimetype="text/plain")) if found else abort(404)
 
 
 def _for_ever(response: Response) -> Response:

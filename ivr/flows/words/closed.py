@@ -7,7 +7,7 @@ from typing import Protocol
 from calendars.szse import HOLIDAY
 from ivr.clock import shanghai
 from ivr.flows import clips, saying
-from ivr.flows.phrases import Bilingual, Phrase, Piece, fixed, mixed
+from ivr.flows.phrases import Bilingual, Language, Phrase, Piece, fixed, mixed
 from ivr.flows.words.sentence import sentence
 
 
@@ -125,12 +125,13 @@ def closed(
     return head + _OPENS + when + _BACK
 
 
-def reason_given(text: Bilingual) -> Phrase:
+def reason_piece(language: Language, reason: str) -> Piece:
     """What a typed reason becomes before a sentence of ours: «因空调维修，», "Because of air-conditioning repair,"."""
-    zh, en = text.zh.strip().rstrip("，。！；,.!; "), text.en.strip().rstrip(",.!; ")
-    zh = zh if zh.startswith(("因", "由于", "受")) else f"因{zh}"
-    en = en if en.lower().startswith(("because of ", "due to ", "owing to ")) else f"Because of {en}"
-    return fixed(f"{zh}，", f"{en[:1].upper()}{en[1:]},")
+    reason = reason.strip().rstrip("，。！；,.!; ")
+    if language == "zh":
+        return Piece("zh", f"{'' if reason.startswith(('因', '由于', '受')) else '因'}{reason}，")
+    given = reason.lower().startswith(("because of ", "due to ", "owing to "))
+    return Piece("en", f"{reason[:1].upper()}{reason[1:]}," if given else f"Because of {reason},")
 
 
 def has_words(kind: str, text: Bilingual) -> bool:
@@ -146,11 +147,11 @@ def _head(why: Why, until: datetime | None, now: datetime, can_say: Callable[[Pi
     if named is not None:
         return named
     general = _HEADS["holiday"] if why.kind == "holiday" else _TODAY if all_day else _NOW
-    given = reason_given(why.text)
+    zh, en = reason_piece("zh", why.text.zh), reason_piece("en", why.text.en)
     after = _AFTER_A_REASON["holiday" if why.kind == "holiday" else "today" if all_day else "now"]
     return Phrase(
-        zh=given.zh + after.zh if all(map(can_say, given.zh)) else general.zh,
-        en=given.en + after.en if all(map(can_say, given.en)) else general.en,
+        zh=(zh, *after.zh) if can_say(zh) else general.zh,
+        en=(en, *after.en) if can_say(en) else general.en,
     )
 
 
