@@ -14,8 +14,9 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from ivr import voicemail
-from ivr.callbacks import claims, due, ringing
+from ivr.callbacks import claims, due, publishing, ringing
 from ivr.flows import unreported
+from ivr.flows.speaking import Speaking
 from ivr.hours.keeping import Keeper
 from ivr.system import System
 from ivr.telephony import CarrierError
@@ -51,12 +52,13 @@ def recompute_due(system: System) -> int:
 
 def ticks(system: System) -> tuple[Tick, ...]:
     """Everything that is looked for, and how often."""
-    keeper = Keeper(system.database, system.settings.schedules)
+    keeper = Keeper(system.database, system.settings.schedules, partial(publishing.follow, system.book))
     return (
         Tick("match", timedelta(seconds=1), offers.match),
         Tick("fetch", timedelta(seconds=2), fetch_messages),
-        Tick("schedule", timedelta(seconds=5), lambda system: keeper.look(system.now())),
+        Tick("schedule", timedelta(seconds=5), lambda system: keeper.watch(system.now())),
         Tick("due", timedelta(seconds=5), recompute_due),
+        Tick("voices", timedelta(seconds=5), Speaking().look),
         Tick("claims", timedelta(seconds=15), return_expired),
         Tick("retry", timedelta(seconds=15), retries.retry_due),
         Tick("duty", timedelta(seconds=10), duty.call_duty),

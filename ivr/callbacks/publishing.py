@@ -115,7 +115,7 @@ def would_move(system: System, hours: Hours) -> tuple[Moved, ...]:
         return tuple(due.would_move(session, hours))
 
 
-def follow(session: Session, book: Book, number: int, now: datetime) -> tuple[Moved, ...]:
+def follow(book: Book, session: Session, number: int, now: datetime) -> tuple[Moved, ...]:
     """Within the act that published `number`: every promise follows it."""
     hours = book.edition(number, session).hours
     return due.recompute(session, hours, publication=number, actor="system", now=now)
@@ -125,7 +125,7 @@ def _publish(system: System, act: Act) -> Published:
     now = system.now()
     with system.database.writing() as session:
         number = act(session, now)
-        return Published(number, follow(session, system.book, number, now))
+        return Published(number, follow(system.book, session, number, now))
 
 
 def _with_file(system: System, done: Published) -> Published:
@@ -133,7 +133,7 @@ def _with_file(system: System, done: Published) -> Published:
     if not system.settings.embedded or system.database.is_rehearsal:
         return done
     try:
-        written = write_back(system.database, system.settings.schedules)
+        written = write_back(system.database, system.settings.schedules, system.now())
     except OSError as trouble:
         # It is published all the same; the file will be called one that was left behind.
         log.warning("schedule file not written", reason=str(trouble), in_force=done.number)

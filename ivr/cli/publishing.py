@@ -3,16 +3,20 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
 from calendars.strict import PageError
+from ivr.callbacks.publishing import Published
 from ivr.cli import Failure, opening
+from ivr.clock import shanghai
 from ivr.database import Database
-from ivr.hours import UnknownNumber
-from ivr.settings import Settings, load
+from ivr.hours import Conflict, UnknownNumber
+from ivr.settings import load
+from ivr.system import System
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 AUTHOR = "Who publishes; the user of this terminal, if not given."
@@ -27,23 +31,43 @@ def opened() -> Database:
         return open_system().database
 
 
-def bare() -> tuple[Settings, Database]:
-    """The database without a look at schedules.yaml, which would be published before its author could say why."""
-    from ivr.installation import CHAIN
+def bare_system() -> System:
+    """This installation without a look at schedules.yaml, which would be published before its author could say
+    why."""
+    from ivr.installation import CHAIN, open_system
 
     with opening():
         settings = load()
         database = Database(settings.database, chain_key=settings.secrets.derived(CHAIN))
         database.upgrade()
-    return settings, database
+        return open_system(settings, database=database)
 
 
 @contextmanager
-def known_numbers() -> Iterator[None]:
+def refused() -> Iterator[None]:
+    """What cannot be published, withdrawn or found, as a stated failure."""
     try:
         yield
-    except UnknownNumber as error:
+    except PageError as error:
+        raise told(error) from None
+    except (UnknownNumber, Conflict) as error:
         raise Failure(str(error)) from None
+
+
+def outcome(system: System, done: Published) -> str:
+    """What else came of publishing, for the end of its sentence; each promise that moved on a line of its own."""
+    words, promises = "", len(done.moved)
+    if done.file == "kept":
+        name = system.settings.schedules.name
+        words += f"; {name} holds edits that were never published and was left as it is"
+    if promises:
+        words += f"; {promises} promise{'s'[: promises != 1]} moved, and whoever was promised is to be told:"
+    moved = (f"\n  {one.ref}  {one.hotline}  {_minute(one.was)} → {_minute(one.due)}" for one in done.moved)
+    return words + "".join(moved)
+
+
+def _minute(moment: datetime) -> str:
+    return f"{shanghai(moment):%Y-%m-%d %H:%M}"
 
 
 def told(error: PageError, *, quiet: bool = False) -> Failure:

@@ -1,6 +1,5 @@
 """`ivr schedule`: check what was written, put it into force, look at what was."""
 
-import difflib
 import getpass
 from dataclasses import asdict
 from pathlib import Path
@@ -9,13 +8,23 @@ from typing import Any
 import click
 
 from calendars.strict import text_of
-from ivr.cli.publishing import AUTHOR, FILE, NOTE, bare, known_numbers, opened, print_json, told
-from ivr.clock import shanghai, system
-from ivr.database import Database
-from ivr.hours import ScheduleError, versions, write_back
+from ivr.callbacks import publishing
+from ivr.cli.publishing import (
+    AUTHOR,
+    FILE,
+    NOTE,
+    bare_system,
+    opened,
+    outcome,
+    print_json,
+    refused,
+    told,
+)
+from ivr.clock import shanghai
+from ivr.hours import ScheduleError, versions
+from ivr.hours.comparing import compare, unified
 from ivr.hours.reader import read
 from ivr.hours.versions import Publication
-from ivr.settings import Settings
 
 
 @click.group()
@@ -46,7 +55,7 @@ def check(file: Path, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def show(number: int | None, as_json: bool) -> None:
     """Print the schedule in force, word for word."""
-    with opened().reading() as session, known_numbers():
+    with opened().reading() as session, refused():
         row = versions.in_force(session, number or versions.latest(session))
         if as_json:
             print_json({**_row(row), "text": row.text})
@@ -58,22 +67,21 @@ def show(number: int | None, as_json: bool) -> None:
 @click.argument("file", type=FILE)
 @click.option("--note", required=True, help=NOTE)
 @click.option("--by", "author", help=AUTHOR)
-def publish(file: Path, note: str, author: str | None) -> None:
+@click.option("--base", type=int, help="The number FILE began with; refused when another is in force by now.")
+def publish(file: Path, note: str, author: str | None, base: int | None) -> None:
     """Put FILE into force."""
-    settings, database = bare()
-    try:
+    system = bare_system()
+    with refused():
         text = text_of(file, ScheduleError)
-        with database.writing() as session:
-            latest = versions.latest(session)
-            if latest and versions.in_force(session, latest).text == text:
-                click.echo(f"{file.name} is in force already: nothing was published")
-                return
-            number = versions.publish(
-                session, text, author=author or getpass.getuser(), at=system(), note=note, name=file.name
-            )
-    except ScheduleError as error:
-        raise told(error) from None
-    click.echo(f"published as number {number}{_written_back(settings, database)}")
+        with system.database.reading() as session:
+            current = versions.last_schedule(session)
+        if current and current.text == text:
+            click.echo(f"{file.name} is in force already: nothing was published")
+            return
+        done = publishing.put_in_force(
+            system, text, author=author or getpass.getuser(), note=note, base=base, name=file.name
+        )
+    click.echo(f"published as number {done.number}{outcome(system, done)}")
 
 
 @schedule.command()
@@ -82,17 +90,10 @@ def publish(file: Path, note: str, author: str | None) -> None:
 @click.option("--by", "author", help=AUTHOR)
 def rollback(number: int, note: str, author: str | None) -> None:
     """Publish the schedule that was in force at NUMBER again, under a new number."""
-    settings, database = bare()
-    try:
-        with known_numbers(), database.writing() as session:
-            new = versions.roll_back(
-                session, number, author=author or getpass.getuser(), at=system(), note=note
-            )
-    except ScheduleError as error:
-        raise told(error) from None
-    click.echo(
-        f"the schedule of {number} is published again as number {new}{_written_back(settings, database)}"
-    )
+    system = bare_system()
+    with refused():
+        done = publishing.roll_back(system, number, author=author or getpass.getuser(), note=note)
+    click.echo(f"the schedule of {number} is published again as number {done.number}{outcome(system, done)}")
 
 
 @schedule.command()
@@ -105,7 +106,7 @@ def history(as_json: bool) -> None:
         print_json(rows)
     for row in () if as_json else rows:
         click.echo(
-            f"{row['number']:>4}  {row['at'][:16].replace('T', ' ')}  {row['kind']:<8}  {row['author']}: {row['note']}"
+            f"{row['number']:>4}  {row['at'][:16].replace('T', ' ')}  {row['kind']:<10}  {row['author']}: {row['note']}"
         )
 
 
@@ -113,19 +114,15 @@ def history(as_json: bool) -> None:
 @click.argument("one", type=int, metavar="A")
 @click.argument("other", type=int, metavar="B")
 def diff(one: int, other: int) -> None:
-    """Print how the schedules in force at A and at B differ."""
-    with opened().reading() as session, known_numbers():
-        before, after = (versions.in_force(session, number).text.splitlines() for number in (one, other))
-    lines = difflib.unified_diff(before, after, f"publication {one}", f"publication {other}", lineterm="")
+    """Print how what was in force at A and at B differs."""
+    with opened().reading() as session, refused():
+        found = compare(session, one, other)
+    names = (f"publication {one}", f"publication {other}")
+    lines = unified(found.before.text, found.after.text, names)
+    lines += [f"- notice {row.number}: {row.note}" for row in found.went]
+    lines += [f"+ notice {row.number}: {row.note}" for row in found.came]
+    lines += [f"~ voice {name}" for name in found.voices]
     click.echo("\n".join(lines) or "no difference")
-
-
-def _written_back(settings: Settings, database: Database) -> str:
-    if not settings.embedded:
-        return ""
-    name = settings.schedules.name
-    written = write_back(database, settings.schedules)
-    return "" if written else f"; {name} holds edits that were never published and was left as it is"
 
 
 def _row(row: Publication) -> dict[str, Any]:

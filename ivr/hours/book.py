@@ -3,11 +3,8 @@
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from pathlib import Path
 from threading import Lock
 
-import structlog
 from sqlalchemy.orm import Session
 
 from calendars import szse
@@ -15,12 +12,9 @@ from calendars.notices import Notice, read_notices
 from ivr.database import Database
 from ivr.hours import versions
 from ivr.hours.engine import Hours
-from ivr.hours.keeping import Keeper, Kept
 from ivr.hours.model import Schedule
 from ivr.hours.publications import unsettled
 from ivr.hours.reader import read
-
-log = structlog.get_logger("hours")
 
 KEPT = 16
 """Editions ready in memory; calls in progress refer to the last one or two."""
@@ -54,8 +48,6 @@ class Book:
         self._database = database
         self._editions: OrderedDict[int, Edition] = OrderedDict()
         self._lock = Lock()
-        self._keeper: Keeper | None = None
-        self._complaint: str | None = None
 
     def current(self, session: Session | None = None) -> Edition:
         """What is in force now; raises NothingPublished. Within an act, hand in its session."""
@@ -88,22 +80,6 @@ class Book:
         with self._lock:
             book._editions.update(self._editions)
         return book
-
-    def follow(self, path: Path, at: datetime) -> Kept:
-        """Looks at the file by which this installation's schedule is edited by hand, and publishes what is new.
-
-        To be called every few seconds; says once in the log what was published, or why a file is not in force.
-        """
-        if self._keeper is None or self._keeper.path != path:
-            self._keeper = Keeper(self._database, path)
-        kept = self._keeper.look(at)
-        complaint = str(kept.refused) if kept.refused else None
-        if complaint and complaint != self._complaint:
-            log.warning("schedule file not in force", reason=complaint, in_force=kept.number)
-        elif kept.published:
-            log.info("schedule file published", number=kept.number)
-        self._complaint = complaint
-        return kept
 
     def _kept(self, number: int) -> Edition | None:
         with self._lock:

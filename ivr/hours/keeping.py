@@ -1,25 +1,30 @@
 """Keeping schedules.yaml and the published schedule in step.
 
 The database is the truth. A file gets in by being published: on the first start, and when somebody has edited it by
-hand. A file that cannot be used is refused with its reason, and the last good schedule stays in force.
+hand. A file that cannot be used is refused with its reason, and the last good schedule stays in force; so is one that
+was edited while something else was published, which it would undo unseen.
 """
 
-import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import select
+import structlog
 from sqlalchemy.orm import Session
 
 from calendars.strict import text_of
 from ivr.database import Database
-from ivr.hours import versions
+from ivr.hours import on_disk, versions
+from ivr.hours.on_disk import AUTHOR
+from ivr.hours.publications import last_schedule
 from ivr.hours.reader import Problem, ScheduleError
-from ivr.hours.versions import Publication
+from ivr.hours.versions import Conflict, Publication
 
-AUTHOR = "schedules.yaml"
-"""Who a hand-edited file is published by: the system cannot know more."""
+log = structlog.get_logger("hours")
+
+AndThen = Callable[[Session, int, datetime], object]
+"""What else belongs to the act that published a number, such as moving the promises."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +35,32 @@ class Kept:
     """What is in force now; 0 when nothing is."""
     published: bool = False
     refused: ScheduleError | None = None
-    """Why what the file says is not in force; None when it is."""
+    """Why what the file says is not in force; None when it is, or is about to be."""
+    pending: bool = False
+    """The file says something new that can be used: whoever watches it publishes it within seconds."""
 
 
 class Keeper:
     """Looks at one schedules.yaml again and again; one per process that watches it."""
 
-    def __init__(self, database: Database, path: Path) -> None:
+    def __init__(self, database: Database, path: Path, and_then: AndThen | None = None) -> None:
         self._database = database
-        self.path = path
+        self._path = path
+        self._and_then = and_then
         self._seen: str | None = None
+        self._in_step = 0
+        self._complaint: str | None = None
+
+    def watch(self, at: datetime) -> Kept:
+        """Looks, and says once in the log what was published, or why the file is not in force."""
+        kept = self.look(at)
+        complaint = str(kept.refused) if kept.refused else None
+        if complaint and complaint != self._complaint:
+            log.warning("schedule file not in force", reason=complaint, in_force=kept.number)
+        elif kept.published:
+            log.info("schedule file published", number=kept.number)
+        self._complaint = complaint
+        return kept
 
     def look(self, at: datetime) -> Kept:
         """Publishes the file when it says something new; costs a read and a query or two when it does not.
@@ -50,41 +71,46 @@ class Keeper:
         try:
             return self._look(at)
         except ScheduleError as error:
-            return Kept(self._number(), refused=error)
+            return Kept(_latest(self._database), refused=error)
 
     def _look(self, at: datetime) -> Kept:
-        text = text_of(self.path, ScheduleError)
+        text = text_of(self._path, ScheduleError)
         digest = versions.digest(text)
         changed = self._seen not in (None, digest)
         self._seen = digest
         with self._database.reading() as session:
-            known = self._known(session, digest, changed)
-        if known:
-            return known
-        with self._database.writing() as session:
-            if _current_digest(session) == digest:
-                return Kept(versions.latest(session))  # another process was first
-            note = "edited by hand" if versions.latest(session) else "first start"
-            number = versions.publish(session, text, author=AUTHOR, at=at, note=note, name=self.path.name)
-            return Kept(number, published=True)
-
-    def _known(self, session: Session, digest: str, changed: bool) -> Kept | None:
-        """The answer for a text that was published before; None for one to publish."""
-        number = versions.latest(session)
-        if _current_digest(session) == digest:
+            current = last_schedule(session)
+            if current is not None and current.digest == digest:
+                number = versions.latest(session)
+            else:
+                number = 0
+                _must_be_new(session, current, digest, self._path.name, changed=changed)
+        if current is not None and number:
+            self._note_in_step(current.number, at)
             return Kept(number)
-        old = _last_with(session, digest)
-        if old is None or changed:
-            return None
-        sentence = (
-            f"is the schedule of publication {old}, but {number} is in force: "
-            f"to go back to it, run `ivr schedule rollback {old}`"
-        )
-        return Kept(number, refused=ScheduleError([Problem(None, "", sentence)], self.path.name))
+        return self._publish(text, current.number if current else 0, at)
 
-    def _number(self) -> int:
-        with self._database.reading() as session:
-            return versions.latest(session)
+    def _publish(self, text: str, base: int, at: datetime) -> Kept:
+        name = self._path.name
+        note = "edited by hand" if base else "first start"
+        with self._database.writing() as session:
+            current = last_schedule(session)
+            if current is not None and current.text == text:
+                return Kept(versions.latest(session))  # another process was first
+            try:
+                number = versions.publish(
+                    session, text, author=AUTHOR, at=at, note=note, name=name, base=base
+                )
+            except Conflict as conflict:
+                raise _overtaken(conflict.current, name) from None
+            if self._and_then is not None:
+                self._and_then(session, number, at)
+        return Kept(number, published=True)
+
+    def _note_in_step(self, number: int, at: datetime) -> None:
+        if self._in_step != number:
+            on_disk.note(self._database, number, at)
+            self._in_step = number
 
 
 def ensure_published(database: Database, path: Path, at: datetime) -> Kept:
@@ -93,45 +119,63 @@ def ensure_published(database: Database, path: Path, at: datetime) -> Kept:
     Raises ScheduleError when the file cannot be used and no schedule is in force yet; later the last good one stays.
     """
     kept = Keeper(database, path).look(at)
-    with database.reading() as session:
-        in_force = _current_digest(session)
-    if kept.refused and in_force is None:
-        raise kept.refused
+    if kept.refused:
+        with database.reading() as session:
+            if last_schedule(session) is None:
+                raise kept.refused
     return kept
 
 
-def write_back(database: Database, path: Path) -> bool:
-    """Makes the file say what is in force; False when it holds edits that were never published, which are kept."""
+def examine(database: Database, path: Path) -> Kept:
+    """What the file is to what is in force, for somebody who looks; changes nothing."""
     with database.reading() as session:
-        current = versions.in_force(session, versions.latest(session))
-        if path.exists():
-            try:
-                found = versions.digest(text_of(path, ScheduleError))
-            except ScheduleError:
-                return False
-            if found == current.digest:
-                return True
-            if _last_with(session, found) is None:
-                return False
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.write_bytes(current.text.encode())
-    draft.replace(path)
-    return True
+        number = versions.latest(session)
+        try:
+            text = text_of(path, ScheduleError)
+            digest = versions.digest(text)
+            current = last_schedule(session)
+            if current is not None and current.digest == digest:
+                return Kept(number)
+            _must_be_new(session, current, digest, path.name, changed=False)
+            versions.check(session, text, path.name)
+        except ScheduleError as error:
+            return Kept(number, refused=error)
+    return Kept(number, pending=True)
 
 
-def _last_with(session: Session, digest: str) -> int | None:
-    return session.scalar(
-        select(Publication.number)
-        .where(Publication.digest == digest, Publication.kind == versions.Kind.SCHEDULE)
-        .order_by(Publication.number.desc())
-        .limit(1)
+def _must_be_new(
+    session: Session, current: Publication | None, digest: str, name: str, *, changed: bool
+) -> None:
+    """Raises ScheduleError for a text that was in force before, and for one that began with something older than
+    what is in force: publishing either would undo what somebody else published."""
+    if current is None:
+        return
+    in_file = on_disk.was_in_step(session, current)
+    old = versions.last_with(session, digest)
+    if old is not None and not (changed and in_file):
+        raise _left_behind(old, current.number, name)
+    if not in_file:
+        raise _overtaken(current.number, name)
+
+
+def _left_behind(old: int, current: int, name: str) -> ScheduleError:
+    en = (
+        f"is the schedule of publication {old}, but {current} is in force: "
+        f"to go back to it, run `ivr schedule rollback {old}`"
     )
+    zh = f"是第 {old} 号的内容，而现在生效的是第 {current} 号：要退回，请在“版本”页选第 {old} 号"
+    return ScheduleError([Problem(None, "", en, zh)], name)
 
 
-def _current_digest(session: Session) -> str | None:
-    """What the schedule in force says, as a digest; None when none is."""
-    number = versions.latest(session)
-    try:
-        return versions.in_force(session, number).digest if number else None
-    except versions.UnknownNumber:
-        return None
+def _overtaken(current: int, name: str) -> ScheduleError:
+    en = (
+        f"was edited while publication {current} came into force, and would undo it: put the two together "
+        f"(`ivr schedule show`), then run `ivr schedule publish {name}`"
+    )
+    zh = f"是在第 {current} 号生效之前改的，直接发布会把第 {current} 号的改动冲掉：请先把两边的改动合在一起，再发布"
+    return ScheduleError([Problem(None, "", en, zh)], name)
+
+
+def _latest(database: Database) -> int:
+    with database.reading() as session:
+        return versions.latest(session)

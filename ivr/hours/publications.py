@@ -86,6 +86,16 @@ def last_schedule(session: Session, number: int | None = None) -> Publication | 
     return session.scalar(found.order_by(Publication.number.desc()).limit(1))
 
 
+def last_with(session: Session, digest: str) -> int | None:
+    """The latest number under which a schedule with that digest was published."""
+    return session.scalar(
+        select(Publication.number)
+        .where(Publication.digest == digest, Publication.kind == Kind.SCHEDULE)
+        .order_by(Publication.number.desc())
+        .limit(1)
+    )
+
+
 def of_kind(session: Session, kind: Kind, number: int) -> Sequence[Publication]:
     """Everything of one kind that was published up to `number`, in order."""
     return session.scalars(

@@ -16,9 +16,11 @@ from ivr.hours import (
     ScheduleError,
     UnknownNumber,
     ensure_published,
+    examine,
     versions,
     write_back,
 )
+from ivr.hours.keeping import Keeper
 
 SHIPPED = (Path(__file__).parents[2] / "schedules.yaml").read_text(encoding="utf-8")
 LATER = SHIPPED.replace('to: "18:00"', 'to: "17:00"')
@@ -170,13 +172,13 @@ def test_a_first_start_without_a_sound_file_says_why(database: Database, file: P
 
 
 def test_a_file_edited_by_hand_is_a_new_version(database: Database, file: Path) -> None:
-    book = Book(database)
-    book.follow(file, NOW)
+    book, keeper = Book(database), Keeper(database, file)
+    keeper.look(NOW)
     file.write_text(LATER, encoding="utf-8")
-    assert book.follow(file, NOW).published
+    assert keeper.look(NOW).published
     assert closing(book) == "17:00"
     file.write_text(SHIPPED, encoding="utf-8")  # and the edit is undone in the editor
-    assert book.follow(file, NOW).published
+    assert keeper.look(NOW).published
     assert (book.current().number, closing(book)) == (3, "18:00")
 
 
@@ -184,19 +186,19 @@ def test_a_file_edited_by_hand_is_a_new_version(database: Database, file: Path) 
 def test_a_file_that_cannot_be_used_leaves_the_last_good_one_in_force(
     database: Database, file: Path, text: bytes | None
 ) -> None:
-    book = Book(database)
-    book.follow(file, NOW)
+    book, keeper = Book(database), Keeper(database, file)
+    keeper.look(NOW)
     if text is None:
         file.unlink()
     else:
         file.write_bytes(text)
-    for kept in (book.follow(file, NOW), ensure_published(database, file, NOW)):
+    for kept in (keeper.look(NOW), ensure_published(database, file, NOW), examine(database, file)):
         assert (kept.number, kept.published) == (1, False)
         assert kept.refused is not None
         assert str(kept.refused).startswith("schedules.yaml")
     assert closing(book) == "18:00"
     file.write_text(LATER, encoding="utf-8")
-    assert book.follow(file, NOW).published
+    assert keeper.look(NOW).published
 
 
 def test_a_file_left_behind_does_not_undo_what_was_published_elsewhere(
@@ -215,12 +217,12 @@ def test_what_was_published_is_written_back_but_never_over_unpublished_edits(
 ) -> None:
     ensure_published(database, file, NOW)
     publish(database, LATER)
-    assert write_back(database, file)
+    assert write_back(database, file, NOW)
     assert file.read_text(encoding="utf-8") == LATER
     assert not ensure_published(database, file, NOW).refused
     file.write_text(BROKEN, encoding="utf-8")
     publish(database, SHIPPED)
-    assert not write_back(database, file)
+    assert not write_back(database, file, NOW)
     assert file.read_text(encoding="utf-8") == BROKEN
     assert [path.name for path in file.parent.iterdir() if "schedules" in path.name] == ["schedules.yaml"]
 
