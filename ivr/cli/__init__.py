@@ -16,6 +16,7 @@ COMMANDS = {
     "schedule": "hours",
     "tasks": "tasks",
     "users": "users",
+    "speech": "speech",
     "doctor": "doctor",
 }
 

@@ -13,6 +13,8 @@ from sqlalchemy import func, select
 from calendars.trading import Certainty
 from ivr.cli import opening
 from ivr.clock import shanghai
+from ivr.flows.rendering.engine import Engine
+from ivr.flows.speaking import missing
 from ivr.installation import open_system
 from ivr.people import Membership, User
 from ivr.settings import is_loopback
@@ -50,6 +52,7 @@ def examine(system: System) -> Iterator[Finding]:
     """Everything worth knowing, in the order in which it would be mended."""
     yield from _storage(system)
     yield from _hours(system)
+    yield _speech(system)
     yield from _people(system)
     yield from _carriers(system)
     yield from _addresses(system)
@@ -81,6 +84,22 @@ def _hours(system: System) -> Iterator[Finding]:
             )
         else:
             yield Finding("ok", f"calendar {each}: by the {certainty.value}")
+
+
+def _speech(system: System) -> Finding:
+    engine = Engine(system.settings.data)
+    silent = missing(system, system.book.current())
+    unsaid = f"; no voice says {'、'.join(piece.text for piece in silent)}" if silent else ""
+    if engine.ready and (failure := engine.failure):
+        return Finding(
+            "wrong", f"speech engine: failed at {failure.at} ({failure.why}){unsaid}", "`ivr speech setup`"
+        )
+    if engine.ready:
+        return Finding("ok", f"speech engine: there{unsaid}")
+    do = "`ivr speech setup` has them said by the voice of the clips, or upload one under Hours, Voices"
+    return Finding(
+        "note", f"speech engine: not set up; callers hear general words for typed reasons{unsaid}", do
+    )
 
 
 def _people(system: System) -> Iterator[Finding]:

@@ -1,5 +1,6 @@
-"""Renders the clips that are missing: text → reading → phonemes → voice → 8 kHz WAV.
+"""Renders clips: text → reading → phonemes → voice → 8 kHz WAV.
 
-Runs once, by `make clips`, and never in the running system. Only this package imports the speech packages (the
-`speech` extra), and only inside functions, so that the rest of the house does without them.
+`make clips` renders the words that ship. In a running system only `engine` is used, which has typed reasons rendered by
+a process of its own. The speech packages (the `speech` extra) live apart in IVR_DATA/speech and are imported by that
+process alone, only inside functions, so that the rest of the house does without them.
 """

