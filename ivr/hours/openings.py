@@ -1,51 +1,35 @@
-"""A hotline's openings as one sorted table of numbers: where any question about them is a bisection.
-
-Moments are whole microseconds since 1970, UTC. Shenzhen has been eight hours ahead without daylight saving since 1992,
-so a day there begins at a fixed number for every year the calendar holds.
-"""
+"""A hotline's openings as one sorted table of numbers: where any question about them is a bisection."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
-MICROSECOND = timedelta(microseconds=1)
-DAY = timedelta(days=1) // MICROSECOND
-_EPOCH = date(1970, 1, 1).toordinal()
-_AHEAD = timedelta(hours=8) // MICROSECOND
+from ivr.hours.days import Span
 
 
-def midnight(day: date) -> int:
-    """The moment a day begins in Shenzhen."""
-    return (day.toordinal() - _EPOCH) * DAY - _AHEAD
-
-
-def day_of(moment: int) -> date:
-    """The date in Shenzhen at a moment."""
-    return date.fromordinal((moment + _AHEAD) // DAY + _EPOCH)
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """The same time in order and apart: spans that touch or overlap become one."""
+    apart: list[Span] = []
+    for start, end in sorted(spans):
+        if apart and start <= apart[-1][1]:
+            if end > apart[-1][1]:
+                apart[-1] = (apart[-1][0], end)
+        else:
+            apart.append((start, end))
+    return apart
 
 
 class Openings:
-    """Half-open spans [start, end), apart from each other and in order, with running totals of their lengths."""
+    """Half-open spans, apart from each other and in order, with running totals of their lengths."""
 
     __slots__ = ("ends", "starts", "totals")
 
-    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+    def __init__(self, spans: Iterable[Span]) -> None:
         """Spans may come in any order; those that touch or overlap become one."""
-        starts: list[int] = []
-        ends: list[int] = []
-        for start, end in sorted(spans):
-            if ends and start <= ends[-1]:
-                ends[-1] = max(ends[-1], end)
-            else:
-                starts.append(start)
-                ends.append(end)
-        self.starts: Sequence[int] = starts
-        self.ends: Sequence[int] = ends
-        self.totals: Sequence[int] = [
-            0,
-            *accumulate(end - start for start, end in zip(starts, ends, strict=True)),
-        ]
+        apart = merged(spans)
+        self.starts: Sequence[int] = [start for start, _ in apart]
+        self.ends: Sequence[int] = [end for _, end in apart]
+        self.totals: Sequence[int] = [0, *accumulate(end - start for start, end in apart)]
         """`totals[n]` is the length of the first n spans."""
 
     def span_at(self, moment: int) -> int | None:
@@ -69,3 +53,27 @@ class Openings:
         """The earliest moment before which `total` of opening time (more than none) lies; None when there is less."""
         place = bisect_left(self.totals, total) - 1
         return self.starts[place] + total - self.totals[place] if place < len(self.starts) else None
+
+    def within(self, start: int, end: int) -> Iterator[Span]:
+        """What lies from `start` to `end`, cut off at both."""
+        place = bisect_right(self.ends, start)
+        while place < len(self.starts) and self.starts[place] < end:
+            yield max(start, self.starts[place]), min(end, self.ends[place])
+            place += 1
+
+    def without(self, start: int, end: int) -> Iterator[Span]:
+        """The gaps from `start` to `end`."""
+        for opens, closes in self.within(start, end):
+            if start < opens:
+                yield start, opens
+            start = closes
+        if start < end:
+            yield start, end
+
+
+def minus(spans: Iterable[Span], holes: Iterable[Span]) -> Iterable[Span]:
+    """What is left of `spans` outside `holes`."""
+    taken = Openings(holes)
+    if not taken.starts:
+        return spans
+    return (piece for start, end in spans for piece in taken.without(start, end))
