@@ -55,8 +55,8 @@ def to_tell(session: Session, viewer: Viewer | None = None) -> list[ToTell]:
     promise since, and when it is done with. With a viewer only what he may see.
     """
     found = _untold() if viewer is None else _untold().where(viewer.seen())
-    rows = session.execute(found).tuples()
-    lines = [_line(task, [move for _, move in moves]) for task, moves in groupby(rows, lambda row: row[0])]
+    by_task = groupby(session.execute(found), lambda row: row[0])
+    lines = [_line(task, [move for _, move in moves]) for task, moves in by_task]
     return sorted(
         (line for line in lines if line.due != line.promised), key=lambda line: (line.promised, line.task_id)
     )
@@ -88,7 +88,7 @@ def tell(session: Session, move_id: int, user_id: int, now: datetime) -> bool:
 def _untold() -> Select[Task, DueMove]:
     """Moves that still matter, by task, in order."""
     reached = (
-        select(func.max(Attempt.ended))
+        select(func.max(func.coalesce(Attempt.answered, Attempt.ended)))
         .where(Attempt.task_id == Task.id, Attempt.outcome == Outcome.REACHED)
         .scalar_subquery()
     )

@@ -14,6 +14,7 @@ HISTORY: dict[str, tuple[str, str]] = {
     "history.contact-changed": ("来电人更改了回拨号码", "The caller gave another number"),
     "history.made-urgent": ("升为紧急：{topic}，转{desk}", "Made urgent: {topic}, to {desk}"),
     "history.due-moved": ("营业时间变更，应回时间改为{due}", "Hours changed: now due {due}"),
+    "history.told": ("{who}已告知客户：改为{due}前回电", "{who} told the customer: now due {due}"),
     "history.urged.caller": ("来电人催办（第 {times} 次）", "The caller urged ({times})"),
     "history.urged": ("{who}催办（第 {times} 次）", "{who} urged ({times})"),
     "history.claimed": ("{who}认领", "{who} claimed it"),

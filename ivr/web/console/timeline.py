@@ -188,6 +188,7 @@ _TELLERS: dict[str, Callable[[Entry, Context], Facts]] = {
     "opened": _opened,
     "made-urgent": _made_urgent,
     "due-moved": _due,
+    "told": _due,
     "urged": _urged,
     "lapsed": _lapsed,
     "dispatched": _dispatched,
