@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from ivr.callbacks import due
 from ivr.callbacks.due import Moved
-from ivr.callbacks.telling import ToTell, tell, to_tell
+from ivr.callbacks.telling import ToTell, moves_by_publication, tell, to_tell
 from ivr.hours import Book, Hours, versions, write_back
 from ivr.system import System
 
@@ -27,6 +27,7 @@ __all__ = [
     "ToTell",
     "confirm_notices",
     "follow",
+    "moves_by_publication",
     "put_in_force",
     "roll_back",
     "tell",

@@ -85,6 +85,13 @@ def tell(session: Session, move_id: int, user_id: int, now: datetime) -> bool:
     return True
 
 
+def moves_by_publication(session: Session) -> dict[int, int]:
+    """How many promises each publication moved, by its number; one that moved none is left out."""
+    count = func.count().label("moved")
+    rows = session.execute(select(DueMove.publication, count).group_by(DueMove.publication))
+    return {row.publication: row.moved for row in rows}
+
+
 def _untold() -> Select[Task, DueMove]:
     """Moves that still matter, by task, in order."""
     reached = (

@@ -1,5 +1,6 @@
 """What differs between two moments of the history of publications."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher, unified_diff
@@ -52,6 +53,12 @@ def unified(before: str, after: str, names: tuple[str, str]) -> list[str]:
     return list(unified_diff(before.splitlines(), after.splitlines(), *names, lineterm=""))
 
 
+Piece = tuple[str, bool]
+"""Some words of a line, and whether they are other ones on the other side."""
+
+_WORDS = re.compile(r"\w+|\s+|.")
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One line of two texts side by side; on the side where there is none the number is None."""
@@ -63,6 +70,17 @@ class Row:
     after: str
     folded: int = 0
     """How many lines alike were left out here."""
+
+    @property
+    def pieces(self) -> tuple[list[Piece], list[Piece]]:
+        """A changed line taken apart, each side for itself."""
+        old, new = (_WORDS.findall(text) for text in (self.before, self.after))
+        left: list[Piece] = []
+        right: list[Piece] = []
+        for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+            left.append(("".join(old[a:b]), tag != "equal"))
+            right.append(("".join(new[c:d]), tag != "equal"))
+        return [piece for piece in left if piece[0]], [piece for piece in right if piece[0]]
 
 
 def side_by_side(before: str, after: str, context: int = 3) -> list[Row]:
