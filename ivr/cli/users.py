@@ -20,6 +20,14 @@ ACTOR = "terminal"
 
 DESKS = click.option("--desk", "desks", multiple=True, help="A desk of schedules.yaml; may be repeated.")
 PHONE = click.option("--phone", help="The telephone that rings for them, as 13800138000 or +85223456789.")
+MOBILE = click.option(
+    "--mobile", help="What rings instead while calls are answered from home; '' takes it away."
+)
+PIN = click.option(
+    "--pin/--no-pin",
+    default=None,
+    help="Ask for the PIN by which they change the hours by telephone (piped: the first line), or take it away.",
+)
 DISPLAY = click.option("--display", help="How colleagues know them.")
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
@@ -36,15 +44,26 @@ def users() -> None:
 )
 @DESKS
 @PHONE
+@MOBILE
 @DISPLAY
+@PIN
 @AS_JSON
 def add(
-    name: str, role: str, desks: tuple[str, ...], phone: str | None, display: str | None, as_json: bool
+    name: str,
+    role: str,
+    desks: tuple[str, ...],
+    phone: str | None,
+    mobile: str | None,
+    display: str | None,
+    pin: bool | None,
+    as_json: bool,
 ) -> None:
     """Add NAME. At a terminal the password is asked for, else one is made and printed once."""
     system = _opened()
-    known, number = _desks(system, desks), _phone(system, phone)
+    known, number, carried = _desks(system, desks), _phone(system, phone), _phone(system, mobile)
     password = _asked() or people.generated_password()
+    proof = _pin() if pin else None
+    now = system.now()
     with system.database.writing() as session:
         try:
             user = people.add(
@@ -55,9 +74,13 @@ def add(
                 display=display or "",
                 desks=known,
                 phone=number,
-                now=system.now(),
+                now=now,
                 actor=ACTOR,
             )
+            if carried is not None:
+                people.set_mobile(session, user, carried, now=now, actor=ACTOR)
+            if proof is not None:
+                people.set_pin(session, user, proof, now=now, actor=ACTOR)
         except PeopleError as error:
             raise Failure(str(error)) from None
         shown = _shown(session, user)
@@ -76,7 +99,8 @@ def list_users(as_json: bool) -> None:
     for user in known:
         left = "" if user["active"] else "  (left)"
         desks = ", ".join(user["desks"]) or "-"
-        click.echo(f"{user['name']:<16} {user['role']:<10} {user['phone'] or '-':<16} {desks}{left}")
+        numbers = f"{user['phone'] or '-':<16} {user['mobile'] or '-':<16} {'PIN' if user['pin'] else '-':<4}"
+        click.echo(f"{user['name']:<16} {user['role']:<10} {numbers} {desks}{left}")
 
 
 @users.command()
@@ -84,7 +108,9 @@ def list_users(as_json: bool) -> None:
 @click.option("--role", type=click.Choice([role.value for role in Role]))
 @DESKS
 @PHONE
+@MOBILE
 @DISPLAY
+@PIN
 @click.option("--password", is_flag=True, help="Set a new password, asked for or made.")
 @click.option("--left/--back", default=None, help="They left, or came back.")
 @AS_JSON
@@ -93,15 +119,18 @@ def change(
     role: str | None,
     desks: tuple[str, ...],
     phone: str | None,
+    mobile: str | None,
     display: str | None,
+    pin: bool | None,
     password: bool,
     left: bool | None,
     as_json: bool,
 ) -> None:
     """Change what is given of NAME and leave the rest. `--desk` replaces all desks."""
     system = _opened()
-    known, number = _desks(system, desks), _phone(system, phone)
+    known, number, carried = _desks(system, desks), _phone(system, phone), _phone(system, mobile)
     fresh = (_asked() or people.generated_password()) if password else None
+    proof = _pin() if pin else None
     now = system.now()
     with system.database.writing() as session:
         user = people.find(session, name)
@@ -116,6 +145,10 @@ def change(
                 people.set_desks(session, user, known, now=now, actor=ACTOR)
             if number is not None:
                 people.set_phone(session, user, number, now=now, actor=ACTOR)
+            if mobile is not None:
+                people.set_mobile(session, user, carried, now=now, actor=ACTOR)
+            if pin is not None:
+                people.set_pin(session, user, proof, now=now, actor=ACTOR)
             if fresh is not None:
                 typed = fresh.text if isinstance(fresh, _Typed) else fresh
                 people.set_password(session, user, typed, now=now, actor=ACTOR)
@@ -126,6 +159,9 @@ def change(
         user.display = display or user.display
         shown = _shown(session, user)
     _print_new(shown, fresh if isinstance(fresh, str) else None, as_json)
+
+
+users.add_command(change, "set")
 
 
 @dataclass(frozen=True)
@@ -172,6 +208,14 @@ def _asked() -> _Typed | None:
     return _Typed(text) if text else None
 
 
+def _pin() -> str:
+    """The PIN typed at the terminal, or piped: never an argument, which every process of the machine could read."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().strip()
+    typed: str = click.prompt("PIN (4 to 8 digits)", hide_input=True, confirmation_prompt=True)
+    return typed.strip()
+
+
 def _opened() -> System:
     from ivr.installation import open_system
 
@@ -188,7 +232,7 @@ def _desks(system: System, desks: Iterable[str]) -> list[str]:
 
 
 def _phone(system: System, phone: str | None) -> str | None:
-    if phone is None:
+    if not phone:
         return None
     found = contact(phone, system.book.current().schedule.area)
     if found is None or found.extension:
@@ -205,6 +249,8 @@ def _shown(session: Session, user: User) -> dict[str, Any]:
         "role": user.role,
         "desks": sorted(people.desks_of(session, user)),
         "phone": user.phone,
+        "mobile": user.mobile,
+        "pin": user.pin_hash is not None,
         "active": user.active,
     }
 
@@ -215,6 +261,7 @@ def _print_new(shown: dict[str, Any], password: str | None, as_json: bool) -> No
         click.echo(json.dumps(shown | made, ensure_ascii=False, indent=2))
         return
     desks = ", ".join(shown["desks"]) or "no desk"
-    click.echo(f"{shown['name']}: {shown['role']}, {desks}, {shown['phone'] or 'no telephone'}")
+    more = (f", mobile {shown['mobile']}" if shown["mobile"] else "") + (", PIN" if shown["pin"] else "")
+    click.echo(f"{shown['name']}: {shown['role']}, {desks}, {shown['phone'] or 'no telephone'}{more}")
     if password is not None:
         click.echo(f"Password: {password} (shown only this once)")

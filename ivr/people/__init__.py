@@ -1,6 +1,7 @@
 """Who works here: users, roles, telephones, desk membership, signing in."""
 
 from ivr.people.passwords import generate as generated_password
+from ivr.people.pin import authenticate_pin, of_telephone, set_pin
 from ivr.people.roster import (
     PeopleError,
     add,
@@ -11,9 +12,11 @@ from ivr.people.roster import (
     set_active,
     set_desks,
     set_language,
+    set_mobile,
     set_password,
     set_phone,
     set_role,
+    telephone,
 )
 from ivr.people.signin import Refusal, authenticate
 from ivr.people.tables import Membership, Role, User
@@ -26,15 +29,20 @@ __all__ = [
     "User",
     "add",
     "authenticate",
+    "authenticate_pin",
     "desks_of",
     "everybody",
     "find",
     "generated_password",
     "members",
+    "of_telephone",
     "set_active",
     "set_desks",
     "set_language",
+    "set_mobile",
     "set_password",
     "set_phone",
+    "set_pin",
     "set_role",
+    "telephone",
 ]

@@ -27,6 +27,11 @@ def hashed(password: str) -> str:
     return _hasher.hash(password)
 
 
+def hashed_pin(pin: str) -> str:
+    """What is stored for a PIN, whose rules are kept by whoever sets it."""
+    return _hasher.hash(pin)
+
+
 def fits(stored: str | None, password: str) -> bool:
     """True when `password` is the stored one. Without a stored one it costs the same and is never right."""
     try:

@@ -105,6 +105,25 @@ def set_phone(session: Session, user: User, phone: str | None, *, now: datetime,
     history.append(session, f"user:{user.id}", "phone-set", at=now, actor=actor, given=phone is not None)
 
 
+def set_mobile(session: Session, user: User, mobile: str | None, *, now: datetime, actor: str) -> None:
+    """The mobile that rings for the user while calls are answered from home; E.164, or None for none.
+
+    Raises PeopleError for one that is somebody else's: a mobile also says who rings us.
+    """
+    number = _phone(mobile)
+    if number is not None:
+        taken = select(User.name).where(User.mobile == number, User.id != user.id, User.active.is_(True))
+        if (other := session.scalar(taken)) is not None:
+            raise PeopleError(f"that mobile is {other}'s already: enter the one this user carries")
+    user.mobile = number
+    history.append(session, f"user:{user.id}", "mobile-set", at=now, actor=actor, given=mobile is not None)
+
+
+def telephone(user: User, *, from_home: bool) -> str | None:
+    """The number that rings for the user now: while calls are answered from home the mobile goes before the desk's."""
+    return (user.mobile or user.phone) if from_home else user.phone
+
+
 def set_role(session: Session, user: User, role: Role, *, now: datetime, actor: str) -> None:
     """What the user may do from now on."""
     user.role = role

@@ -42,7 +42,7 @@ def authenticate(
     if address:
         counters.append((f"address:{address[:100]}", OF_AN_ADDRESS))
     with database.writing() as session:
-        locked = _count(session, counters, now)
+        locked = count(session, counters, now)
         user = find(session, name)
         stored = user.password_hash if user and user.active else None
     if locked is not None:
@@ -51,8 +51,8 @@ def authenticate(
     fresh = passwords.hashed(password) if right and stored and passwords.is_outdated(stored) else None
     with database.writing() as session:
         if not right:
-            return Refusal(_lock_when_enough(session, counters, user, now))
-        _take_back(session, counters)
+            return Refusal(lock_when_enough(session, counters, user, now))
+        take_back(session, counters)
         known = find(session, name)
         if known is None or not known.active or known.password_hash != stored:
             return Refusal()
@@ -62,7 +62,7 @@ def authenticate(
         return known
 
 
-def _count(session: Session, counters: list[tuple[str, int]], now: datetime) -> datetime | None:
+def count(session: Session, counters: list[tuple[str, int]], now: datetime) -> datetime | None:
     """Counts one more failure for each; when one of them is locked, until when."""
     forgotten = (
         select(Failures.of)
@@ -99,7 +99,7 @@ def _one_more(session: Session, of: str, now: datetime) -> Any:
     )
 
 
-def _lock_when_enough(
+def lock_when_enough(
     session: Session, counters: list[tuple[str, int]], user: User | None, now: datetime
 ) -> datetime | None:
     until = None
@@ -122,7 +122,7 @@ def _lock(session: Session, of: str, now: datetime) -> datetime:
     return until
 
 
-def _take_back(session: Session, counters: list[tuple[str, int]]) -> None:
+def take_back(session: Session, counters: list[tuple[str, int]]) -> None:
     """A success forgets the name's failures, and of the address's only its own."""
     (name, _), *addresses = counters
     session.execute(delete(Failures).where(Failures.of == name))

@@ -52,7 +52,8 @@ class Membership(Base):
 
 
 class Failures(Base):
-    """Failed sign-ins in a row, of one name ("name:wang") or from one address ("address:127.0.0.1")."""
+    """Failures in a row: sign-ins of one name ("name:wang") or from one address ("address:127.0.0.1"), wrong PINs of
+    one user ("pin:3")."""
 
     __tablename__ = "sign_in_failures"
 

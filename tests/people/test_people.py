@@ -145,3 +145,64 @@ def test_a_generated_password_can_be_used(database: Database) -> None:
     password = people.generated_password()
     add(database, password=password)
     assert isinstance(sign_in(database, password), User)
+
+
+def with_pin(database: Database, name: str = "li", **numbers: str) -> User:
+    user = add(database, name, role=Role.SUPERVISOR, phone=numbers.get("phone"))
+    with database.writing() as session:
+        known = session.get_one(User, user.id)
+        people.set_mobile(session, known, numbers.get("mobile"), now=NOW, actor="test")
+        people.set_pin(session, known, "280613", now=NOW, actor="test")
+        return known
+
+
+def proves(database: Database, user: User, digits: str, after: int = 0) -> bool:
+    with database.writing() as session:
+        known = session.get_one(User, user.id)
+        return people.authenticate_pin(session, known, digits, NOW + timedelta(minutes=after))
+
+
+def test_five_wrong_pins_lock_for_a_quarter_of_an_hour(database: Database) -> None:
+    li = with_pin(database)
+    assert proves(database, li, "280613")
+    for guess in range(5):
+        assert not proves(database, li, f"28061{guess + 4}")
+    assert not proves(database, li, "280613", after=14), "even the right one"
+    assert proves(database, li, "280613", after=15)
+    assert isinstance(sign_in(database, PASSWORD, name="li"), User), "the password was never locked"
+    with database.reading() as session:
+        assert "locked-out" in [entry.kind for entry in history.entries(session, f"user:{li.id}")]
+        assert history.verify(session, f"user:{li.id}")
+
+
+def test_what_was_set_is_written_down_without_its_value(database: Database) -> None:
+    li = with_pin(database, mobile="+8613800138001")
+    with database.reading() as session:
+        entries = history.entries(session, f"user:{li.id}")
+        stored = session.get_one(User, li.id).pin_hash
+    assert [entry.kind for entry in entries] == ["added", "mobile-set", "pin-set"]
+    assert not any(value in str(entries) for value in ("280613", "13800138001"))
+    assert stored is not None and stored.startswith("$argon2id$")
+
+
+def test_a_mobile_says_who_rings_and_is_nobody_elses(database: Database) -> None:
+    li = with_pin(database, mobile="+8613800138001", phone="+8675582345678")
+    wang = with_pin(database, "wang", mobile="+8613800138002", phone="+8675582345678")
+    with database.writing() as session:
+        assert people.of_telephone(session, "+8613800138001").name == "li"
+        assert people.of_telephone(session, "+8675582345678") is None, "it may be either of them"
+        assert people.of_telephone(session, None) is None
+        with pytest.raises(PeopleError, match="that mobile is li's already"):
+            people.set_mobile(
+                session, session.get_one(User, wang.id), "+8613800138001", now=NOW, actor="test"
+            )
+        people.set_role(session, session.get_one(User, li.id), Role.AGENT, now=NOW, actor="test")
+        session.flush()
+        assert people.of_telephone(session, "+8613800138001") is None, "only supervisors change the hours"
+
+
+def test_the_mobile_rings_only_from_home(database: Database) -> None:
+    li = with_pin(database, mobile="+8613800138001", phone="+8675582345678")
+    assert people.telephone(li, from_home=False) == "+8675582345678"
+    assert people.telephone(li, from_home=True) == "+8613800138001"
+    assert people.telephone(add(database, "wang", phone="+8675582345679"), from_home=True) == "+8675582345679"

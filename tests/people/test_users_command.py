@@ -23,22 +23,29 @@ class Operator:
         self.settings = Settings(data=folder / "var", schedules=copy)
         self.environment = {"IVR_DATA": str(folder / "var"), "IVR_SCHEDULES": str(copy)}
 
-    def types(self, *words: str) -> Result:
-        return CliRunner().invoke(main, ["users", *words], env=self.environment)
+    def types(self, *words: str, piped: str | None = None) -> Result:
+        return CliRunner().invoke(main, ["users", *words], env=self.environment, input=piped)
 
-    def reads(self, *words: str) -> Any:
-        result = self.types(*words, "--json")
+    def reads(self, *words: str, piped: str | None = None) -> Any:
+        result = self.types(*words, "--json", piped=piped)
         assert result.exit_code == 0, result.output
         return json.loads(result.stdout)
 
-    def fails(self, *words: str) -> str:
-        result = self.types(*words)
+    def fails(self, *words: str, piped: str | None = None) -> str:
+        result = self.types(*words, piped=piped)
         assert result.exit_code == 1, result.output
         return result.stderr.removeprefix("ivr: ").strip()
 
     def signs_in(self, name: str, password: str) -> bool:
         system = open_system(self.settings)
         return isinstance(people.authenticate(system.database, name, password, system.now()), User)
+
+    def proves(self, name: str, pin: str) -> bool:
+        system = open_system(self.settings)
+        with system.database.writing() as session:
+            user = people.find(session, name)
+            assert user is not None
+            return people.authenticate_pin(session, user, pin, system.now())
 
 
 @pytest.fixture
@@ -66,6 +73,8 @@ def test_adds_somebody_with_a_password_shown_once(operator: Operator) -> None:
         "role": "agent",
         "desks": ["binhai-duty", "service-centre"],
         "phone": "+8613800138000",
+        "mobile": None,
+        "pin": False,
         "active": True,
     }
     assert operator.signs_in("wang", password)
@@ -111,6 +120,36 @@ def test_changes_what_is_given_and_leaves_the_rest(operator: Operator) -> None:
     operator.reads("change", "wang", "--left")
     assert not operator.signs_in("wang", fresh)
     assert "no user is called wan " in operator.fails("change", "wan")
+
+
+def test_a_mobile_and_a_pin_are_set_and_taken_away(operator: Operator) -> None:
+    made = operator.reads(
+        "add", "li", "--role", "supervisor", "--mobile", "138 0013 8001", "--pin", piped="280613\n"
+    )
+    assert (made["mobile"], made["pin"], made["phone"]) == ("+8613800138001", True, None)
+    listed = operator.types("list").output
+    assert "PIN" in listed and "280613" not in listed + json.dumps(made)
+    assert operator.proves("li", "280613") and not operator.proves("li", "280614")
+
+    operator.reads("set", "li", "--pin", piped="771204\n")
+    assert operator.proves("li", "771204") and not operator.proves("li", "280613")
+    changed = operator.reads("set", "li", "--mobile", "", "--no-pin")
+    assert (changed["mobile"], changed["pin"]) == (None, False)
+
+
+@pytest.mark.parametrize("pin", ["123", "123456789", "0000", "1234", "8765", "12a4", "１２３９"])
+def test_a_pin_that_is_none_or_is_guessed_at_once_is_refused_and_never_repeated(
+    operator: Operator, pin: str
+) -> None:
+    operator.reads("add", "li")
+    said = operator.fails("set", "li", "--pin", piped=pin + "\n")
+    assert "PIN" in said and pin not in said and "\n" not in said
+    assert operator.reads("list")[0]["pin"] is False
+
+
+def test_a_pin_is_no_argument(operator: Operator) -> None:
+    operator.reads("add", "li")
+    assert operator.types("set", "li", "--pin", "280613").exit_code == 2
 
 
 def test_a_new_installation_has_a_first_user_once(operator: Operator) -> None:

@@ -281,10 +281,17 @@ WORDS: dict[str, tuple[str, str]] = {
     "people.role": ("角色", "Role"),
     "people.desks": ("值班席/部门", "Desks"),
     "people.phone": ("电话", "Telephone"),
+    "people.mobile": ("手机", "Mobile"),
+    "people.pin": ("电话密码", "PIN"),
+    "people.pin.set": ("已设", "Set"),
     "people.state": ("状态", "State"),
     "people.active": ("在用", "Active"),
     "people.left": ("已停用", "Left"),
     "people.how": ("在服务器上添加：", "Add somebody on the server:"),
+    "people.how.phone": (
+        "居家接听用的手机，和主管打电话改开放时间用的密码：",
+        "The mobile for answering from home, and the PIN by which a supervisor changes the hours by telephone:",
+    ),
     # trouble
     "error.home": ("回到首页", "To the first page"),
     "error.400": ("请求不完整，或者页面已经过期。", "The request was incomplete, or the page was too old."),
