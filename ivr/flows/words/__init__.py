@@ -25,7 +25,6 @@ and `overseas` (adds «Shenzhen time»).
 
 from collections.abc import Iterator, Mapping
 from importlib import import_module
-from types import ModuleType
 
 from ivr.flows import saying
 from ivr.flows.phrases import Phrase, Piece
@@ -170,18 +169,19 @@ def every_piece() -> list[Piece]:
     and functions only join them with what `saying` says.
     """
     pieces: dict[Piece, None] = {}
-    for module in _MODULES:
-        for phrase in _phrases(import_module(f"{__name__}.{module}")):
-            pieces.update(dict.fromkeys(phrase.zh + phrase.en))
+    for _, _, phrase in constants():
+        pieces.update(dict.fromkeys(phrase.zh + phrase.en))
     pieces.update(dict.fromkeys(saying.every_piece()))
     return list(pieces)
 
 
-def _phrases(module: ModuleType) -> Iterator[Phrase]:
-    for value in vars(module).values():
-        if isinstance(value, Sentence):
-            yield value.phrase
-        elif isinstance(value, Phrase):
-            yield value
-        elif isinstance(value, Mapping):
-            yield from (each for each in value.values() if isinstance(each, Phrase))
+def constants() -> Iterator[tuple[str, str, Phrase]]:
+    """Every phrase of ours: the module it is in, the constant, and the phrase."""
+    for module in _MODULES:
+        for name, value in vars(import_module(f"{__name__}.{module}")).items():
+            if isinstance(value, Sentence):
+                yield module, name, value.phrase
+            elif isinstance(value, Phrase):
+                yield module, name, value
+            elif isinstance(value, Mapping):
+                yield from ((module, name, each) for each in value.values() if isinstance(each, Phrase))
