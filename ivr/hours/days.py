@@ -1,7 +1,7 @@
 """Moments and days as numbers, and which days a schedule's words mean.
 
-Moments are whole microseconds since 1970, UTC. Shenzhen has been eight hours ahead without daylight saving since 1992,
-so a day there begins at a fixed number for every year the calendar holds.
+A moment is a whole number of microseconds since 1970 began in Shenzhen, where clocks have not jumped since 1991: a day
+there begins at a fixed number for every year the calendar holds.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,36 +17,44 @@ Span = tuple[int, int]
 MICROSECOND = timedelta(microseconds=1)
 ONE_DAY = timedelta(days=1)
 DAY = ONE_DAY // MICROSECOND
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_EPOCH_IN_SHENZHEN = _EPOCH.astimezone(SHANGHAI)
-_EPOCH_DAY = date(1970, 1, 1).toordinal()
-_AHEAD = timedelta(hours=8) // MICROSECOND
+_FIRST_DAY = date(1970, 1, 1).toordinal()
+_START = datetime(1970, 1, 1, tzinfo=SHANGHAI)
+_START_IN_UTC = _START.astimezone(UTC)
+
+
+def since_start(moment: datetime) -> timedelta:
+    """How long ago 1970 began; raises ValueError for a moment that is not aware."""
+    try:
+        # Between two readings of one wall clock no offset is looked up, which would cost more than all the rest.
+        return moment - (_START if moment.tzinfo is SHANGHAI else _START_IN_UTC)
+    except TypeError:
+        aware(moment)
+        raise
 
 
 def number_of(moment: datetime) -> int:
     """A moment as a number; raises ValueError when it is not aware."""
-    try:
-        since = moment - _EPOCH
-    except TypeError:
-        aware(moment)
-        raise
-    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+    return since_start(moment) // MICROSECOND
 
 
 def moment_of(number: int) -> datetime:
     """A number as a moment, aware in Asia/Shanghai."""
-    # On a wall clock that never jumps (not since 1991), adding to the reading is adding to the moment.
-    return _EPOCH_IN_SHENZHEN + timedelta(microseconds=number)
+    return _START + timedelta(0, 0, number)
+
+
+def moment_after(since: timedelta) -> datetime:
+    """The moment so long after 1970 began, aware in Asia/Shanghai."""
+    return _START + since
 
 
 def midnight(day: date) -> int:
-    """The moment a day begins in Shenzhen."""
-    return (day.toordinal() - _EPOCH_DAY) * DAY - _AHEAD
+    """The moment a day begins."""
+    return (day.toordinal() - _FIRST_DAY) * DAY
 
 
 def day_of(number: int) -> date:
-    """The date in Shenzhen at a moment."""
-    return date.fromordinal((number + _AHEAD) // DAY + _EPOCH_DAY)
+    """The date at a moment."""
+    return date.fromordinal(number // DAY + _FIRST_DAY)
 
 
 def whole(day: date) -> Span:

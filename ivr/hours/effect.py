@@ -84,8 +84,8 @@ def _met(hours: Hours, number: str, day: date) -> _Met:
         return _Met()
     line = hours.line(number)
     spans = _since_midnight(day, line.spans(day))
-    occasion = line.occasion(day) or (None if spans else line.why_by_rule(day).text)
-    return _Met(True, spans, occasion, line.from_home_on(day))
+    occasion = line.layout.occasion(day) or (None if spans else line.layout.why_by_rule(day).text)
+    return _Met(True, spans, occasion, line.layout.from_home_on(day))
 
 
 def _since_midnight(day: date, spans: Sequence[tuple[datetime, datetime]]) -> Spans:

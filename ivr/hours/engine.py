@@ -58,7 +58,7 @@ class Hours:
 
     def from_home(self, hotline: Hotline | str, moment: datetime) -> Text | None:
         """Why calls of the hotline ring the mobiles of those on duty at that moment; None when they ring the desk."""
-        return self.line(hotline).from_home(moment)
+        return self.line(hotline).layout.from_home(moment)
 
     def on_duty(self, desk: str, moment: datetime) -> OnDuty | None:
         """Who is on duty at a desk; None in a gap of its roster, and for a desk that has none: everybody may be rung

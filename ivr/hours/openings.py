@@ -37,10 +37,10 @@ class Openings:
         place = bisect_right(self.starts, moment) - 1
         return place if place >= 0 and moment < self.ends[place] else None
 
-    def next_start(self, moment: int) -> int | None:
-        """The first span's start after `moment`."""
+    def span_after(self, moment: int) -> int | None:
+        """The first span that begins after `moment`; None when none does."""
         place = bisect_right(self.starts, moment)
-        return self.starts[place] if place < len(self.starts) else None
+        return place if place < len(self.starts) else None
 
     def before(self, moment: int) -> int:
         """How much opening time lies before `moment`."""
