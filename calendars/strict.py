@@ -84,6 +84,8 @@ class Page:
 
     name: str
     value: Any = None
+    root: Node | None = None
+    """What the parser made of it, with the place of every character."""
     lines: dict[Place, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
@@ -115,7 +117,7 @@ def read(text: str, name: str, error: type[PageError]) -> Page:
             (), "is empty" if node is None else "must hold keys with values, as in `timezone: Asia/Shanghai`"
         )
         raise error(page.problems, name)
-    page.value = _plain(node, (), page)
+    page.root, page.value = node, _plain(node, (), page)
     page.check(error)
     return page
 
