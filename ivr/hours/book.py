@@ -74,6 +74,11 @@ class Book:
                 return self._read(session, number)
         return self._read(session, number)
 
+    def last_voices(self) -> Mapping[str, str]:
+        """The voices of the newest edition that this process has read, without asking the database."""
+        with self._lock:
+            return self._editions[max(self._editions)].voices if self._editions else {}
+
     def on(self, database: Database) -> "Book":
         """A book of another database, which may be this one under rehearsal. What is known here is known there."""
         book = Book(database)

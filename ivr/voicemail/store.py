@@ -2,7 +2,8 @@
 
 Store("file:///var/lib/ivr/recordings")
 Store("s3://bucket/prefix")        # endpoint, region and credentials from the usual AWS_* environment
-Store("memory:///")                # for rehearsals and tests; gone with the process
+Store("memory:///")                # for tests; gone with the process
+Store("memory+file:///…")          # for rehearsals: what is there can be read, what is put stays in memory
 """
 
 import os
@@ -34,7 +35,8 @@ class Store:
 
     def __init__(self, url: str) -> None:
         """Raises StoreError for an address of no known kind; nothing is opened before the first use."""
-        self.url = url
+        self._beneath = Store(url.removeprefix("memory+")) if url.startswith("memory+") else None
+        self.url = url = "memory:///" if self._beneath else url
         if urlsplit(url).scheme not in ("file", "memory", "s3"):
             raise StoreError(f"IVR_RECORDINGS_URL: {url!r} is no file:///…, s3://… or memory:/// address")
 
@@ -47,8 +49,13 @@ class Store:
 
     def get(self, key: str) -> bytes:
         """All of it; raises Missing when there is nothing."""
-        with self._telling("read", key):
-            return bytes(obstore.get(self._opened, key).bytes())
+        try:
+            with self._telling("read", key):
+                return bytes(obstore.get(self._opened, key).bytes())
+        except Missing:
+            if self._beneath is None:
+                raise
+            return self._beneath.get(key)
 
     def get_range(self, key: str, start: int, stop: int) -> bytes:
         """The bytes from `start` up to and without `stop`; fewer where it ends before, none where it does not

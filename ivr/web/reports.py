@@ -99,12 +99,14 @@ def notice(attempt_id: int) -> Response:
     with system.database.writing() as session:
         sid = request.form.get("CallSid", "")
         language = attempts.customer_answered(session, attempt_id, sid, system.now())
-        hotline = system.book.current(session).schedule.hotline(
-            entry.hotline_of_attempt(session, attempt_id) or ""
-        )
+        edition = system.book.current(session)
+        hotline = edition.schedule.hotline(entry.hotline_of_attempt(session, attempt_id) or "")
     return spoken(
         apology.notice(
-            system.settings.public_url, "en" if language == "en" else "zh", recorded=hotline.record
+            system.settings.public_url,
+            "en" if language == "en" else "zh",
+            recorded=hotline.record,
+            voices=edition.voices,
         )
     )
 
@@ -131,4 +133,4 @@ def rescue() -> Response:
     system = current_system()
     pretended = pretended_moment(request.args.get("at"))
     rescues.keep(system, g.account, request.form, dialled=request.args.get("to", ""), pretended=pretended)
-    return spoken(apology.thanks(system.settings.public_url))
+    return spoken(apology.thanks(system.settings.public_url, system.book.last_voices()))

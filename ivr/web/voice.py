@@ -57,26 +57,26 @@ def apologise(error: Exception) -> Response | tuple[str, int]:
     if isinstance(error, HTTPException):
         return (error.description or error.name, error.code or 500)
     log.exception("a webhook failed", path=request.path, call=request.form.get("CallSid", "")[:34])
-    public_url = current_system().settings.public_url
+    public_url, voices = current_system().settings.public_url, current_system().book.last_voices()
     match request.endpoint:
         case "voice.incoming" | "voice.step" | "voice.offer" | "voice.ring_back":
             return fallback()
         case "voice.notice":  # he picked up, and is told that he is recorded whatever else is broken
-            return spoken(apology.notice(public_url, "zh", recorded=True))
+            return spoken(apology.notice(public_url, "zh", recorded=True, voices=voices))
         case "voice.rescue":  # a second box would be a circle; the recording's own report comes as well
-            return spoken(apology.thanks(public_url))
+            return spoken(apology.thanks(public_url, voices))
     return "this report could not be kept; the sweep will ask for what it told", 500
 
 
 @voice.post("/fallback")
 def fallback() -> Response:
     """Where the carrier turns when a step cannot be reached at all, and what a failed step answers."""
-    public_url = current_system().settings.public_url
+    public_url, voices = current_system().settings.public_url, current_system().book.last_voices()
     if request.form.get("Direction", "inbound") != "inbound":
         # An agent's telephone: a voicemail there would leave us its greeting as a customer's message.
-        return spoken(apology.thanks(public_url))
+        return spoken(apology.thanks(public_url, voices))
     form = request.form
-    return spoken(apology.message_box(public_url, form.get("To", ""), form.get("IvrAt", "")))
+    return spoken(apology.message_box(public_url, form.get("To", ""), form.get("IvrAt", ""), voices))
 
 
 @voice.post("/incoming")
@@ -88,7 +88,7 @@ def incoming() -> Response:
     sid = form.get("CallSid", "")
     if hotline is None or not sid:
         log.warning("call to an unknown hotline", call=sid[:34])
-        return spoken(apology.unknown_hotline(current_system().settings.public_url))
+        return spoken(apology.unknown_hotline(current_system().settings.public_url, edition.voices))
 
     pretended = pretended_moment(form.get("IvrAt"))
     if pretended is not None:
