@@ -19,7 +19,7 @@ from ivr.callbacks.ledger import by, held, locked, move, note
 from ivr.callbacks.states import PROGRESS, AttemptState, Outcome, TaskState
 from ivr.callbacks.tables import Attempt, Task
 from ivr.hours import Hours
-from ivr.people import User
+from ivr.people import User, telephone
 
 LEASE = timedelta(minutes=2)
 """How long an attempt may go without a word from the carrier before we ask."""
@@ -64,8 +64,8 @@ def start(
         return _same(earlier, task_id, user)
     task = held(session, task_id, user)
     hindrance = promises.why_not_now(hours, task, now)
-    _check(task, user, hindrance, reason, automatic)
-    attempt = _insert(session, task, user, key=key, account=account, now=now, automatic=automatic)
+    phone = _check(task, _telephone(hours, task, user, now), hindrance, reason, automatic)
+    attempt = _insert(session, task, user, phone, key=key, account=account, now=now, automatic=automatic)
     move(task, TaskState.RINGING, now)
     note(
         session,
@@ -184,10 +184,17 @@ def _same(earlier: Attempt, task_id: int, user: User) -> Attempt:
     return earlier
 
 
-def _check(task: Task, user: User, hindrance: str | None, reason: str | None, automatic: bool) -> None:
+def _telephone(hours: Hours, task: Task, user: User, now: datetime) -> str | None:
+    """Where the agent is rung: at home, while the hotline is answered from there."""
+    known = task.hotline in hours.schedule.hotlines
+    return telephone(user, from_home=known and hours.from_home(task.hotline, now) is not None)
+
+
+def _check(task: Task, phone: str | None, hindrance: str | None, reason: str | None, automatic: bool) -> str:
+    """The number of the agent's telephone, where nothing speaks against ringing."""
     if task.number is None:
         raise NotPossible(f"task {task.ref} has no number to ring: enter one first")
-    if user.phone is None:
+    if phone is None:
         raise NotPossible("you have no telephone here: ask an administrator to enter its number")
     if automatic and (task.pretended or hindrance):
         raise NotPossible(
@@ -195,10 +202,19 @@ def _check(task: Task, user: User, hindrance: str | None, reason: str | None, au
         )
     if hindrance and not (reason and reason.strip()):
         raise NotPossible(f"{hindrance}: give a reason for ringing now, it is kept with the task")
+    return phone
 
 
 def _insert(
-    session: Session, task: Task, user: User, *, key: str, account: str, now: datetime, automatic: bool
+    session: Session,
+    task: Task,
+    user: User,
+    phone: str,
+    *,
+    key: str,
+    account: str,
+    now: datetime,
+    automatic: bool,
 ) -> Attempt:
     """The unique indexes settle it: one live attempt for a task, and one for an agent."""
     session.flush()
@@ -211,7 +227,7 @@ def _insert(
             user_id=user.id,
             account=account,
             number=task.number,
-            phone=user.phone,
+            phone=phone,
             automatic=automatic,
             state=AttemptState.PLACING,
             started=now,

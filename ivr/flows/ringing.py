@@ -33,6 +33,12 @@ def _desk(caller: Caller) -> Desk:
     return caller.edition.schedule.desks[caller.hotline.desk]
 
 
+def _rota(caller: Caller) -> agents.Rota:
+    """Whose telephones may ring for him, by what is in force now."""
+    hours = caller.system.book.current(caller.session).hours
+    return agents.rota(hours, caller.hotline.desk, caller.call.hotline, caller.now)
+
+
 def _urgent(caller: Caller) -> bool:
     return _desk(caller).then == "urgent"
 
@@ -50,7 +56,7 @@ def ring(caller: Caller) -> Answer:
     """Into the line, and the first telephone rings; straight on when there is nobody to ring."""
     if caller.call.topic == "complaint":
         caller.call.topic = "enquiry"  # the desk a complaint is about is not told of it
-    if not agents.anyone(caller.session, caller.hotline.desk):
+    if not agents.anyone(caller.session, _rota(caller)):
         return Go(nobody if _urgent(caller) else busy)
     row = line.join(
         caller.session,
@@ -81,7 +87,7 @@ def about(script: Script, topic: str) -> Step:
 @ringing.step
 def hold(caller: Caller) -> Answer:
     """A few seconds of waiting; asked again until somebody takes the call or the round is over."""
-    stands = line.standing(caller.session, caller.call.id, caller.real_now)
+    stands = line.standing(caller.session, caller.call.id, caller.real_now, _rota(caller))
     if stands.over:
         return Leave()
     caller.afterwards.append(partial(offers.match, caller.system))

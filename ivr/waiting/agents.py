@@ -1,28 +1,61 @@
 """Agents as the line sees them: who belongs to a desk, and whose telephone may ring now."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, case, func, literal, select
 from sqlalchemy.orm import Session
 
 from ivr.callbacks import Attempt
+from ivr.hours import Hours
 from ivr.people import Membership, User
 from ivr.waiting.tables import Agent, Offer, Presence, Waiting
 
 
-def of_desk(desk: str) -> Select[User]:
-    """Those of a desk whose telephones may ring at all: active, with a number, not away."""
+@dataclass(frozen=True)
+class Rota:
+    """Whose telephones may ring at a desk at one moment, in which order, and which telephones those are."""
+
+    desk: str
+    tiers: tuple[tuple[str, ...], ...]
+    """Names of users: who is rung first, then, then."""
+    only: bool
+    """Nobody but those in the tiers: they are on duty, the others are not woken."""
+    from_home: bool
+    """Their mobiles ring."""
+
+
+def rota(hours: Hours, desk: str, hotline: str, moment: datetime) -> Rota:
+    """Who may be rung for the hotline's callers; everybody of the desk where it has no roster, and in a gap of one.
+
+    A desk or a hotline that the schedule no longer has is rung as if nothing were said about it.
+    """
+    schedule = hours.schedule
+    from_home = hotline in schedule.hotlines and hours.from_home(hotline, moment) is not None
+    duty = hours.on_duty(desk, moment)
+    if duty is not None:
+        return Rota(desk, duty.tiers, True, from_home)
+    known = schedule.desks.get(desk)
+    return Rota(desk, known.tiers if known else (), False, from_home)
+
+
+def of_desk(rota: Rota) -> Select[User]:
+    """Those of a desk whose telephones may ring at all: on duty, active, with a number, not away."""
+    members = select(Membership.user_id).where(Membership.desk == rota.desk)
+    return _ringable(rota).where(User.id.in_(members))
+
+
+def _ringable(rota: Rota) -> Select[User]:
     away = select(Agent.user_id).where(Agent.state == Presence.AWAY)
-    members = select(Membership.user_id).where(Membership.desk == desk)
-    return select(User).where(
-        User.id.in_(members), User.active.is_(True), User.phone.is_not(None), User.id.not_in(away)
-    )
+    number = func.coalesce(User.mobile, User.phone) if rota.from_home else User.phone
+    found = select(User).where(User.active.is_(True), number.is_not(None), User.id.not_in(away))
+    return found.where(User.name.in_([name for tier in rota.tiers for name in tier])) if rota.only else found
 
 
-def anyone(session: Session, desk: str) -> bool:
+def anyone(session: Session, rota: Rota) -> bool:
     """True when the desk has somebody whose telephone may ring, busy or not."""
-    return session.scalar(of_desk(desk).limit(1)) is not None
+    return session.scalar(of_desk(rota).limit(1)) is not None
 
 
 def _idle(people: Select[User]) -> Select[User]:
@@ -32,26 +65,20 @@ def _idle(people: Select[User]) -> Select[User]:
     return people.where(User.id.not_in(ringing), User.id.not_in(on_the_line))
 
 
-def free(session: Session, user_id: int) -> User | None:
-    """The user, if his telephone may ring now."""
-    away = select(Agent.user_id).where(Agent.state == Presence.AWAY)
-    there = select(User).where(
-        User.id == user_id, User.active.is_(True), User.phone.is_not(None), User.id.not_in(away)
-    )
-    return session.scalar(_idle(there))
+def free(session: Session, user_id: int, rota: Rota) -> User | None:
+    """The user, if his telephone may ring now; a supervisor need not be of the desk."""
+    return session.scalar(_idle(_ringable(rota).where(User.id == user_id)))
 
 
-def anyone_idle(session: Session, desk: str, *, besides: Collection[int]) -> bool:
+def anyone_idle(session: Session, rota: Rota, *, besides: Collection[int]) -> bool:
     """True when some telephone of the desk may ring now."""
-    return session.scalar(_idle(of_desk(desk)).where(User.id.not_in(besides)).limit(1)) is not None
+    return session.scalar(_idle(of_desk(rota)).where(User.id.not_in(besides)).limit(1)) is not None
 
 
-def next_for(
-    session: Session, waiting: Waiting, tiers: Sequence[Sequence[str]], *, besides: Collection[int] = ()
-) -> User | None:
+def next_for(session: Session, waiting: Waiting, rota: Rota, *, besides: Collection[int] = ()) -> User | None:
     """Whose telephone rings next for this caller: free, not yet tried in this round, longest idle first.
 
-    Where the desk has `tiers` of user names, an earlier tier comes before a later one, and everybody else last.
+    Where there are tiers an earlier one comes before a later one, and whoever is in none last.
     """
     tried = select(Offer.user_id).where(Offer.call_id == waiting.call_id, Offer.round == waiting.round)
     last = (
@@ -59,12 +86,12 @@ def next_for(
         .where(Offer.user_id == User.id, Offer.result == "accepted")
         .scalar_subquery()
     )
-    candidates = _idle(of_desk(waiting.desk)).where(User.id.not_in(tried), User.id.not_in(besides))
-    return session.scalar(candidates.order_by(_tier(tiers), last.is_not(None), last, User.id).limit(1))
+    candidates = _idle(of_desk(rota)).where(User.id.not_in(tried), User.id.not_in(besides))
+    return session.scalar(candidates.order_by(_tier(rota), last.is_not(None), last, User.id).limit(1))
 
 
-def _tier(tiers: Sequence[Sequence[str]]) -> ColumnElement[int]:
-    places = [(User.name.in_(names), place) for place, names in enumerate(tiers)]
+def _tier(rota: Rota) -> ColumnElement[int]:
+    places = [(User.name.in_(names), place) for place, names in enumerate(rota.tiers)]
     return case(*places, else_=len(places)) if places else literal(0)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ivr.callbacks import Attempt, Task, TaskState
 from ivr.calls import Call
-from ivr.hours import Schedule
+from ivr.hours import Hours
 from ivr.people import User
 from ivr.system import System
 from ivr.waiting import agents
@@ -26,8 +26,8 @@ AT_ONCE = 20
 def call_duty(system: System) -> int:
     """Rings the next one on duty for each urgent matter nobody holds; answers how many telephones ring for it."""
     now = system.now()
-    schedule = system.book.current().schedule
-    desks = [name for name, desk in schedule.desks.items() if desk.then == "urgent"]
+    hours = system.book.current().hours
+    desks = [name for name, desk in hours.schedule.desks.items() if desk.then == "urgent"]
     with system.database.reading() as session:
         nobodys = session.scalars(
             select(Task.id)
@@ -41,22 +41,22 @@ def call_duty(system: System) -> int:
         ).all()
 
     def choose(session: Session, task: Task) -> User | None:
-        return _next_on_duty(session, task, schedule, now)
+        return _next_on_duty(session, task, hours, now)
 
     return sum(ring_automatically(system, task_id, TaskState.WAITING, choose) for task_id in nobodys)
 
 
-def _next_on_duty(session: Session, task: Task, schedule: Schedule, now: datetime) -> User | None:
-    """Who was rung least for this matter and is free; nobody until a round is over for three minutes."""
+def _next_on_duty(session: Session, task: Task, hours: Hours, now: datetime) -> User | None:
+    """Who of those on duty was rung least for this and is free; nobody until a round is over for three minutes."""
     tried = select(Attempt.user_id, func.count(), func.max(Attempt.started)).where(Attempt.task_id == task.id)
     rung = {user: (times, last) for user, times, last in session.execute(tried.group_by(Attempt.user_id))}
-    everybody = session.scalars(agents.of_desk(task.desk).order_by(User.id)).all()
+    rota = agents.rota(hours, task.desk, task.hotline, now)
+    everybody = session.scalars(agents.of_desk(rota).order_by(User.id)).all()
     least = min((rung.get(user.id, (0, None))[0] for user in everybody), default=0)
     last = max((moment for _, moment in rung.values()), default=None)
     if least and last is not None and last > now - AGAIN:
         return None
-    desk = schedule.desks[task.desk]
-    order = {name: place for place, tier in enumerate(desk.tiers) for name in tier}
+    order = {name: place for place, tier in enumerate(rota.tiers) for name in tier}
     ready = [user for user in everybody if rung.get(user.id, (0, None))[0] == least]
     ready.sort(key=lambda user: (order.get(user.name, len(order)), user.id))
-    return next((user for user in ready if agents.free(session, user.id)), None)
+    return next((user for user in ready if agents.free(session, user.id, rota)), None)

@@ -11,6 +11,7 @@ from ivr.calls import Call
 from ivr.hours import Desk, Hotline
 from ivr.people import User
 from ivr.waiting import agents
+from ivr.waiting.agents import Rota
 from ivr.waiting.tables import Offer, OfferState, Waiting
 
 
@@ -60,14 +61,14 @@ def held(session: Session, call_id: int) -> Waiting | None:
     return session.scalar(found.execution_options(populate_existing=True))
 
 
-def standing(session: Session, call_id: int, now: datetime) -> Standing:
-    """How the caller stands. A caller who is not in line has his round over."""
+def standing(session: Session, call_id: int, now: datetime, rota: Rota) -> Standing:
+    """How the caller stands before the telephones of `rota`. A caller who is not in line has his round over."""
     row = session.get(Waiting, call_id)
     if row is None or row.left is not None:
         return Standing(over=True, ahead=0, remaining=timedelta())
     remaining = max(row.round_ends - now, timedelta())
     return Standing(
-        over=not _live(session, call_id) and (not remaining or not _somebody_left(session, row)),
+        over=not _live(session, call_id) and (not remaining or not _somebody_left(session, row, rota)),
         ahead=_ahead(session, row),
         remaining=remaining,
     )
@@ -104,10 +105,10 @@ def _live(session: Session, call_id: int) -> bool:
     return session.scalar(live) is not None
 
 
-def _somebody_left(session: Session, row: Waiting) -> bool:
-    """True while some telephone of the desk has not yet rung in this round, even if it is busy now."""
+def _somebody_left(session: Session, row: Waiting, rota: Rota) -> bool:
+    """True while some telephone that may ring has not yet rung in this round, even if it is busy now."""
     tried = select(Offer.user_id).where(Offer.call_id == row.call_id, Offer.round == row.round)
-    return session.scalar(agents.of_desk(row.desk).where(User.id.not_in(tried)).limit(1)) is not None
+    return session.scalar(agents.of_desk(rota).where(User.id.not_in(tried)).limit(1)) is not None
 
 
 def _ahead(session: Session, row: Waiting) -> int:

@@ -4,7 +4,6 @@ Claim, commit, then act: the row with its unique indexes is committed before the
 race can make a telephone ring twice.
 """
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, select, update
@@ -12,16 +11,16 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ivr import history
-from ivr.people import User
+from ivr.calls import Call
+from ivr.people import User, telephone
 from ivr.system import System
 from ivr.telephony import Refused, Uncertain, UnknownAccount
 from ivr.waiting import agents, line
+from ivr.waiting.agents import Rota
 from ivr.waiting.tables import Offer, OfferState, Waiting
 
 LEASE = timedelta(seconds=90)
 """How long an offer may stay without a word from the carrier before we ask."""
-
-Tiers = Sequence[Sequence[str]]
 
 AT_ONCE = 20
 """Offers claimed in one run; the next tick takes the rest."""
@@ -42,34 +41,38 @@ def _claim(system: System) -> list[tuple[int, str]]:
     """Looks first: nothing is locked to find that nobody is free. Each offer is a transaction of its own."""
     now = system.now()
     hopeful = _hopeful(system, now)
-    claimed = (_claim_for(system, call_id, tiers, now) for call_id, tiers in hopeful)
+    claimed = (_claim_for(system, call_id, rota, now) for call_id, rota in hopeful)
     return [each for each in claimed if each is not None]
 
 
-def _hopeful(system: System, now: datetime) -> list[tuple[int, Tiers]]:
+def _hopeful(system: System, now: datetime) -> list[tuple[int, Rota]]:
     """The callers for whom a telephone could ring now, in the order of the line, no agent counted twice.
 
-    However many wait for one desk, they never keep the callers of another one from being looked at.
+    Who is on duty, and where he answers, is what is in force now: a typhoon does not wait for calls to end. It is asked
+    at the moment that the caller's call takes place at. However many wait for one desk, they never keep the callers of
+    another one from being looked at.
     """
-    hopeful: list[tuple[int, Tiers]] = []
+    hopeful: list[tuple[int, Rota]] = []
     taken: set[int] = set()
-    nobody: set[str] = set()
+    nobody: set[Rota] = set()
     with system.database.reading() as session:
-        order = _in_line(system, now).order_by(Waiting.urgent.desc(), Waiting.entered, Waiting.call_id)
-        callers = session.scalars(order).all()
-        desks = system.book.current(session).schedule.desks if callers else {}
-        for waiting in callers:
-            if waiting.desk in nobody or len(hopeful) == AT_ONCE:
+        in_line = _in_line(system, now).join(Call, Call.id == Waiting.call_id).add_columns(Call.offset)
+        order = in_line.order_by(Waiting.urgent.desc(), Waiting.entered, Waiting.call_id)
+        callers = session.execute(order).all()
+        hours = system.book.current(session).hours if callers else None
+        for waiting, offset in callers:
+            if hours is None or len(hopeful) == AT_ONCE:
+                break
+            rota = agents.rota(hours, waiting.desk, waiting.hotline, now + offset)
+            if rota in nobody:
                 continue
-            if not agents.anyone_idle(session, waiting.desk, besides=taken):
-                nobody.add(waiting.desk)
+            if not agents.anyone_idle(session, rota, besides=taken):
+                nobody.add(rota)
                 continue
-            desk = desks.get(waiting.desk)
-            tiers = desk.tiers if desk else ()
-            agent = agents.next_for(session, waiting, tiers, besides=taken)
+            agent = agents.next_for(session, waiting, rota, besides=taken)
             if agent is not None:
                 taken.add(agent.id)
-                hopeful.append((waiting.call_id, tiers))
+                hopeful.append((waiting.call_id, rota))
     return hopeful
 
 
@@ -83,16 +86,17 @@ def _in_line(system: System, now: datetime) -> Select[Waiting]:
     )
 
 
-def _claim_for(system: System, call_id: int, tiers: Tiers, now: datetime) -> tuple[int, str] | None:
+def _claim_for(system: System, call_id: int, rota: Rota, now: datetime) -> tuple[int, str] | None:
     with system.database.writing() as session:
         found = _in_line(system, now).where(Waiting.call_id == call_id)
         waiting = session.scalar(found.with_for_update(key_share=True, skip_locked=True))
-        agent = agents.next_for(session, waiting, tiers) if waiting else None
-        offer = _insert(session, waiting, agent, now) if waiting and agent else None
-        return (offer.id, agent.phone) if offer and agent and agent.phone else None
+        agent = agents.next_for(session, waiting, rota) if waiting else None
+        number = telephone(agent, from_home=rota.from_home) if agent else None
+        offer = _insert(session, waiting, agent, number, now) if waiting and agent and number else None
+        return (offer.id, number) if offer and number else None
 
 
-def _insert(session: Session, waiting: Waiting, agent: User, now: datetime) -> Offer | None:
+def _insert(session: Session, waiting: Waiting, agent: User, number: str, now: datetime) -> Offer | None:
     offer = Offer(
         call_id=waiting.call_id,
         user_id=agent.id,
@@ -107,7 +111,8 @@ def _insert(session: Session, waiting: Waiting, agent: User, now: datetime) -> O
             session.add(offer)
     except IntegrityError:
         return None  # another process was first: its offer is the one that rings
-    _note(session, offer, "offered", now, user=agent.id)
+    mobile = True if number == agent.mobile else None
+    _note(session, offer, "offered", now, user=agent.id, mobile=mobile)
     return offer
 
 

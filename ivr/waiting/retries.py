@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from ivr.callbacks import Attempt, CallbackError, Task, TaskState, claims, promises, ringing
 from ivr.callbacks.ledger import locked, move, note
+from ivr.hours import Hours
 from ivr.people import User
 from ivr.system import System
 from ivr.telephony import CarrierError
@@ -64,7 +65,10 @@ Choose = Callable[[Session, Task], User | None]
 
 def _ring_again(system: System, task_id: int) -> bool:
     """Rings the agent who tried last, if he is free; False leaves the task to the queue."""
-    return ring_automatically(system, task_id, TaskState.RETRY, _last_agent)
+    hours, now = system.book.current().hours, system.now()
+    return ring_automatically(
+        system, task_id, TaskState.RETRY, lambda session, task: _last_agent(session, task, hours, now)
+    )
 
 
 def ring_automatically(system: System, task_id: int, state: TaskState, choose: Choose) -> bool:
@@ -104,8 +108,9 @@ def _let_go(system: System, task_id: int, agent: User, now: datetime) -> None:
         claims.give_back(session, task_id, agent, now)
 
 
-def _last_agent(session: Session, task: Task) -> User | None:
-    """Who rang this customer last, if his telephone may ring now."""
+def _last_agent(session: Session, task: Task, hours: Hours, now: datetime) -> User | None:
+    """Who rang this customer last, if his telephone may ring now: he may be off duty by this time."""
     last = select(Attempt.user_id).where(Attempt.task_id == task.id).order_by(Attempt.id.desc()).limit(1)
     user_id = session.scalar(last)
-    return agents.free(session, user_id) if user_id is not None else None
+    rota = agents.rota(hours, task.desk, task.hotline, now)
+    return agents.free(session, user_id, rota) if user_id is not None else None

@@ -218,11 +218,12 @@ def test_an_offer_of_a_test_phone_that_was_switched_off_blocks_its_agent_for_no_
     world.telephone(WANG, "no-answer")
     world.phone.exchange.dial(MOBILE, "83183333", ["1", "wait:60"])
     world.later(seconds=21)  # it rings, and somebody presses Ctrl-C
+    everybody = agents.Rota("service-centre", (), only=False, from_home=False)
     with world.database.reading() as session:
-        assert agents.free(session, wang.id) is None
+        assert agents.free(session, wang.id, everybody) is None
 
     world.clock.advance(timedelta(minutes=3))
     served = replace(world.system, exchange="")
     offers.overdue(served)
     with world.database.reading() as session:
-        assert agents.free(session, wang.id) is not None
+        assert agents.free(session, wang.id, everybody) is not None
