@@ -1,13 +1,16 @@
-"""Clips that did not ship: kept in the store, each named by the hash of its sound."""
+"""Clips that did not ship: kept in the store, each named by the hash of its words and its sound."""
 
 from hashlib import sha256
 
 from ivr.voicemail import Store
 
 
-def keep(store: Store, wav: bytes) -> str:
-    """Keeps a clip and answers its name; the same sound again is the same clip. Raises StoreError."""
-    name = sha256(wav).hexdigest()[:20]
+def keep(store: Store, wav: bytes, text: str) -> str:
+    """Keeps a clip that says `text` and answers its name; the same sound for the same words is the same clip.
+
+    Raises StoreError.
+    """
+    name = sha256(text.encode() + b"\0" + wav).hexdigest()[:20]
     store.put(f"clips/{name}.wav", wav)
     return name
 

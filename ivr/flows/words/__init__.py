@@ -159,7 +159,7 @@ __all__ = [
     "wrong_key",
 ]
 
-_MODULES = ("greetings", "closed", "keys", "line", "message", "promise", "lookup", "duty")
+_MODULES = ("greetings", "closed", "keys", "line", "message", "promise", "lookup", "duty", "office")
 
 
 def every_piece() -> list[Piece]:
