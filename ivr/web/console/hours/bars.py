@@ -39,7 +39,9 @@ class DayBar:
     """One hotline's day."""
 
     name: str
-    """10月10日 周六, Sat 10 Oct."""
+    """10月10日 周六, Sat 10 Oct; with the year where it is another one."""
+    short: str
+    """The same without a year."""
     pieces: tuple[Piece, ...]
     hours: tuple[str, ...]
     """Each opening in words; empty on a day without any."""
@@ -191,6 +193,7 @@ def _bar(day: DayEffect, now: datetime, language: Language) -> DayBar:
     passed = timedelta(hours=local.hour, minutes=local.minute)
     return DayBar(
         name,
+        times.calendar_day(day.date, day.date, language, weekday=True),
         tuple(_pieces(day)),
         hours_in_words(day.after, language),
         why,

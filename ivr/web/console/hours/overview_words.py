@@ -31,7 +31,50 @@ OVERVIEW: dict[str, tuple[str, str]] = {
     "bars.gone": ("草稿取消", "dropped by the draft"),
     "bars.now": ("现在 {time}", "now {time}"),
     "bars.expected": ("预计", "expected"),
-    "bars.expected.legend": ("预计：以深交所公告为准", "expected: not confirmed by the exchange"),
+    "bars.expected.legend": ("以深交所公告为准", "not confirmed by the exchange"),
     # the page
     "overview.title": ("开放时间", "Hours"),
+    "overview.now": ("现在", "Now"),
+    "overview.open": ("开放中", "Open"),
+    "overview.closed": ("休息中", "Closed"),
+    "overview.open.until": ("到{when}为止", "until {when}"),
+    "overview.open.always": ("全天候，不休息", "round the clock"),
+    "overview.closed.until": ("{when}开放", "opens {when}"),
+    "overview.closed.always": ("没有排定下一次开放", "no next opening is known"),
+    "overview.from-home": ("来电转到值班手机：{why}", "Calls ring mobiles: {why}"),
+    "overview.duty": ("现在谁值班", "On duty now"),
+    "overview.desk": ("值班席", "Desk"),
+    "overview.who": ("值班人员", "People"),
+    "overview.until": ("值到", "Until"),
+    "overview.tier": ("第 {n} 位", "{n}."),
+    "overview.gap": ("排班有空档，现在没有人值班", "A gap in the roster: nobody is on duty now"),
+    "overview.no-rosters": (
+        "没有排班表：来电时值班席的每个人都可能振铃。",
+        "There are no rosters: a call may ring anybody at its desk.",
+    ),
+    "overview.unconfirmed": (
+        "深交所还没有确认 {year} 年的休市安排，跨到 {year} 年的时间都只能说“预计”。公告一般在 12 月下旬发布。",
+        "The exchange has not confirmed {year}: whatever reaches into it is only expected. "
+        "Its notice usually appears in the last third of December.",
+    ),
+    "overview.paste": ("粘贴公告", "Paste the notice"),
+    "overview.see-year": ("看 {year} 年日历", "See {year}"),
+    "overview.untold": (
+        "有 {n} 位客户的回电时间变了，还没有告诉他们。",
+        "{n} customers will be rung at another time than promised and do not know yet.",
+    ),
+    "overview.untold.1": (
+        "有 1 位客户的回电时间变了，还没有告诉他。",
+        "One customer will be rung at another time than promised and does not know yet.",
+    ),
+    "overview.see-untold": ("看名单", "See whom"),
+    "overview.file": (
+        "磁盘上的 {file} 没有生效，现在生效的是上一个好的版本：",
+        "{file} on disk is not in force; the last good version is:",
+    ),
+    "overview.file.pending": (
+        "{file} 刚改过，检查无误，马上生效。",
+        "{file} was just edited, is sound, and is about to come into force.",
+    ),
+    "overview.warnings": ("值得看一眼", "Worth a look"),
 }
