@@ -89,12 +89,12 @@ def changes(session: Session) -> dict[str, list[Change]]:
 
 
 def words_of(session: Session, clip: str) -> str | None:
-    """What a clip that did not ship says, by the name of its sound; None for one that nobody published."""
+    """What a clip that did not ship says, by its name; None for one that nobody published."""
     known = (each.clip for of_piece in changes(session).values() for each in of_piece if each.clip)
     return next((each.text for each in known if each.clip == clip), None)
 
 
 def _kept(system: System, piece: Piece, wav: bytes, origin: Literal["upload", "rendered"]) -> VoiceClip:
-    name = kept.keep(system.store, wav)
+    name = kept.keep(system.store, wav, piece.text)
     seconds = round(upload.seconds(wav), 3)
     return VoiceClip(name, piece.language, piece.text, origin, seconds)

@@ -26,7 +26,7 @@ def ringing() -> Response:
 
 @audio.get("/clips/<name>.wav")
 def clip(name: str) -> Response:
-    """The carrier fetches each clip once: its name is the hash of its text, or of its sound where it did not ship."""
+    """The carrier fetches each clip once: what has another text, or another sound, has another name."""
     path = clips.path(name)
     if path is not None:
         return _for_ever(send_file(path, mimetype="audio/wav", max_age=YEAR))

@@ -3,7 +3,7 @@
 `index.json` says which text each clip holds. A text that is changed has another name, so a clip can be cached
 for ever and can never say something else than its text.
 
-Clips that were uploaded or rendered since are named by the hash of their words and sound and lie in the store (`kept`); an
+Clips that were uploaded or rendered since are named by the hash of words and sound and lie in the store (`kept`); an
 edition's voices say for which texts they are heard.
 """
 
