@@ -1,14 +1,14 @@
 """What the rules and the overrides make of one hotline's days."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import cached_property
 
 from calendars.trading import WEEKEND, TradingCalendar
 from ivr.hours.answers import NIGHT, Kind, Why, not_trading
-from ivr.hours.days import Span, day_of, days_of, moment_of, number_of, on_each, whole
+from ivr.hours.days import ONE_DAY, Span, day_of, days_of, midnight, moment_of, number_of, on_each, whole
 from ivr.hours.model import Override, OverrideKind, Schedule, Text
-from ivr.hours.openings import Openings, minus
+from ivr.hours.openings import Openings, merged, minus
 from ivr.hours.timeline import Timeline
 
 
@@ -25,7 +25,7 @@ class Layout:
         self._overrides = [override for override in schedule.overrides if number in override.hotlines]
         self.trading_days = any(opening.days == "trading" for opening in self._rules)
         """Whether days of trading decide these hours."""
-        self.openings = Openings(minus(self._opened(), _spans(self._of(OverrideKind.CLOSED))))
+        self.openings = _opened(self._by_rule(), self._overrides)
 
     def why(self, now: int) -> Why:
         """What keeps it closed. A part that nothing would have opened is night, or a weekend, as ever."""
@@ -39,11 +39,26 @@ class Layout:
 
     def why_by_rule(self, day: date) -> Why:
         """Why it is closed that day, outside its hours if it has some, as if nobody had entered anything."""
-        if any(self._ruled.within(*whole(day))):
+        if self.opens_by_rule(day):
             return Why(Kind.NIGHT, NIGHT)
         if self.trading_days:
             return not_trading(self._calendar.day(day).reason or WEEKEND)
         return not_trading(WEEKEND) if day.weekday() >= 5 else Why(Kind.NIGHT, NIGHT)
+
+    @property
+    def never_closes(self) -> bool:
+        """Whether the rules leave it open day and night."""
+        first, end = midnight(self._calendar.first), midnight(self._calendar.last + ONE_DAY)
+        return list(zip(self._ruled.starts, self._ruled.ends, strict=True)) == [(first, end)]
+
+    def opens_by_rule(self, day: date) -> bool:
+        """Whether the rules open it at some time of that day."""
+        return any(self._ruled.within(*whole(day)))
+
+    def without(self, override: Override, day: date) -> list[Span]:
+        """The openings of that day if `override` were not there."""
+        others = [other for other in self._overrides if other is not override and day in other.days]
+        return list(_opened(self._ruled.within(*whole(day)), others).within(*whole(day)))
 
     def changes(self, day: date) -> list[int]:
         """The moments of a day, its midnights included, between which neither opening nor reason changes."""
@@ -73,16 +88,6 @@ class Layout:
             for (start, end), text in self._from_home.within(*whole(day))
         )
 
-    def _of(self, kind: OverrideKind) -> list[Override]:
-        return [override for override in self._overrides if override.kind is kind]
-
-    def _opened(self) -> Iterable[Span]:
-        """The openings before anything is closed: those by rule, those a day has instead, and those besides."""
-        instead = self._of(OverrideKind.HOURS)
-        yield from minus(self._by_rule(), (whole(day) for override in instead for day in override.days))
-        yield from _spans(instead)
-        yield from _spans(self._of(OverrideKind.OPEN))
-
     def _by_rule(self) -> Iterable[Span]:
         for opening in self._rules:
             yield from on_each(days_of(opening.days, self._calendar), opening.start, opening.end)
@@ -95,22 +100,34 @@ class Layout:
 
     @cached_property
     def _without_closures(self) -> Openings:
-        return Openings(self._opened())
+        return _opened(self._by_rule(), [o for o in self._overrides if o.kind is not OverrideKind.CLOSED])
 
     @cached_property
     def _closures(self) -> Timeline[Override]:
-        closed = self._of(OverrideKind.CLOSED)
+        closed = _of(self._overrides, OverrideKind.CLOSED)
         return Timeline([(span, override) for override in closed for span in _spans([override])])
 
     @cached_property
     def _replaced(self) -> Timeline[Text]:
-        instead = self._of(OverrideKind.HOURS)
+        instead = _of(self._overrides, OverrideKind.HOURS)
         return Timeline([(whole(day), override.text) for override in instead for day in override.days])
 
     @cached_property
     def _from_home(self) -> Timeline[Text]:
-        away = self._of(OverrideKind.FROM_HOME)
+        away = _of(self._overrides, OverrideKind.FROM_HOME)
         return Timeline([(span, override.text) for override in away for span in _spans([override])])
+
+
+def _opened(ruled: Iterable[Span], overrides: Sequence[Override]) -> Openings:
+    """What overrides make of the openings by rule."""
+    instead = _of(overrides, OverrideKind.HOURS)
+    replaced = minus(ruled, (whole(day) for override in instead for day in override.days))
+    opened = (*replaced, *_spans(instead), *_spans(_of(overrides, OverrideKind.OPEN)))
+    return Openings(minus(merged(opened), _spans(_of(overrides, OverrideKind.CLOSED))))
+
+
+def _of(overrides: Sequence[Override], kind: OverrideKind) -> list[Override]:
+    return [override for override in overrides if override.kind is kind]
 
 
 def _spans(overrides: Iterable[Override]) -> Iterable[Span]:

@@ -1,0 +1,119 @@
+"""Whether somebody picks up: rosters with gaps, desks with nobody to ring, names nobody knows there."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+
+from calendars.strict import nearest
+from ivr.clock import shanghai
+from ivr.hours.days import day_of, moment_of, number_of
+from ivr.hours.doubts import Doubt, all_named, at, desk_named
+from ivr.hours.engine import Hours
+from ivr.hours.model import Desk, Hotline, Schedule, Shift, clock
+from ivr.hours.openings import merged
+from ivr.hours.rosters import Tiers
+
+Place = tuple[str, ...]
+AHEAD = timedelta(days=28)
+
+
+def doubtful_people(
+    schedule: Schedule, hours: Hours, now: datetime, staff: Mapping[str, frozenset[str]] | None
+) -> Iterator[Doubt]:
+    """For each desk: nobody to ring, strangers on its roster or in its tiers, gaps, and shifts over midnight."""
+    for desk in schedule.desks.values():
+        answers = [hotline for hotline in schedule.hotlines.values() if hotline.desk == desk.id]
+        shifts: dict[Place, Shift] = {
+            ("rosters", desk.id, str(count)): shift
+            for count, shift in enumerate(schedule.rosters.get(desk.id, ()), 1)
+            if not _over(shift, shanghai(now).date())
+        }
+        if staff is not None:
+            named: dict[Place, Tiers] = {place: shift.on_duty for place, shift in shifts.items()}
+            if desk.tiers:
+                named["desks", desk.id, "tiers"] = desk.tiers
+            yield from _people(desk, answers, named, staff.get(desk.id, frozenset()))
+        yield from _gaps(hours, desk, answers, now)
+        for place, shift in shifts.items():
+            if shift.end <= shift.start:
+                yield _over_midnight(place, shift)
+
+
+def _over(shift: Shift, today: date) -> bool:
+    """Whether a dated shift has seen its last day."""
+    return shift.on is not None and (shift.through or shift.on) < today
+
+
+def _people(
+    desk: Desk, answers: list[Hotline], named: Mapping[Place, Tiers], staff: frozenset[str]
+) -> Iterator[Doubt]:
+    """`named` are those whom the schedule lists, by the place where it does."""
+    zh_desk, en_desk = desk_named(desk)
+    if not staff:
+        if answers:
+            zh, en = all_named(answers)
+            yield Doubt(
+                "nobody-to-ring",
+                ("desks", desk.id),
+                f"{zh_desk}没有任何可以振铃的人，而{zh}由其接听：请把人员加入该席并登记电话",
+                f"nobody at {en_desk} can be rung, and it answers {en}: add people with telephones to it",
+            )
+        return
+    told: set[str] = set()
+    for place, tiers in named.items():
+        names = [name for tier in tiers for name in tier]
+        if not staff.intersection(names):
+            yield Doubt(
+                "nobody-to-ring",
+                place,
+                f"{zh_desk}这里所列的人都不能振铃：{'、'.join(names)}",
+                f"none of those listed here can be rung at {en_desk}: {', '.join(names)}",
+            )
+            told.update(names)
+        for name in names:
+            if name not in staff and name not in told:
+                told.add(name)
+                hint = nearest(name, staff)
+                yield Doubt(
+                    "stranger",
+                    place,
+                    f"{name} 不是{zh_desk}可以振铃的人：请把此人加入该席并登记电话，或改正名字",
+                    f"{name} cannot be rung at {en_desk}{hint}: add the person with a telephone, or correct the name",
+                )
+
+
+def _gaps(hours: Hours, desk: Desk, answers: list[Hotline], now: datetime) -> Iterator[Doubt]:
+    """Those in which a hotline of the desk is open; a desk that answers none is looked at day and night."""
+    roster = hours.roster(desk.id)
+    if roster is None:
+        return
+    gaps = [(number_of(start), number_of(end)) for start, end in roster.gaps(now, now + AHEAD)]
+    if answers:
+        tables = [hours.line(hotline).layout.openings for hotline in answers]
+        gaps = merged(piece for table in tables for gap in gaps for piece in table.within(*gap))
+    if not gaps:
+        return
+    start, end = gaps[0]
+    (zh_from, en_from), (zh_to, en_to) = at(moment_of(start)), at(moment_of(end))
+    zh_desk, en_desk = desk_named(desk)
+    days = AHEAD.days
+    zh_more = f"（{days}天内共{len(gaps)}处）" if len(gaps) > 1 else ""
+    en_more = f" ({len(gaps)} such gaps within {days} days)" if len(gaps) > 1 else ""
+    yield Doubt(
+        "gap",
+        ("rosters", desk.id),
+        f"{zh_desk}从{zh_from}到{zh_to}无人值班{zh_more}：届时全席人员都会振铃",
+        f"nobody is on duty at {en_desk} from {en_from} to {en_to}{en_more}: the whole desk would be rung",
+        day_of(start),
+    )
+
+
+def _over_midnight(place: tuple[str, ...], shift: Shift) -> Doubt:
+    start, end = clock(shift.start), clock(shift.end)
+    return Doubt(
+        "over-midnight",
+        place,
+        f"{start}–{end} 跨过午夜：每班从所列日期的 {start} 值到第二天 {end}",
+        f"{start}–{end} goes over midnight: each shift begins at {start} on the days listed "
+        f"and ends at {end} the day after",
+        shift.on,
+    )
