@@ -56,7 +56,7 @@ def unified(before: str, after: str, names: tuple[str, str]) -> list[str]:
 Piece = tuple[str, bool]
 """Some words of a line, and whether they are other ones on the other side."""
 
-_WORDS = re.compile(r"\w+|\s+|.")
+_WORDS = re.compile(r"[\w:]+|\s+|.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ class TestTheList:
         assert "1 位客户还不知道回电时间变了" in page.text
         zhao.post("/language", language="en")
         page = zhao.get("/hours/versions")
-        for words in ("In force", "First start", "File edited by hand", "1 call-back times moved"):
+        for words in ("In force", "First start", "File edited by hand", "Call-back times moved: 1"):
             assert words in page.text
 
     def test_two_chosen_are_compared_the_older_first(self, world: World, zhao: Browser) -> None:

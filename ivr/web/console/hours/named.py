@@ -1,4 +1,4 @@
-"""Who published, and what the file on disk is to what is in force, as people read it."""
+"""What the pages of publications have in common: who published, what the file on disk is, what the days become."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from ivr import people
-from ivr.hours import ScheduleError, examine
+from ivr.clock import shanghai
+from ivr.hours import Hours, ScheduleError, examine
+from ivr.hours.effect import effect
 from ivr.hours.on_disk import AUTHOR
 from ivr.hours.versions import Publication
 from ivr.web.console import preferences
+from ivr.web.console.hours.bars import Bars, bars
 from ivr.web.console.words import WORDS, say
 from ivr.web.voice import current_system
 
@@ -72,3 +75,12 @@ def reasons(error: ScheduleError) -> tuple[str, ...]:
         else problem.sentence
         for problem in error.problems
     )
+
+
+def effect_of(before: Hours, after: Hours) -> Bars | None:
+    """The next fourteen days as they were and become; None where the calendar does not reach."""
+    now = current_system().now()
+    try:
+        return bars(effect(before, after, shanghai(now).date()), preferences.language(), now)
+    except LookupError:
+        return None

@@ -7,8 +7,8 @@ from ivr.callbacks import publishing
 from ivr.hours import Conflict, Hours, ScheduleError, UnknownNumber, versions
 from ivr.hours.comparing import side_by_side
 from ivr.web.console.blueprint import console
-from ivr.web.console.hours import changes, governing
-from ivr.web.console.hours.named import Authors, reasons
+from ivr.web.console.hours import governing
+from ivr.web.console.hours.named import Authors, effect_of, reasons
 from ivr.web.voice import current_system
 
 MOST_LISTED = 20
@@ -66,7 +66,7 @@ def _confirmation(number: int, conflict: Conflict | None = None) -> str:
         same=old.digest == current.digest,
         wrong=reasons(wrong) if wrong else (),
         rows=side_by_side(current.text, old.text),
-        changes=list(changes.in_words(changes.lines(edition.hours, hours))) if hours else [],
+        bars=effect_of(edition.hours, hours) if hours else None,
         moves=moves[:MOST_LISTED],
         moving=len(moves),
         conflict=conflict,

@@ -11,8 +11,7 @@ from ivr.hours.versions import Kind, Publication
 from ivr.hours.voices import changed
 from ivr.web.console import session
 from ivr.web.console.blueprint import console
-from ivr.web.console.hours import changes
-from ivr.web.console.hours.named import Authors, file_notice
+from ivr.web.console.hours.named import Authors, effect_of, file_notice
 from ivr.web.voice import current_system
 
 
@@ -79,7 +78,7 @@ def versions_compared(one: int, other: int) -> str:
         "hours/diff.html",
         found=difference,
         rows=side_by_side(difference.before.text, difference.after.text),
-        changes=list(changes.in_words(changes.lines(before, after))),
+        bars=effect_of(before, after),
         authors=authors,
     )
 
