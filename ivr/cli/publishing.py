@@ -10,11 +10,13 @@ from typing import Any
 import click
 
 from calendars.strict import PageError
+from ivr import people
 from ivr.callbacks.publishing import Published
 from ivr.cli import Failure, opening
 from ivr.clock import shanghai
 from ivr.database import Database
 from ivr.hours import Conflict, UnknownNumber
+from ivr.hours.warnings import warnings
 from ivr.settings import load
 from ivr.system import System
 
@@ -64,6 +66,18 @@ def outcome(system: System, done: Published) -> str:
         words += f"; {promises} promise{'s'[: promises != 1]} moved, and whoever was promised is to be told:"
     moved = (f"\n  {one.ref}  {one.hotline}  {_minute(one.was)} → {_minute(one.due)}" for one in done.moved)
     return words + "".join(moved)
+
+
+def warn(system: System) -> None:
+    """What is in force now and perhaps not meant, on standard error."""
+    edition = system.book.current()
+    with system.database.reading() as session:
+        staff = {
+            desk: frozenset(user.name for user in people.members(session, desk) if user.phone)
+            for desk in edition.schedule.desks
+        }
+    for doubt in warnings(edition.schedule, edition.hours, system.now(), staff):
+        click.echo(f"warning: {doubt.where}: {doubt.en}", err=True)
 
 
 def _minute(moment: datetime) -> str:

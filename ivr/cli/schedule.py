@@ -19,6 +19,7 @@ from ivr.cli.publishing import (
     print_json,
     refused,
     told,
+    warn,
 )
 from ivr.clock import shanghai
 from ivr.hours import ScheduleError, versions
@@ -82,6 +83,7 @@ def publish(file: Path, note: str, author: str | None, base: int | None) -> None
             system, text, author=author or getpass.getuser(), note=note, base=base, name=file.name
         )
     click.echo(f"published as number {done.number}{outcome(system, done)}")
+    warn(system)
 
 
 @schedule.command()

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from calendars.notices import NoticeError
 from calendars.trading import Certainty
@@ -12,9 +13,13 @@ from ivr import history, people
 from ivr.database import Database
 from ivr.hours import (
     Book,
+    Conflict,
+    Kept,
     NothingPublished,
+    NotWithdrawable,
     ScheduleError,
     UnknownNumber,
+    VoiceClip,
     ensure_published,
     examine,
     versions,
@@ -105,6 +110,97 @@ def test_a_notice_changes_the_calendar_from_its_number_on(database: Database) ->
     assert book.edition(1).hours.calendar.is_trading(date(2027, 1, 4))
     assert publish(database, LATER) == 3
     assert book.current().hours.calendar.certainty(2027) is Certainty.EXCHANGE
+
+
+def test_a_notice_withdrawn_counts_for_no_later_number(database: Database) -> None:
+    publish(database, SHIPPED)
+    book = Book(database)
+    with database.writing() as session:
+        versions.publish_notices(session, NOTICE, author="li", at=NOW, note="2027")
+        assert versions.withdraw_notice(session, 2, author="li", at=NOW) == 3
+    assert book.current().hours.calendar.certainty(2027) is Certainty.PROVISIONAL
+    assert book.edition(2).hours.calendar.certainty(2027) is Certainty.EXCHANGE, "it held at its own number"
+    with (
+        database.writing() as session,
+        pytest.raises(NotWithdrawable, match="already, by publication 3") as no,
+    ):
+        versions.withdraw_notice(session, 2, author="li", at=NOW)
+    assert no.value.zh == "第 2 号公告已由第 3 号撤回"
+    with database.writing() as session:
+        versions.publish_notices(session, NOTICE, author="li", at=NOW, note="2027, corrected")
+    assert book.current().hours.calendar.certainty(2027) is Certainty.EXCHANGE
+
+
+def test_voices_are_replayed_up_to_a_number(database: Database) -> None:
+    publish(database, SHIPPED)
+    book = Book(database)
+    mine, theirs = (VoiceClip(name, "zh", "台风", "upload", 1.2) for name in ("mine", "theirs"))
+    for changes in ({"a": mine, "b": mine}, {"a": theirs}, {"b": None}):
+        with database.writing() as session:
+            versions.publish_voices(session, changes, author="li", at=NOW, note="")
+    heard = [dict(book.edition(number).voices) for number in (1, 2, 3, 4)]
+    assert heard == [{}, {"a": "mine", "b": "mine"}, {"a": "theirs", "b": "mine"}, {"a": "theirs"}]
+    assert book.current().voices == {"a": "theirs"}
+    with database.writing() as session:
+        assert versions.voices_up_to(session, 2)["a"] == mine
+        with pytest.raises(ValueError, match="nothing to publish"):
+            versions.publish_voices(session, {}, author="li", at=NOW, note="")
+
+
+def test_a_draft_that_began_with_another_schedule_is_refused(database: Database) -> None:
+    publish(database, SHIPPED)
+    publish(database, LATER)
+    with database.writing() as session, pytest.raises(Conflict) as no:
+        versions.publish(session, SHIPPED, author="li", at=NOW, note="", base=1)
+    assert (no.value.base, no.value.current) == (1, 2)
+    publish(database, SHIPPED)
+    with database.writing() as session:
+        number = versions.publish(session, LATER, author="li", at=NOW, note="", base=1)
+    assert number == 4, "what was published in between has been taken back"
+    with ThreadPoolExecutor(6) as several:
+        told = list(several.map(lambda n: attempt(database, n), range(6)))
+    assert sorted(told) == [0, 0, 0, 0, 0, 5], "of several with one base a single one is published"
+
+
+def attempt(database: Database, number: int) -> int:
+    text = SHIPPED.replace('to: "18:00"', f'to: "1{number}:00"')
+    try:
+        with database.writing() as session:
+            return versions.publish(session, text, author="li", at=NOW, note="", base=4)
+    except Conflict:
+        return 0
+
+
+def test_an_edition_that_was_rolled_back_is_not_remembered(database: Database) -> None:
+    publish(database, SHIPPED)
+    book = Book(database)
+
+    def broken_act() -> None:
+        with database.writing() as session:
+            number = versions.publish(session, LATER, author="li", at=NOW, note="")
+            assert book.edition(number, session).digest == versions.digest(LATER), "the act itself sees it"
+            raise OSError("the disk is full")
+
+    with pytest.raises(OSError, match="disk"):
+        broken_act()
+    other = SHIPPED.replace('to: "18:00"', 'to: "16:00"')
+    assert publish(database, other) == 2
+    assert book.edition(2).digest == versions.digest(other)
+
+
+def test_the_latest_number_costs_one_small_query(database: Database) -> None:
+    publish(database, SHIPPED)
+    book = Book(database)
+    book.current()
+    asked: list[str] = []
+
+    def count(*told: object) -> None:
+        asked.append(str(told[2]))
+
+    event.listen(database.engine, "before_cursor_execute", count)
+    book.current()
+    event.remove(database.engine, "before_cursor_execute", count)
+    assert len([statement for statement in asked if "publications" in statement]) == 1
 
 
 def test_a_notice_with_a_mistake_changes_nothing(database: Database) -> None:
@@ -225,6 +321,60 @@ def test_what_was_published_is_written_back_but_never_over_unpublished_edits(
     assert not write_back(database, file, NOW)
     assert file.read_text(encoding="utf-8") == BROKEN
     assert [path.name for path in file.parent.iterdir() if "schedules" in path.name] == ["schedules.yaml"]
+
+
+def test_an_edit_that_began_with_an_older_schedule_is_refused_and_kept(
+    database: Database, file: Path
+) -> None:
+    keeper = Keeper(database, file)
+    keeper.look(NOW)
+    by_hand = SHIPPED.replace('to: "18:00"', 'to: "16:00"')
+    file.write_text(by_hand, encoding="utf-8")
+    publish(database, LATER)
+    assert not write_back(database, file, NOW), "what was typed is not written over"
+    for kept in (keeper.look(NOW), ensure_published(database, file, NOW), examine(database, file)):
+        assert (kept.number, kept.published, kept.pending) == (2, False, False)
+        assert "was edited while publication 2 came into force, and would undo it" in str(kept.refused)
+        assert kept.refused is not None
+        assert "第 2 号" in kept.refused.problems[0].zh
+    assert (closing(Book(database)), file.read_text(encoding="utf-8")) == ("17:00", by_hand)
+    file.write_text(LATER, encoding="utf-8")
+    assert keeper.look(NOW).refused is None
+    file.write_text(by_hand, encoding="utf-8")
+    assert Keeper(database, file).look(NOW).published, "now the edit began with what is in force"
+
+
+def test_looking_at_the_file_publishes_nothing(database: Database, file: Path) -> None:
+    ensure_published(database, file, NOW)
+    assert examine(database, file) == Kept(1)
+    file.write_text(LATER, encoding="utf-8")
+    assert examine(database, file) == Kept(1, pending=True)
+    file.write_text(BROKEN, encoding="utf-8")
+    assert "tradng-day" in str(examine(database, file).refused)
+    assert Book(database).current().number == 1
+
+
+def test_what_belongs_to_the_act_is_done_or_undone_with_it(database: Database, file: Path) -> None:
+    ensure_published(database, file, NOW)
+    seen: list[int] = []
+
+    def fails(session: object, number: int, at: datetime) -> None:
+        seen.append(number)
+        raise OSError("the disk is full")
+
+    file.write_text(LATER, encoding="utf-8")
+    with pytest.raises(OSError, match="disk"):
+        Keeper(database, file, fails).look(NOW)
+    assert seen == [2]
+    assert Book(database).current().number == 1
+
+
+def test_the_file_keeps_its_permissions(database: Database, file: Path) -> None:
+    ensure_published(database, file, NOW)
+    file.chmod(0o640)
+    publish(database, LATER)
+    assert write_back(database, file, NOW)
+    assert file.stat().st_mode & 0o777 == 0o640
 
 
 def test_publishing_at_once_gives_every_publication_a_number_of_its_own(database: Database) -> None:
