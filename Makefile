@@ -35,12 +35,11 @@ check: .venv/dev ## format, lint, types, and the direction of imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-SPEECH := var/speech/venv/bin/python
+SPEECH := $(or $(IVR_DATA),var)/speech
 
-clips: ## render every fixed word that has no clip yet (a large download, once)
-	@test -x $(SPEECH) || $(PYTHON) -m venv var/speech/venv
-	@$(SPEECH) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/speech.lock
-	$(SPEECH) -m ivr.flows.rendering --cache var/speech
+clips: setup ## render every fixed word that has no clip yet (a large download, once)
+	@$(BIN)/ivr speech setup
+	$(SPEECH)/venv/bin/python -m ivr.flows.rendering --cache $(SPEECH)
 
 bench: .venv/dev ## measure, and print ratios against a peer in the same run
 	$(BIN)/python -m bench
