@@ -105,11 +105,12 @@ class Book:
         return edition
 
 
-def handed_in(session: Session, number: int) -> list[Notice]:
-    """The notices that hold at `number`, in order."""
+def handed_in(session: Session, number: int, *, without: int | None = None) -> list[Notice]:
+    """The notices that hold at `number`, in order; those of publication `without` left out."""
     return [
         notice
         for row in versions.notices_up_to(session, number)
+        if row.number != without
         for notice in read_notices(row.text, f"publication {row.number}")
     ]
 

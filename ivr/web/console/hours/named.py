@@ -64,17 +64,7 @@ def file_notice() -> FileNotice | None:
 
 def reasons(error: ScheduleError) -> tuple[str, ...]:
     """Each problem as a sentence with its place, in the reader's language."""
-    chinese = preferences.language() == "zh"
-    return tuple(
-        f"{problem.where}：{problem.zh}"
-        if chinese and problem.zh and problem.where
-        else problem.zh
-        if chinese and problem.zh
-        else f"{problem.where}: {problem.sentence}"
-        if problem.where
-        else problem.sentence
-        for problem in error.problems
-    )
+    return tuple(error.sentences(preferences.language()))
 
 
 def effect_of(before: Hours, after: Hours) -> Bars | None:
