@@ -4,7 +4,6 @@ A notice either *settles* a year, as the yearly «关于20XX年部分节假日�
 not name trade), or adds to what is known: a sudden closure, a correction.
 """
 
-import re
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
@@ -12,7 +11,9 @@ from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, StrictInt, model_validator
 
-from calendars.strict import Page, PageError, Strict, read, shape
+from calendars.hints import date_hint
+from calendars.shapes import shape
+from calendars.strict import Page, PageError, Strict, Wrong, miswritten, read
 from calendars.trading import Certainty, Reason
 
 FIRST_YEAR, LAST_YEAR = 2005, 2045
@@ -29,19 +30,35 @@ def read_date(value: object) -> date:
     """A date written 2026-12-24; raises ValueError saying what is wrong with it."""
     if isinstance(value, date):
         return value
-    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-        raise ValueError(f"{_shown(value)} is no date: write it as 2026-12-24")
-    try:
-        day = date.fromisoformat(value)
-    except ValueError:
-        raise ValueError(f"there is no day {value}") from None
+    meant, longest = date_hint(value) if isinstance(value, str) else (None, None)
+    if longest:
+        raise Wrong(
+            f"there is no day {value}: that month has {longest} days",
+            f"没有 {value} 这一天，那个月只有 {longest} 天",
+        )
+    if meant is None or meant.isoformat() != value:
+        shown, write = _shown(value), meant or "2026-12-24"
+        raise miswritten(
+            value,
+            f"{shown} is no date: write it as {write}",
+            f"{_shown_zh(value)}不是日期，请写成 {write}",
+            str(write),
+        )
+    day = meant
     if not FIRST_YEAR - 1 <= day.year <= LAST_YEAR:
-        raise ValueError(f"{value} is outside the calendar, which holds {FIRST_YEAR} to {LAST_YEAR}")
+        raise Wrong(
+            f"{value} is outside the calendar, which holds {FIRST_YEAR} to {LAST_YEAR}",
+            f"{value} 超出了日历的范围（{FIRST_YEAR} 至 {LAST_YEAR} 年）",
+        )
     return day
 
 
 def _shown(value: object) -> str:
     return "nothing" if value is None else f'"{value}"'
+
+
+def _shown_zh(value: object) -> str:
+    return "空" if value is None else f"“{value}”"
 
 
 def _spoken(value: object) -> Reason:
@@ -52,7 +69,10 @@ def _spoken(value: object) -> Reason:
         or set(value) != {"zh", "en"}
         or not all(_words(text) for text in value.values())
     ):
-        raise ValueError("must name the occasion in both languages, as in {zh: 国庆节, en: National Day}")
+        raise Wrong(
+            "must name the occasion in both languages, as in {zh: 国庆节, en: National Day}",
+            "要用两种语言写明缘由，如 {zh: 国庆节, en: National Day}",
+        )
     return Reason(str(value["zh"]), str(value["en"]))
 
 
@@ -73,9 +93,15 @@ class Closure(Strict):
     @model_validator(mode="after")
     def _right_way_round(self) -> Self:
         if self.last < self.first:
-            raise ValueError(f"ends on {self.last}, before it begins on {self.first}")
+            raise Wrong(
+                f"ends on {self.last}, before it begins on {self.first}",
+                f"结束日 {self.last} 早于开始日 {self.first}",
+            )
         if (self.last - self.first).days >= LONGEST:
-            raise ValueError(f"from {self.first} to {self.last} is longer than {LONGEST} days")
+            raise Wrong(
+                f"from {self.first} to {self.last} is longer than {LONGEST} days",
+                f"{self.first} 至 {self.last} 超过了 {LONGEST} 天",
+            )
         return self
 
     def days(self) -> list[date]:
@@ -98,17 +124,26 @@ class Notice(Strict):
         before: Closure | None = None
         for closure in sorted(self.closed, key=lambda closure: closure.first):
             if before and closure.first <= before.last:
-                raise ValueError(f"the closures from {before.first} and from {closure.first} overlap")
+                raise Wrong(
+                    f"the closures from {before.first} and from {closure.first} overlap",
+                    f"从 {before.first} 和从 {closure.first} 开始的两段休市重叠",
+                )
             before = closure
             if self.settles and closure.last.year != self.settles:
-                raise ValueError(f"settles {self.settles}, but a closure ends on {closure.last}")
+                raise Wrong(
+                    f"settles {self.settles}, but a closure ends on {closure.last}",
+                    f"这是 {self.settles} 年的安排，却有一段休市到 {closure.last} 才结束",
+                )
         return self
 
 
 def _author(value: object) -> Certainty:
     if value in (Certainty.EXCHANGE, Certainty.STATE_COUNCIL):
         return Certainty(str(value))
-    raise ValueError(f"{_shown(value)} publishes no notices: it is exchange or state-council")
+    raise Wrong(
+        f"{_shown(value)} publishes no notices: it is exchange or state-council",
+        f"{_shown_zh(value)}不发布公告，只能是 exchange（交易所）或 state-council（国务院）",
+    )
 
 
 class Notices(Strict):
@@ -133,7 +168,9 @@ def _one_voice_a_year(page: Page, notices: tuple[Notice, ...]) -> None:
             continue
         if (notice.settles, notice.by) in seen:
             page.problem(
-                ("notices", str(number), "settles"), f"{notice.settles} is settled twice by {notice.by}"
+                ("notices", str(number), "settles"),
+                f"{notice.settles} is settled twice by {notice.by}",
+                f"{notice.settles} 年的安排写了两遍（{notice.by}）",
             )
         seen.add((notice.settles, notice.by))
 

@@ -6,23 +6,25 @@ twice silently wins, an alias can blow a page up to gigabytes. Files kept by han
 
 import re
 import warnings
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from calendars import syntax
+from calendars.hints import full_width
+from calendars.hints import nearest as nearest
 
 LIMIT = 256 * 1024
 """Bytes in one file; a page that a person keeps is a tenth of it."""
 DEPTH = 12
 
 Place = tuple[str, ...]
-Shape = TypeVar("Shape", bound=BaseModel)
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Problem:
     line: int | None
     where: str
     sentence: str
-    zh: str = ""
+    zh: str
 
 
 class Wrong(ValueError):
@@ -52,18 +54,25 @@ class PageError(Exception):
         self.problems = tuple(problems)
         self.name = name
 
-    def sentences(self) -> list[str]:
+    def sentences(self, language: Literal["en", "zh"] = "en") -> list[str]:
         """Each problem as one line that names the file and the place."""
-        return [
-            f"{self.name}, {problem.where}: {problem.sentence}"
-            if problem.where
-            else f"{self.name}{f', line {problem.line}' if problem.line else ''}: {problem.sentence}"
-            for problem in self.problems
-        ]
+        told = _told_zh if language == "zh" else _told
+        return [told(self.name, problem) for problem in self.problems]
 
     def __str__(self) -> str:
         first, *others = self.sentences()
         return f"{first} (and {len(others)} more)" if others else first
+
+
+def _told(name: str, problem: Problem) -> str:
+    if problem.where:
+        return f"{name}, {problem.where}: {problem.sentence}"
+    return f"{name}{f', line {problem.line}' if problem.line else ''}: {problem.sentence}"
+
+
+def _told_zh(name: str, problem: Problem) -> str:
+    line = f"第 {problem.line} 行" if problem.line else ""
+    return f"{'，'.join(filter(None, (f'{name} {line}'.strip(), problem.where)))}：{problem.zh}"
 
 
 class Strict(BaseModel):
@@ -89,12 +98,12 @@ class Page:
     lines: dict[Place, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
-    def problem(self, place: Place, sentence: str) -> None:
+    def problem(self, place: Place, sentence: str, zh: str) -> None:
         """Notes a problem at `place`, or at the nearest place above it that has a line."""
         known = place
         while known and known not in self.lines:
             known = known[:-1]
-        self.problems.append(Problem(self.lines[known] if known else None, ".".join(place), sentence))
+        self.problems.append(Problem(self.lines[known] if known else None, ".".join(place), sentence, zh))
 
     def check(self, error: type[PageError]) -> None:
         """Raises `error` with every problem noted so far, in the order of the file, if there is any."""
@@ -102,35 +111,59 @@ class Page:
             raise error(sorted(self.problems, key=lambda problem: problem.line or 0), self.name)
 
 
+def miswritten(value: object, en: str, zh: str, write: str) -> Wrong:
+    """What is wrong with a value whose like is written as `write`: full-width characters, or else `en` and `zh`."""
+    typed = full_width(value) if isinstance(value, str) else None
+    if typed:
+        en = f'"{value}" holds the full-width character “{typed[0]}”: write it as {write}'
+        zh = f"“{value}”里的“{typed[0]}”是全角字符，请写成 {write}"
+    return Wrong(en, zh)
+
+
 def read(text: str, name: str, error: type[PageError]) -> Page:
     """The page that `text` holds; raises `error` for text that is no plain YAML mapping."""
     page = Page(name)
-    if len(text.encode(errors="replace")) > LIMIT:
-        page.problem((), f"is larger than {LIMIT // 1024} kB: keep only what is still needed in it")
-    elif re.search(r"^%", text, re.MULTILINE):
-        page.problem((), "begins a line with %: YAML directives are not understood here")
+    if len(text) > LIMIT or len(text.encode(errors="replace")) > LIMIT:
+        page.problem((), *_TOO_LARGE)
+    elif unseen := syntax.hidden(text):
+        page.problems.append(Problem(unseen[0], "", *unseen[1:]))
     page.check(error)
     node = _compose(text, page)
     page.check(error)
-    if node is None or not isinstance(node, MappingNode):
+    if node is None:
+        page.problem((), "is empty", "是空的")
+    elif not isinstance(node, MappingNode):
         page.problem(
-            (), "is empty" if node is None else "must hold keys with values, as in `timezone: Asia/Shanghai`"
+            (),
+            "must hold keys with values, as in `timezone: Asia/Shanghai`",
+            "应写若干“键: 值”，如 timezone: Asia/Shanghai",
         )
-        raise error(page.problems, name)
-    page.root, page.value = node, _plain(node, (), page)
+    page.check(error)
+    page.root, page.value = node, _plain(node, (), page) if node else None
     page.check(error)
     return page
 
 
+_TOO_LARGE = (
+    f"is larger than {LIMIT // 1024} kB: keep only what is still needed in it",
+    f"超过 {LIMIT // 1024} KB，请只保留还用得着的内容",
+)
+
+
 def text_of(path: Path, error: type[PageError]) -> str:
-    """What a file says; raises `error` when it cannot be read as text."""
+    """What a file says; raises `error` when it cannot be read as text, or is far too large."""
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        with path.open("rb") as file:
+            found = file.read(LIMIT + 4)  # no more of it, however large it is
+        if len(found) > LIMIT + 3:
+            told = _TOO_LARGE
+        else:
+            return found.decode("utf-8-sig")
     except UnicodeDecodeError:
-        sentence = "is not UTF-8 text: save it as UTF-8"
+        told = "is not UTF-8 text: save it as UTF-8", "不是 UTF-8 文本，请用 UTF-8 编码保存"
     except OSError as trouble:
-        sentence = f"cannot be read: {trouble.strerror} ({path})"
-    raise error([Problem(None, "", sentence)], path.name)
+        told = f"cannot be read: {trouble.strerror} ({path})", f"无法读取（{path}）：{trouble.strerror}"
+    raise error([Problem(None, "", *told)], path.name)
 
 
 def _compose(text: str, page: Page) -> Node | None:
@@ -140,22 +173,32 @@ def _compose(text: str, page: Page) -> Node | None:
             node: Node | None = YAML(typ="safe", pure=True).compose(text)
             return node
     except MarkedYAMLError as trouble:
-        mark = trouble.problem_mark or trouble.context_mark
-        what = str(trouble.problem or trouble.context).split("\n")[0]
-        page.problems.append(Problem(mark.line + 1 if mark else None, "", f"cannot be read as YAML: {what}"))
+        line, en, zh = syntax.told(text, trouble)
+        page.problems.append(Problem(line, "", en, zh))
     except YAMLError as trouble:
-        page.problem((), f"cannot be read as YAML: {str(trouble).splitlines()[0]}")
+        page.problem(
+            (),
+            f"cannot be read as YAML: {str(trouble).splitlines()[0]}",
+            "无法读取：其中有 YAML 不允许的字符",
+        )
     except RecursionError:
-        page.problem((), "is nested too deep")
+        page.problem((), *_TOO_DEEP)
     return None
+
+
+_TOO_DEEP = ("is nested too deep", "括号或缩进的层次太多")
 
 
 def _plain(node: Node, place: Place, page: Page) -> Any:
     page.lines.setdefault(place, node.start_mark.line + 1)
     if node.anchor:
-        page.problem(place, f"uses the anchor &{node.anchor}: write the value out instead")
+        page.problem(
+            place,
+            f"uses the anchor &{node.anchor}: write the value out instead",
+            f"用了锚点 &{node.anchor}，请把内容直接写出来",
+        )
     elif len(place) > DEPTH:
-        page.problem(place[:3], "is nested too deep")
+        page.problem(place[:3], *_TOO_DEEP)
     elif isinstance(node, MappingNode):
         return _mapping(node, place, page)
     elif isinstance(node, SequenceNode):
@@ -172,15 +215,21 @@ def _mapping(node: MappingNode, place: Place, page: Page) -> dict[str, Any]:
         name = str(key.value) if isinstance(key, ScalarNode) else "?"
         if not isinstance(key, ScalarNode) or key.anchor or _kind(key) == "merge":
             page.lines.setdefault((*place, name), line)
-            page.problem((*place, name), "only plain words can be keys")
+            page.problem((*place, name), "only plain words can be keys", "键只能是普通的词")
+        elif not key.style and (typed := full_width(name)):
+            page.lines.setdefault((*place, name), line)
+            page.problem(
+                (*place, name),
+                f"“{typed[0]}” is a full-width character: write {typed[1]} instead",
+                f"“{typed[0]}”是全角字符，请改成半角的 {typed[1]}",
+            )
         elif name in found:
             first = page.lines[*place, name]
-            page.problems.append(
-                Problem(line, ".".join((*place, name)), f"stands twice, on lines {first} and {line}")
-            )
+            en, zh = f"stands twice, on lines {first} and {line}", f"写了两遍：第 {first} 行和第 {line} 行"
+            page.problems.append(Problem(line, ".".join((*place, name)), en, zh))
         elif _kind(key) != "str":
             page.lines[*place, name] = line
-            page.problem((*place, name), f'put the key in quotes: "{name}"')
+            page.problem((*place, name), f'put the key in quotes: "{name}"', f'这个键要加英文引号："{name}"')
         else:
             page.lines[*place, name] = line
             found[name] = _plain(value, (*place, name), page)
@@ -204,86 +253,5 @@ def _scalar(node: ScalarNode, place: Place, page: Page) -> Any:
     if kind == "float" and re.fullmatch(r"[-+]?\d{1,15}\.\d{1,15}", node.value):
         return float(node.value)
     if kind not in ("str", "int", "float", "timestamp"):
-        page.problem(place, f"the tag {node.tag} is not understood here")
+        page.problem(place, f"the tag {node.tag} is not understood here", f"这里不支持标签 {node.tag}")
     return str(node.value)
-
-
-def shape(page: Page, model: type[Shape], error: type[PageError]) -> Shape:
-    """The page's value as a `model`; raises `error` naming every place that does not fit."""
-    try:
-        return model.model_validate(page.value)
-    except ValidationError as failure:
-        errors = failure.errors(include_url=False)
-        inside = {one["loc"][:depth] for one in errors for depth in range(len(one["loc"]))}
-        for one in errors:
-            if one["type"] == "too_short" and one["loc"] in inside:
-                continue  # pydantic also calls a list too short whose entries were refused
-            place, last = _place(page, one["loc"])
-            page.problem(place, _sentence(model, place, last, one))
-        page.check(error)
-        raise
-
-
-def _place(page: Page, loc: Sequence[int | str]) -> tuple[Place, str]:
-    """Where in the file pydantic's `loc` lies, and its last part; steps it does not have are left out."""
-    place: Place = ()
-    for part in loc:
-        step = (*place, str(part + 1) if isinstance(part, int) else part)
-        if step in page.lines:
-            place = step
-    return place, str(loc[-1]) if loc else ""
-
-
-def _sentence(model: type[BaseModel], place: Place, last: str, one: Mapping[str, Any]) -> str:
-    given = one.get("input")
-    shown = "nothing" if given is None else f'"{given}"' if isinstance(given, str) else str(given)
-    match one["type"]:
-        case "extra_forbidden":
-            known = _keys(model.model_json_schema(by_alias=True), place[:-1])
-            return f'no key called "{last}" here{nearest(last, known)}'
-        case "missing":
-            return f'"{last}" is missing'
-        case "value_error":
-            return str(one["ctx"]["error"])
-        case "string_type":
-            return f"must be text in quotes, not {shown}"
-        case "bool_type" | "bool_parsing":
-            return f"must be true or false, not {shown}"
-        case "int_type" | "int_parsing" | "int_from_float":
-            return f"must be a whole number, not {shown}"
-        case "dict_type" | "model_type" | "model_attributes_type" | "mapping_type":
-            return f"must hold keys with values, not {shown}"
-        case "list_type" | "tuple_type":
-            return f"must be a list, not {shown}"
-        case "too_short" | "string_too_short":
-            return "must not be empty"
-        case "literal_error":
-            known = re.findall(r"'([^']+)'", one["ctx"]["expected"])
-            return f"must be {' or '.join(known)}, not {shown}{nearest(str(given), known)}"
-    return str(one["msg"])
-
-
-def _keys(schema: dict[str, Any], place: Place) -> Collection[str]:
-    """The keys that may stand at `place`, by the model's own JSON schema."""
-
-    def follow(node: dict[str, Any]) -> dict[str, Any]:
-        node = next((option for option in node.get("anyOf", ()) if "$ref" in option), node)
-        reference = node.get("$ref", "").rpartition("/")[2]
-        return schema["$defs"][reference] if reference else node
-
-    node = schema
-    for part in place:
-        inside = node.get("properties", {}).get(part) or node.get("additionalProperties") or node.get("items")
-        if not isinstance(inside, dict):
-            return ()
-        node = follow(inside)
-        if "items" in node and part == place[-1]:
-            node = follow(node["items"])  # one entry, written without its list
-    properties: dict[str, Any] = node.get("properties", {})
-    return [key for key, told in properties.items() if not told.get("filled_in")]
-
-
-def nearest(word: str, known: Collection[str]) -> str:
-    """` (did you mean "…"?)` for the known word that looks most like `word`, or nothing."""
-    close = get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f' (did you mean "{close[0]}"?)' if close else ""

@@ -1,33 +1,42 @@
 """What must hold between the parts of a schedule: names that exist, hours and numbers that do not clash."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Sequence
 from itertools import combinations
 
-from calendars.strict import Page, nearest
-from ivr.hours.fields import WEEKDAYS, every_day
-from ivr.hours.model import Opening, Override, Schedule, clock, full
+from calendars.strict import Page
+from ivr.hours.checks_of_days import check_overrides, check_rosters
+from ivr.hours.fields import WEEKDAYS, WEEKDAYS_ZH, every_day
+from ivr.hours.model import Opening, Schedule, clock, full
+from ivr.hours.naming import once, unknown
 
 
 def check(schedule: Schedule, page: Page) -> None:
     """Notes on `page` every way in which the parts of `schedule` do not fit each other."""
     for name, openings in schedule.hours.items():
         if not openings:
-            page.problem(("hours", name), "holds no opening")
+            page.problem(("hours", name), "holds no opening", "一个开放时段也没有")
         _openings_apart(name, openings, page)
     for number in schedule.hotlines:
         _hotline(schedule, number, page)
     _numbers_once(schedule, page)
-    _tiers(schedule, page)
-    _overrides(schedule, page)
+    for desk in schedule.desks.values():
+        once(("desks", desk.id, "tiers"), desk.tiers, page)
+    check_overrides(schedule, page)
+    check_rosters(schedule, page)
 
 
 def _openings_apart(name: str, openings: Sequence[Opening], page: Page) -> None:
     for one, other in combinations(openings, 2):
         shared = every_day(one.days) & every_day(other.days)
         if shared and one.start < other.end and other.start < one.end:
-            when = "trading days" if "trading" in (one.days, other.days) else WEEKDAYS[min(shared)]
-            page.problem(("hours", name), f"{_span(one)} and {_span(other)} overlap on {when}")
+            trading = "trading" in (one.days, other.days)
+            when = "trading days" if trading else WEEKDAYS[min(shared)]
+            when_zh = "交易日" if trading else WEEKDAYS_ZH[min(shared)]
+            page.problem(
+                ("hours", name),
+                f"{_span(one)} and {_span(other)} overlap on {when}",
+                f"{_span(one)} 和 {_span(other)} 在{when_zh}重叠",
+            )
 
 
 def _span(opening: Opening) -> str:
@@ -37,13 +46,9 @@ def _span(opening: Opening) -> str:
 def _hotline(schedule: Schedule, number: str, page: Page) -> None:
     hotline, place = schedule.hotlines[number], ("hotlines", number)
     if hotline.hours not in schedule.hours:
-        page.problem(
-            (*place, "hours"), f'no hours called "{hotline.hours}"{nearest(hotline.hours, schedule.hours)}'
-        )
+        page.problem((*place, "hours"), *unknown("hours", "时段", hotline.hours, schedule.hours))
     if hotline.desk not in schedule.desks:
-        page.problem(
-            (*place, "desk"), f'no desk called "{hotline.desk}"{nearest(hotline.desk, schedule.desks)}'
-        )
+        page.problem((*place, "desk"), *unknown("desk", "值班席", hotline.desk, schedule.desks))
 
 
 def _numbers_once(schedule: Schedule, page: Page) -> None:
@@ -52,47 +57,9 @@ def _numbers_once(schedule: Schedule, page: Page) -> None:
     for number, hotline in schedule.hotlines.items():
         for count, other in enumerate(hotline.reached_by, 1):
             if other in taken:
-                place = ("hotlines", number, "reached_by", str(count))
-                page.problem(place, f"{other} already rings {taken[other]}: a number rings one hotline")
-            taken.setdefault(other, number)
-
-
-def _tiers(schedule: Schedule, page: Page) -> None:
-    for desk in schedule.desks.values():
-        named = [name for tier in desk.tiers for name in tier]
-        for name in sorted({name for name in named if named.count(name) > 1}):
-            page.problem(("desks", desk.id, "tiers"), f"{name} stands in two tiers")
-
-
-def _overrides(schedule: Schedule, page: Page) -> None:
-    entered: dict[tuple[str, date], list[tuple[int, Override]]] = {}
-    for count, override in enumerate(schedule.overrides, 1):
-        place = ("overrides", str(count))
-        if not override.hotlines:
-            page.problem((*place, "hotlines"), "names no hotline: list numbers, or write all")
-        for number in override.hotlines:
-            if number not in schedule.hotlines:
-                known = nearest(number, schedule.hotlines)
-                page.problem((*place, "hotlines"), f'no hotline called "{number}"{known}')
-            for day in override.days:
-                entered.setdefault((number, day), []).append((count, override))
-    _overrides_apart(entered, page)
-
-
-def _overrides_apart(entered: Mapping[tuple[str, date], Sequence[tuple[int, Override]]], page: Page) -> None:
-    told: set[tuple[int, int]] = set()
-    for (number, day), several in entered.items():
-        for (first, one), (second, other) in combinations(several, 2):
-            if (first, second) not in told and _clash(one, other):
-                told.add((first, second))
                 page.problem(
-                    ("overrides", str(second)), f"says something else than entry {first} of {number} on {day}"
+                    ("hotlines", number, "reached_by", str(count)),
+                    f"{other} already rings {taken[other]}: a number rings one hotline",
+                    f"{other} 已经接到 {taken[other]}，一个号码只能接一条热线",
                 )
-
-
-def _clash(one: Override, other: Override) -> bool:
-    """Two sets of hours on a day go together when they do not overlap; a closure goes with nothing."""
-    if one.closed or other.closed:
-        return True
-    nothing = timedelta()
-    return (one.start or nothing) < (other.end or nothing) and (other.start or nothing) < (one.end or nothing)
+            taken.setdefault(other, number)

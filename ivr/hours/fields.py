@@ -1,6 +1,6 @@
 """How a supervisor writes times, durations, days and numbers, and what they become.
 
-Each function takes what the file says and answers the value, or raises ValueError with a sentence that shows how to
+Each function takes what the file says and answers the value, or raises Wrong with a sentence that shows how to
 write it. A value that already has the right type passes: models can also be built in code.
 """
 
@@ -11,12 +11,14 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from calendars.hints import half_width, nearest_zh, time_hint, unquoted
 from calendars.notices import Date
-from calendars.strict import Quoted, nearest
+from calendars.strict import Quoted, Wrong, miswritten, nearest
 
 __all__ = [
     "E164",
     "Area",
+    "Beginning",
     "Date",
     "Days",
     "Duration",
@@ -29,43 +31,75 @@ __all__ = [
 ]
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEKDAYS_ZH = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 DAY = timedelta(days=1)
 
 _UNITS = {"s": timedelta(seconds=1), "m": timedelta(minutes=1), "h": timedelta(hours=1)}
+_SETS = {"交易日": "trading", "每天": "all", "每日": "all", "天天": "all", "全部": "all", "所有": "all"}
+_MORE = {"周末": "[saturday, sunday]", "工作日": "[monday, tuesday, wednesday, thursday, friday]"}
 
 
 def time_of_day(value: object) -> timedelta:
     """`"08:30"` as the time since midnight; `"24:00"` is the end of the day."""
     if isinstance(value, timedelta):
         return value
-    if isinstance(value, str) and not isinstance(value, Quoted):
+    write = f'"{time_hint(value)}"'
+    if isinstance(value, str) and not isinstance(value, Quoted) and half_width(value) == value:
         # Unquoted, other YAML programs read 18:00 as the number 1080.
-        raise ValueError(f'put the time in quotes: "{_padded(value)}"')
-    found = re.fullmatch(r"(\d\d):(\d\d)", value) if isinstance(value, str) else None
+        raise Wrong(f"put the time in quotes: {write}", f"时间要加英文引号：{write}")
+    found = re.fullmatch(r"([0-9]{2}):([0-9]{2})", value) if isinstance(value, str) else None
     if not found:
-        raise ValueError(f'{_shown(value)} is no time: write it as "{_padded(value)}"')
+        en, zh = _shown(value)
+        raise miswritten(
+            value, f"{en} is no time: write it as {write}", f"{zh}不是时间，请写成 {write}", write
+        )
     since = timedelta(hours=int(found[1]), minutes=int(found[2]))
     if int(found[2]) > 59 or since > DAY:
-        raise ValueError(f'there is no time {value}: a day runs from "00:00" to "24:00"')
+        raise Wrong(
+            f'there is no time {value}: a day runs from "00:00" to "24:00"',
+            f"没有 {value} 这个时间，一天从 00:00 到 24:00",
+        )
     return since
 
 
-def _padded(value: object) -> str:
-    found = re.fullmatch(r"(\d{1,2}):(\d\d)", value) if isinstance(value, str) else None
-    return f"{int(found[1]):02}:{found[2]}" if found else "08:30"
+def beginning(value: object) -> timedelta:
+    """A time of day at which something begins, which the end of the day is not."""
+    since = time_of_day(value)
+    if since == DAY:
+        raise Wrong(
+            'nothing begins at 24:00: that is the next day, at "00:00"',
+            '不能从 24:00 开始，请写成第二天的 "00:00"',
+        )
+    return since
 
 
 def duration(value: object) -> timedelta:
     """`25s`, `30m`, `2h` or `1h30m`; between a second and a week."""
     if isinstance(value, timedelta):
         return value
-    parts = re.findall(r"(\d{1,5})([smh])", value) if isinstance(value, str) else []
+    parts = re.findall(r"([0-9]{1,5})([smh])", value) if isinstance(value, str) else []
     if not parts or "".join(number + unit for number, unit in parts) != value:
-        raise ValueError(f"{_shown(value)} is no duration: write it as 25s, 30m or 1h30m")
+        (en, zh), write = _shown(value), _duration_hint(value)
+        raise miswritten(
+            value, f"{en} is no duration: write it as {write}", f"{zh}不是时长，请写成 {write}", write
+        )
     total = sum((int(number) * _UNITS[unit] for number, unit in parts), timedelta())
     if not timedelta(seconds=1) <= total <= 7 * DAY:
-        raise ValueError(f"{value} is too {'short' if total < DAY else 'long'}: a duration is 1s to 168h")
+        en, zh = ("short", "短") if total < DAY else ("long", "长")
+        raise Wrong(
+            f"{value} is too {en}: a duration is 1s to 168h",
+            f"{value} 太{zh}，时长应在 1s 到 168h（一周）之间",
+        )
     return total
+
+
+def _duration_hint(value: object) -> str:
+    found = re.fullmatch(
+        r"(\d{1,5})\s*(分钟?|秒钟?|个?小时|min\w*|sec\w*|hours?|[smh])?", unquoted(str(value)).lower()
+    )
+    if not found or not found[2]:
+        return "25s, 30m or 1h30m"
+    return found[1] + {"分": "m", "秒": "s", "个": "h", "小": "h"}.get(found[2][0], found[2][0])
 
 
 def days(value: object) -> str | tuple[int, ...]:
@@ -73,18 +107,42 @@ def days(value: object) -> str | tuple[int, ...]:
     if value in ("trading", "all"):
         return str(value)
     if not isinstance(value, list | tuple) or not value:
-        close = nearest(value, ("trading", "all")) if isinstance(value, str) else ""
-        raise ValueError(
-            f"{_shown(value)} are no days{close}: write trading, all, or a list as in [monday, friday]"
-        )
+        raise _no_days(value)
     numbers = []
     for name in value:
         if name not in WEEKDAYS and name not in range(7):
-            raise ValueError(f"no day called {_shown(name)}{nearest(str(name), WEEKDAYS)}")
+            close, close_zh = _weekday(str(name))
+            en, zh = _shown(name)
+            raise Wrong(f"no day called {en}{close}", f"没有{zh}这一天{close_zh}")
         numbers.append(name if isinstance(name, int) else WEEKDAYS.index(name))
     if len(set(numbers)) < len(numbers):
-        raise ValueError("names a day twice")
+        raise Wrong("names a day twice", "同一天写了两遍")
     return tuple(sorted(numbers))
+
+
+def _no_days(value: object) -> Wrong:
+    word, (en, zh) = unquoted(value) if isinstance(value, str) else "", _shown(value)
+    if meant := _SETS.get(word) or _MORE.get(word):
+        return Wrong(f"{en} are no days: write {meant}", f"{zh}请写成 {meant}")
+    if word in WEEKDAYS or (word and "did you mean" in _weekday(word)[0]):
+        day = word if word in WEEKDAYS else _weekday(word)[0].split('"')[1]
+        return Wrong(f"{en} is not in a list: write [{day}]", f"{zh}要写成列表：[{day}]")
+    known = ("trading", "all")
+    return Wrong(
+        f"{en} are no days{nearest(word, known)}: write trading, all, or a list as in [monday, friday]",
+        f"{zh}不能用在这里，请写 trading（交易日）、all（每天）或列表，如 [monday, friday]{nearest_zh(word, known)}",
+    )
+
+
+def _weekday(word: str) -> tuple[str, str]:
+    """Which weekday was meant, as the end of a sentence in English and in Chinese."""
+    plain = unquoted(word).lower()
+    found = re.fullmatch(r"(?:周|星期|礼拜)([一二三四五六日天])", plain)
+    if found:
+        plain = WEEKDAYS["一二三四五六日天".index(found[1]) % 7 if found[1] != "天" else 6]
+    elif len(plain) >= 3 and (begun := [day for day in WEEKDAYS if day.startswith(plain)]):
+        plain = begun[0]
+    return nearest(plain, WEEKDAYS), nearest_zh(plain, WEEKDAYS)
 
 
 def every_day(value: str | Sequence[int]) -> frozenset[int]:
@@ -95,16 +153,29 @@ def every_day(value: str | Sequence[int]) -> frozenset[int]:
 
 
 def e164(value: object) -> str:
-    if not isinstance(value, str) or not re.fullmatch(r"\+[1-9]\d{6,14}", value):
-        raise ValueError(
-            f'{_shown(value)} is no full number: write it with its country, as in "+8675583183333"'
+    if not isinstance(value, str) or not re.fullmatch(r"\+[1-9][0-9]{6,14}", value):
+        digits = re.sub(r"^00", "+", re.sub(r"[\s()./-]", "", unquoted(str(value))))
+        write = f'"{digits}"' if re.fullmatch(r"\+[1-9][0-9]{6,14}", digits) else '"+8675583183333"'
+        how = "write it" if digits in write else "write it with its country, as in"
+        en, zh = _shown(value)
+        raise miswritten(
+            value,
+            f"{en} is no full number: {how} {write}",
+            f"{zh}不是完整号码，请带上国家代码，如 {write}",
+            write,
         )
     return str(value)
 
 
 def area(value: object) -> str:
-    if not isinstance(value, str) or not re.fullmatch(r"\+\d{1,3} \d{1,4}", value):
-        raise ValueError(f'{_shown(value)} is no area: write country and area code as in "+86 755"')
+    if not isinstance(value, str) or not re.fullmatch(r"\+[0-9]{1,3} [0-9]{1,4}", value):
+        en, zh = _shown(value)
+        raise miswritten(
+            value,
+            f'{en} is no area: write country and area code as in "+86 755"',
+            f'{zh}不是区号，请写国家代码和区号，如 "+86 755"',
+            '"+86 755"',
+        )
     return str(value)
 
 
@@ -116,8 +187,12 @@ def toggle(value: object) -> object:
 
 def token(value: object) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"[a-z][a-z0-9-]{0,39}", value):
-        raise ValueError(
-            f"{_shown(value)} is no name: use small letters, digits and hyphens, as in service-centre"
+        en, zh = _shown(value)
+        raise miswritten(
+            value,
+            f"{en} is no name: use small letters, digits and hyphens, as in service-centre",
+            f"{zh}不能作名称，只能用小写字母、数字和连字符，如 service-centre",
+            unquoted(str(value)).lower() or "service-centre",
         )
     return str(value)
 
@@ -125,15 +200,18 @@ def token(value: object) -> str:
 def _unique(names: tuple[str, ...]) -> tuple[str, ...]:
     for name in names:
         if names.count(name) > 1:
-            raise ValueError(f"names {name} twice")
+            raise Wrong(f"names {name} twice", f"{name} 写了两遍")
     return names
 
 
-def _shown(value: object) -> str:
-    return "nothing" if value is None else f'"{value}"' if isinstance(value, str | date) else str(value)
+def _shown(value: object) -> tuple[str, str]:
+    if value is None:
+        return "nothing", "空"
+    return (f'"{value}"', f"“{value}”") if isinstance(value, str | date) else (str(value), f"{value} ")
 
 
 TimeOfDay = Annotated[timedelta, BeforeValidator(time_of_day)]
+Beginning = Annotated[timedelta, BeforeValidator(beginning)]
 Duration = Annotated[timedelta, BeforeValidator(duration)]
 Days = Annotated[Any, BeforeValidator(days)]
 E164 = Annotated[str, BeforeValidator(e164)]

@@ -8,8 +8,20 @@ from typing import Literal, Self
 
 from pydantic import Field, StrictInt, model_validator
 
-from calendars.strict import Strict, nearest
-from ivr.hours.fields import E164, Area, Date, Days, Duration, Name, Names, TimeOfDay, Toggle, Token
+from calendars.strict import Strict, Wrong, nearest
+from ivr.hours.fields import (
+    E164,
+    Area,
+    Beginning,
+    Date,
+    Days,
+    Duration,
+    Name,
+    Names,
+    TimeOfDay,
+    Toggle,
+    Token,
+)
 
 FLOWS = ("business", "support", "southern")
 """The call scripts a hotline can have; `ivr/flows` holds one module for each."""
@@ -28,13 +40,12 @@ class Opening(Strict):
 
     days: Days
     """`"trading"`, `"all"`, or weekdays as a tuple of numbers, Monday = 0."""
-    start: TimeOfDay = Field(default=timedelta(), alias="from")
+    start: Beginning = Field(default=timedelta(), alias="from")
     end: TimeOfDay = Field(default=timedelta(days=1), alias="to")
 
     @model_validator(mode="after")
     def _right_way_round(self) -> Self:
-        if ("start" in self.model_fields_set) is not ("end" in self.model_fields_set):
-            raise ValueError('"from" and "to" belong together: give both, or neither for the whole day')
+        _both_or_neither(self)
         _not_inverted(self.start, self.end)
         return self
 
@@ -99,24 +110,26 @@ class Override(Strict):
     open: Text | None = None
     why: Text | None = None
     from_home: Text | None = None
-    start: TimeOfDay | None = Field(default=None, alias="from")
+    start: Beginning | None = Field(default=None, alias="from")
     end: TimeOfDay | None = Field(default=None, alias="to")
 
     @model_validator(mode="after")
     def _says_one_thing(self) -> Self:
         said = [kind.value for kind in OverrideKind if getattr(self, kind.value) is not None]
         if len(said) != 1:
-            raise ValueError('needs exactly one of "closed", "open", "why" and "from_home"')
-        if (self.start is None) is not (self.end is None):
-            raise ValueError('"from" and "to" belong together: give both, or neither for the whole day')
+            raise Wrong(
+                'needs exactly one of "closed", "open", "why" and "from_home"',
+                "“closed”“open”“why”“from_home”四个键要写一个，而且只能写一个",
+            )
+        _both_or_neither(self)
         if self.start is None and self.kind in (OverrideKind.OPEN, OverrideKind.HOURS):
-            raise ValueError(f'"{self.kind}" needs "from" and "to"')
+            raise Wrong(
+                f'"{self.kind}" needs "from" and "to": from when to when is it open?',
+                f"写了“{self.kind}”就要写明从几点（from）开放到几点（to）",
+            )
         if self.start is not None and self.end is not None:
             _not_inverted(self.start, self.end)
-        if self.through and not self.on <= self.through <= self.on + LONGEST_SPAN:
-            raise ValueError(
-                f"runs from {self.on} through {self.through}: it must go forwards, a year at most"
-            )
+        _forwards(self.on, self.through)
         return self
 
     @property
@@ -148,14 +161,15 @@ class Override(Strict):
 class Shift(Strict):
     """Who is on duty at a desk from `start` to `end`, on some days of the week or on dated days.
 
-    An `end` at or before `start` is on the next day. Dated shifts go before weekly ones for as long as they last.
+    An `end` at or before `start` is on the next day, so that 08:00 to 08:00 is a day and a night; without both it is
+    the day from midnight. Dated shifts go before weekly ones for as long as they last.
     """
 
     days: Days | None = None
     """Days on which a weekly shift begins, as in an opening."""
     on: Date | None = None
     through: Date | None = None
-    start: TimeOfDay = Field(default=timedelta(), alias="from")
+    start: Beginning = Field(default=timedelta(), alias="from")
     end: TimeOfDay = Field(default=timedelta(days=1), alias="to")
     on_duty: tuple[Names, ...] = Field(min_length=1)
     """Names of users: who is rung first, then, then."""
@@ -163,11 +177,16 @@ class Shift(Strict):
     @model_validator(mode="after")
     def _weekly_or_dated(self) -> Self:
         if (self.days is None) is (self.on is None):
-            raise ValueError('needs either "days" or "on"')
-        if self.through and (self.on is None or not self.on <= self.through <= self.on + LONGEST_SPAN):
-            raise ValueError(
-                f"runs from {self.on} through {self.through}: it must go forwards, a year at most"
+            raise Wrong(
+                'needs either "days", for every week, or "on", for dates',
+                "“days”（每周）和“on”（指定日期）要写一个，而且只能写一个",
             )
+        if self.through and self.on is None:
+            raise Wrong(
+                '"through" goes with "on", not with "days"', "“through”要和“on”一起用，不能和“days”一起用"
+            )
+        _both_or_neither(self)
+        _forwards(self.on, self.through)
         return self
 
     @property
@@ -227,8 +246,29 @@ def dialled(number: str, area: str) -> str:
 
 def _not_inverted(start: timedelta, end: timedelta) -> None:
     if start >= end:
-        hint = ": hours over midnight are two openings" if end else ""
-        raise ValueError(f"opens at {clock(start)} but closes at {clock(end)}{hint}")
+        hint, zh = "", ""
+        if end:
+            hint, zh = ": hours over midnight are two openings", "；跨越零点的时段要分成两段来写"
+        raise Wrong(
+            f"opens at {clock(start)} but closes at {clock(end)}{hint}",
+            f"{clock(start)} 开始，却在 {clock(end)} 结束{zh}",
+        )
+
+
+def _both_or_neither(part: Strict) -> None:
+    if ("start" in part.model_fields_set) is not ("end" in part.model_fields_set):
+        raise Wrong(
+            '"from" and "to" belong together: give both, or neither for the whole day',
+            "“from”和“to”要一起写；都不写就是全天",
+        )
+
+
+def _forwards(on: date | None, through: date | None) -> None:
+    if on and through and not on <= through <= on + LONGEST_SPAN:
+        raise Wrong(
+            f"runs from {on} through {through}: it must go forwards, a year at most",
+            f"从 {on} 到 {through}：结束日不能早于开始日，最长一年",
+        )
 
 
 def clock(since: timedelta) -> str:

@@ -4,10 +4,12 @@ import re
 from typing import Any
 
 from calendars import strict
+from calendars.shapes import shape
 from calendars.strict import Page, PageError, Problem
 from ivr.hours.checks import check
 from ivr.hours.fields import area
 from ivr.hours.model import Schedule, full
+from ivr.hours.naming import local_number
 
 __all__ = ["Problem", "ScheduleError", "read"]
 
@@ -21,7 +23,7 @@ def read(text: str, name: str = "schedules.yaml") -> Schedule:
     page = strict.read(text, name, ScheduleError)
     _fill_in(page)
     page.check(ScheduleError)
-    schedule = strict.shape(page, Schedule, ScheduleError)
+    schedule = shape(page, Schedule, ScheduleError)
     check(schedule, page)
     page.check(ScheduleError)
     return schedule
@@ -34,14 +36,14 @@ def _fill_in(page: Page) -> None:
         for name, entry in _entries(written.get(section)).items():
             if key in entry:
                 page.problem(
-                    (section, name, key), f'no key called "{key}" here: the name before the colon is enough'
+                    (section, name, key),
+                    f'no key called "{key}" here: the name before the colon is enough',
+                    f"这里没有名为“{key}”的键：冒号前面的名称就够了",
                 )
             entry[key] = str(name)
     for name, hotline in _entries(written.get("hotlines")).items():
         if not re.fullmatch(r"[0-9]{3,12}", name):
-            page.problem(
-                ("hotlines", name), "is no local number: write its digits alone, without the area code"
-            )
+            _no_local_number(page, name, written.get("area"))
         try:
             hotline.setdefault("show_as", full(name, area(written.get("area"))))
         except ValueError:
@@ -52,6 +54,16 @@ def _fill_in(page: Page) -> None:
     for override in overrides if isinstance(overrides, list) else ():
         if isinstance(override, dict) and override.get("hotlines") == "all":
             override["hotlines"] = list(_entries(written.get("hotlines")))
+
+
+def _no_local_number(page: Page, name: str, area_written: object) -> None:
+    number = local_number(name, area_written)
+    page.problem(
+        ("hotlines", name),
+        "is no local number: write its digits alone, without the area code"
+        + (f': "{number}"' if number else ""),
+        "不是本地号码，只写号码本身，不带区号和空格" + (f'："{number}"' if number else ""),
+    )
 
 
 def _entries(section: object) -> dict[str, dict[str, Any]]:

@@ -1,6 +1,7 @@
 # ruff: noqa: E501 - tables with one case a line
 """schedules.yaml is read strictly: every mistake is one sentence that names its place."""
 
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from calendars.strict import text_of
 from ivr.hours import ScheduleError
 from ivr.hours.model import FLOWS, Schedule
 from ivr.hours.reader import read
@@ -37,6 +39,14 @@ def refused(text: str) -> ScheduleError:
     with pytest.raises(ScheduleError) as error:
         read(text)
     return error.value
+
+
+def _is_told_in_chinese(error: ScheduleError) -> None:
+    for problem in error.problems:
+        assert re.search("[一-鿿]", problem.zh), problem
+    for sentence in error.sentences("zh"):
+        assert sentence.startswith("schedules.yaml")
+        assert "\n" not in sentence
 
 
 def test_the_shipped_file_has_the_three_hotlines_and_every_desk_of_the_service() -> None:
@@ -131,8 +141,11 @@ def test_what_a_file_leaves_out_is_filled_in() -> None:
         ("desk: binhai-duty,", 'desk: binhai-duty, reached_by: ["+14155550100", "+14155550100"],', "hotlines.83182222.reached_by.2: +14155550100 already rings 83182222"),
         ('"83182222":', '"0755-83182222":', "hotlines.0755-83182222: is no local number"),
         # overrides that contradict themselves or each other
-        ("closed: {zh: 系统演练, en: System drill}", "why: {zh: 系统演练, en: System drill}", 'overrides.1: needs either "closed" or all of "from", "to" and "why"'),
-        ("closed: {zh:", 'from: "09:00", closed: {zh:', 'overrides.1: is either "closed" or has "from", "to" and "why", not both'),
+        ("closed: {zh: 系统演练, en: System drill}", "why: {zh: 系统演练, en: System drill}", 'overrides.1: "why" needs "from" and "to"'),
+        ("closed: {zh: 系统演练, en: System drill}", "open: {zh: 加班, en: Overtime}", 'overrides.1: "open" needs "from" and "to"'),
+        ("closed: {zh:", 'from: "09:00", closed: {zh:', 'overrides.1: "from" and "to" belong together'),
+        ("closed: {zh:", "open: {zh: 开放, en: Open}, closed: {zh:", 'overrides.1: needs exactly one of "closed", "open", "why" and "from_home"'),
+        (", closed: {zh: 系统演练, en: System drill}", "", 'overrides.1: needs exactly one of'),
         ("on: 2026-12-26", "on: 2026-12-24", "overrides.2: says something else than entry 1 of 83183333 on 2026-12-24"),
         ("on: 2026-12-24,", "on: 2026-12-24, through: 2026-12-26,", "overrides.2: says something else than entry 1 of 83183333 on 2026-12-26"),
         ("on: 2026-12-24,", "on: 2026-12-24, through: 2026-12-01,", "overrides.1: runs from 2026-12-24 through 2026-12-01: it must go forwards"),
@@ -146,13 +159,15 @@ def test_what_a_file_leaves_out_is_filled_in() -> None:
         ("timezone:", "%YAML 1.1\n---\ntimezone:", "begins a line with %"),
         ("ring_for: 25s", "<<: {then: message}", "desks.service-centre.<<: only plain words can be keys"),
         ("overrides:\n", "overrides:\n\t- x\n", "schedules.yaml, line 14: cannot be read as YAML"),
-        ("calendar: szse", "calendar: szse\n---\n", "cannot be read as YAML: but found another document"),
+        ("calendar: szse", "calendar: szse\n---\n", "line 4: cannot be read as YAML: there is a line --- within it"),
     ],
 )  # fmt: skip
 def test_each_mistake_is_one_sentence_with_its_place(write: str, instead: str, told: str) -> None:
     assert write in SMALL
-    sentences = refused(SMALL.replace(write, instead)).sentences()
+    error = refused(SMALL.replace(write, instead))
+    sentences = error.sentences()
     assert any(told in sentence for sentence in sentences), sentences
+    _is_told_in_chinese(error)
     assert all(sentence.startswith("schedules.yaml") and "\n" not in sentence for sentence in sentences)
 
 
@@ -174,6 +189,196 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_the_file() -> None:
     ]
     assert [problem.line for problem in error.problems] == [8, 12, 12, 15]
     assert str(error).endswith("(and 3 more)")
+
+
+@pytest.mark.parametrize(
+    ("write", "instead", "line", "en", "zh"),
+    [
+        # names, in Chinese as a colleague would say it
+        ("hours: trading-day", "hours: tradng-day", 8, "(did you mean", "hotlines.83183333.hours：没有名为“tradng-day”的时段，是不是“trading-day”？"),
+        ("ring_for: 25s", "ringfor: 25s", 11, "(did you mean", "这里没有名为“ringfor”的键，是不是“ring_for”？"),
+        ("flow: business", "flow: “business”", 8, "is a full-width character, write business", "是全角字符，请写成 business"),
+        # times
+        ('"08:30"', "８：３０", 5, 'holds the full-width character “８”: write it as "08:30"', '“８：３０”里的“８”是全角字符，请写成 "08:30"'),
+        ('"08:30"', '"08：30"', 5, 'holds the full-width character “：”: write it as "08:30"', '“08：30”里的“：”是全角字符，请写成 "08:30"'),
+        ('"08:30"', "“08:30”", 5, 'holds the full-width character ““”: write it as "08:30"', '请写成 "08:30"'),
+        ('"08:30"', "8:30", 5, 'put the time in quotes: "08:30"', '时间要加英文引号："08:30"'),
+        ('"08:30"', "570", 5, '570 is no time: write it as "09:30"', '570 不是时间，请写成 "09:30"'),
+        ('"08:30"', '"8点半"', 5, 'write it as "08:30"', '“8点半”不是时间，请写成 "08:30"'),
+        ('"18:00"', '"下午6点"', 5, 'write it as "18:00"', '请写成 "18:00"'),
+        ('"18:00"', '"1800"', 5, 'write it as "18:00"', '请写成 "18:00"'),
+        ('"08:30"', '"24:00"', 5, 'nothing begins at 24:00: that is the next day, at "00:00"', '不能从 24:00 开始，请写成第二天的 "00:00"'),
+        ('"18:00"', '"06:00"', 5, "opens at 08:30 but closes at 06:00", "hours.trading-day：08:30 开始，却在 06:00 结束；跨越零点的时段要分成两段来写"),
+        # dates
+        ("on: 2026-12-24", "on: 2026/10/1", 14, "write it as 2026-10-01", "“2026/10/1”不是日期，请写成 2026-10-01"),
+        ("on: 2026-12-24", "on: 2026年10月1日", 14, "write it as 2026-10-01", "“2026年10月1日”不是日期，请写成 2026-10-01"),
+        ("on: 2026-12-24", "on: 2026-10-1", 14, "write it as 2026-10-01", "请写成 2026-10-01"),
+        ("on: 2026-12-24", "on: 2月30日", 14, "there is no day 2月30日: that month has 29 days", "没有 2月30日 这一天，那个月只有 29 天"),
+        ("on: 2026-12-24", "on: 2026-02-30", 14, "there is no day 2026-02-30: that month has 28 days", "没有 2026-02-30 这一天，那个月只有 28 天"),
+        ("on: 2026-12-24", "on: ２０２６-12-24", 14, "holds the full-width character “２”: write it as 2026-12-24", "请写成 2026-12-24"),
+        # weekdays
+        ("days: all", "days: [mondey]", 6, 'no day called "mondey" (did you mean "monday"?)', "没有“mondey”这一天，是不是“monday”？"),
+        ("days: all", "days: [星期一]", 6, '(did you mean "monday"?)', "没有“星期一”这一天，是不是“monday”？"),
+        ("days: all", "days: [周日, Tue]", 6, '(did you mean "sunday"?)', "没有“周日”这一天，是不是“sunday”？"),
+        ("days: all", "days: 交易日", 6, "write trading", "“交易日”请写成 trading"),
+        ("days: all", "days: 周末", 6, "write [saturday, sunday]", "“周末”请写成 [saturday, sunday]"),
+        ("days: all", "days: monday", 6, "write [monday]", "“monday”要写成列表：[monday]"),
+        # numbers
+        ('"83182222":', '"8318 2222":', 9, 'write its digits alone, without the area code: "83182222"', '只写号码本身，不带区号和空格："83182222"'),
+        ('"83182222":', '"+86 755 83182222":', 9, '"83182222"', '："83182222"'),
+        ('"83182222":', '"0755-83182222":', 9, '"83182222"', '："83182222"'),
+        ('24, hotlines: ["83183333"]', '24, hotlines: ["+8675583183333"]', 14, 'no hotline called "+8675583183333": write it as "83183333"', '没有名为“+8675583183333”的热线，请写成 "83183333"'),
+        ('24, hotlines: ["83183333"]', '24, hotlines: ["8318 3333"]', 14, 'write it as "83183333"', '请写成 "83183333"'),
+        ('24, hotlines: ["83183333"]', "24, hotlines: [“83183333”]", 14, 'write it as "83183333"', '请写成 "83183333"'),
+        ("desk: binhai-duty,", 'desk: binhai-duty, reached_by: ["+86 755 8318 4444"],', 9, 'write it "+8675583184444"', '如 "+8675583184444"'),
+        ("within: 30m", "within: 30分钟", 8, "write it as 30m", "“30分钟”不是时长，请写成 30m"),
+        # a Chinese keyboard where YAML wants plain characters
+        ("calendar: szse", "calendar：szse", 3, "“：” is a full-width character, write : instead", "第 3 行：无法读取：“：”是全角字符，请改成半角的 :"),
+        ("hours:\n", "hours：\n", 4, "“：” is a full-width character", "第 4 行"),
+        ("{days: trading, from", "{days: trading，from", 5, "“，” is a full-width character, write , instead", "第 5 行：无法读取：“，”是全角字符"),
+        ("{zh: 值班, en: Duty}", "{zh: 值班，en: Duty}", 12, "“，” is a full-width character", "请改成半角的 ,"),
+        ("{days: all}", "｛days: all｝", 6, "“｛” is a full-width character, write { instead", "“｛”是全角字符，请改成半角的 {"),
+        ("{days: all}", "{days：all}", 6, "“：” is a full-width character: write : instead", "“：”是全角字符，请改成半角的 :"),
+        ('"83182222":', "“83182222”:", 9, "is a full-width character", "是全角字符，请改成半角的 \""),
+        ("  all-hours:", "　all-hours:", 6, "it is indented with a full-width space, use spaces", "第 6 行：无法读取：这一行用了全角空格缩进，请改用半角空格"),
+        # YAML, in words
+        ("  all-hours:", "\tall-hours:", 6, "it is indented with a tab, use spaces", "第 6 行：无法读取：这一行用了制表符（Tab）缩进，请改用半角空格"),
+        ("calendar: szse", "calendar: 'szse", 3, "a quote is opened in this line and never closed", "第 3 行：无法读取：这一行的引号没有成对，缺少右引号"),
+        ('"18:00"}', '"18:00"', 5, "behind the { in this line a comma or the closing } is missing", "第 5 行：无法读取：这一行“{”之后缺少逗号或右括号“}”"),
+        ('"08:30", to', '"08:30" to', 5, "behind the { in this line a comma or the closing }", "缺少逗号"),
+        ("  all-hours:", "   all-hours:", 6, "this line is not indented like the ones it belongs to", "第 6 行：无法读取：这一行的缩进和同组的其他行不一致，请用空格对齐"),
+        ("calendar: szse", "calendar:szse", 3, "a space is missing behind the colon", "第 3 行：无法读取：冒号后面缺少空格"),
+        ("calendar: szse", "calendar", 3, "this line has no colon behind its key", "第 3 行：无法读取：这一行的键后面缺少冒号"),
+        ("calendar: szse", "calendar: sz: se", 3, "there are two colons in this line", "这一行有两个冒号"),
+        ("calendar: szse", "calendar: @szse", 3, "a value begins with @: put it in quotes", "值以“@”开头"),
+        ("calendar: szse", "calendar: *szse", 3, "a value begins with *: put it in quotes", "值以 * 开头"),
+        ("desks:", "desks: &d", 10, "uses the anchor &d: write the value out instead", "用了锚点 &d，请把内容直接写出来"),
+        ('"83182222":', '"83183333":', 9, "stands twice, on lines 8 and 9", "写了两遍：第 8 行和第 9 行"),
+        # what cannot be seen
+        ("calendar: szse", "calendar: sz\0se", 3, "a character that cannot be seen (U+0000)", "有一个看不见的字符（U+0000）"),
+        ("calendar: szse", "calendar: \ufeffszse", 3, "(U+FEFF)", "（U+FEFF）"),
+        ("calendar: szse\n", "calendar: szse\r", 3, "ends in a carriage return alone", "这一行的换行符只有回车（CR）"),
+        # overrides and rosters
+        ("on: 2026-12-26", "on: 2026-12-24", 15, "says something else than entry 1 of 83183333 on 2026-12-24", "overrides.2：和第 1 条冲突：2026-12-24 的 83183333"),
+    ],
+)  # fmt: skip
+def test_bad_input_is_told_at_its_line_in_both_languages(
+    write: str, instead: str, line: int, en: str, zh: str
+) -> None:
+    assert write in SMALL
+    error = refused(SMALL.replace(write, instead))
+    assert [sentence for sentence in error.sentences() if en in sentence], error.sentences()
+    assert [sentence for sentence in error.sentences("zh") if zh in sentence], error.sentences("zh")
+    assert error.problems[0].line == line
+    _is_told_in_chinese(error)
+
+
+def test_a_file_of_five_megabytes_is_refused_without_reading_it_through(tmp_path: Path) -> None:
+    file = tmp_path / "schedules.yaml"
+    file.write_text(SMALL + "# more\n" * 700_000, encoding="utf-8")
+    with pytest.raises(ScheduleError) as error:
+        text_of(file, ScheduleError)
+    assert str(error.value) == "schedules.yaml: is larger than 256 kB: keep only what is still needed in it"
+    assert error.value.sentences("zh") == ["schedules.yaml：超过 256 KB，请只保留还用得着的内容"]
+
+
+def test_a_file_saved_by_notepad_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "schedules.yaml"
+    file.write_bytes(SMALL.replace("\n", "\r\n").encode("utf-8-sig"))
+    assert len(read(text_of(file, ScheduleError)).overrides) == 2
+    assert len(read("\ufeff" + SMALL).overrides) == 2
+    file.write_bytes(SMALL.encode("gbk"))
+    with pytest.raises(ScheduleError, match="is not UTF-8 text: save it as UTF-8"):
+        text_of(file, ScheduleError)
+
+
+def test_chinese_words_may_hold_chinese_punctuation() -> None:
+    text = SMALL.replace("zh: 系统演练", "zh: 演练：切换，回退（全网）").replace(
+        "zh: 通关测试", "zh: “通关”测试"
+    )
+    schedule = read(text)
+    assert schedule.overrides[0].text.zh == "演练：切换，回退（全网）"
+    assert "这一行“[”之后缺少" in refused(text + "x: [1\n").sentences("zh")[0]
+
+
+A_DAY = "  - {on: 2026-12-30, hotlines: all, %s: {zh: 台风, en: Typhoon}}\n"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "together"),
+    [
+        ("closed", "closed", False),  # a whole day is closed once
+        ("closed", 'from: "09:00", to: "10:00", why', False),
+        ("closed", 'from: "09:00", to: "10:00", open', False),
+        ("closed", 'from: "09:00", to: "10:00", closed', False),
+        ("closed", "from_home", True),  # which calls ring mobiles does not matter while closed
+        ("from_home", 'from: "09:00", to: "10:00", closed', True),
+        ("from_home", 'from: "09:00", to: "10:00", open', True),
+        ("from_home", 'from: "09:00", to: "10:00", from_home', False),
+        ('from: "08:00", to: "09:00", from_home', 'from: "09:00", to: "10:00", from_home', True),
+        ('from: "08:00", to: "09:00", closed', 'from: "09:00", to: "10:00", open', True),
+        ('from: "08:00", to: "09:30", closed', 'from: "09:00", to: "10:00", open', False),
+        ('from: "08:00", to: "09:30", why', 'from: "09:00", to: "10:00", closed', False),
+        ('from: "08:00", to: "09:30", why', 'from: "09:30", to: "24:00", closed', True),
+    ],
+)
+def test_which_overrides_of_a_day_go_together(one: str, other: str, together: bool) -> None:
+    for first, second in ((one, other), (other, one)):
+        text = SMALL + A_DAY % first + A_DAY % second
+        if together:
+            assert len(read(text).overrides) == 4
+        else:
+            assert str(refused(text)) == (
+                "schedules.yaml, overrides.4: says something else than entry 3 of 83183333 on 2026-12-30"
+            )
+
+
+def test_overrides_of_different_hotlines_or_days_never_clash() -> None:
+    same = '  - {on: 2026-12-30, hotlines: ["83182222"], closed: {zh: 台风, en: Typhoon}}\n'
+    other = (
+        '  - {on: 2026-12-28, through: 2026-12-29, hotlines: ["83182222"], closed: {zh: 台风, en: Typhoon}}\n'
+    )
+    assert len(read(SMALL + same + same.replace("83182222", "83183333") + other).overrides) == 5
+
+
+@pytest.mark.parametrize(
+    ("shifts", "told"),
+    [
+        ('{days: all, from: "08:00", to: "20:00", on_duty: [[li]]}, {days: all, from: "20:00", to: "08:00", on_duty: [[wang]]}', None),
+        ('{days: all, from: "08:00", to: "08:00", on_duty: [[li], [wang]]}', None),  # a day and a night
+        ('{days: all, on_duty: [[li]]}, {on: 2026-10-01, from: "09:00", to: "10:00", on_duty: [[wang]]}', None),  # dated goes before weekly
+        ('{days: all, from: "08:00", to: "20:00", on_duty: [[li]]}, {days: all, from: "19:00", to: "08:00", on_duty: [[wang]]}',
+         "rosters.binhai-duty.2: overlaps entry 1: the shift of monday, 08:00–20:00, is not over"),
+        ('{days: [sunday], from: "20:00", to: "08:00", on_duty: [[li]]}, {days: [monday], from: "07:00", to: "20:00", on_duty: [[wang]]}',
+         "rosters.binhai-duty.2: overlaps entry 1: the shift of sunday, 20:00–08:00, is not over"),
+        ('{days: [friday], from: "20:00", to: "08:00", on_duty: [[li]]}, {days: [saturday], from: "08:00", to: "20:00", on_duty: [[wang]]}', None),
+        ('{on: 2026-10-01, through: 2026-10-07, from: "20:00", to: "08:00", on_duty: [[li]]}, {on: 2026-10-08, from: "07:00", to: "20:00", on_duty: [[wang]]}',
+         "rosters.binhai-duty.2: overlaps entry 1: the shift of 2026-10-07, 20:00–08:00, is not over"),
+        ('{days: all, on_duty: [[li], [wang, li]]}', "rosters.binhai-duty.1.on_duty: li stands in two tiers"),
+        ('{days: all, on_duty: [[li, li]]}', "rosters.binhai-duty.1.on_duty.1: names li twice"),
+        ('{days: all, on_duty: []}', "rosters.binhai-duty.1.on_duty: must not be empty"),
+        ('{from: "08:00", to: "20:00", on_duty: [[li]]}', 'rosters.binhai-duty.1: needs either "days", for every week, or "on", for dates'),
+        ('{days: all, through: 2026-10-07, on_duty: [[li]]}', 'rosters.binhai-duty.1: "through" goes with "on", not with "days"'),
+        ('{days: all, from: "08:00", on_duty: [[li]]}', 'rosters.binhai-duty.1: "from" and "to" belong together'),
+        ('{days: all, from: "24:00", to: "08:00", on_duty: [[li]]}', "rosters.binhai-duty.1.from: nothing begins at 24:00"),
+        ('{on: 2026-10-07, through: 2026-10-01, on_duty: [[li]]}', "rosters.binhai-duty.1: runs from 2026-10-07 through 2026-10-01"),
+    ],
+)  # fmt: skip
+def test_the_shifts_of_a_roster(shifts: str, told: str | None) -> None:
+    text = f"{SMALL}rosters:\n  binhai-duty: [{shifts}]\n"
+    if told is None:
+        assert read(text).rosters["binhai-duty"]
+    else:
+        error = refused(text)
+        assert any(told in sentence for sentence in error.sentences()), error.sentences()
+        _is_told_in_chinese(error)
+
+
+def test_a_roster_is_for_a_desk() -> None:
+    error = refused(SMALL + "rosters: {binhai-dty: [{days: all, on_duty: [[li]]}]}\n")
+    assert error.sentences("zh") == [
+        "schedules.yaml 第 16 行，rosters.binhai-dty：没有名为“binhai-dty”的值班席，是不是“binhai-duty”？"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -255,8 +460,10 @@ BOMBS = {
 
 @pytest.mark.parametrize("kind", BOMBS)
 def test_what_is_no_schedule_at_all_is_refused_in_one_line(kind: str) -> None:
-    sentences = refused(BOMBS[kind]).sentences()
+    error = refused(BOMBS[kind])
+    sentences = error.sentences()
     assert sentences
+    _is_told_in_chinese(error)
     assert all("\n" not in sentence for sentence in sentences)
 
 
@@ -269,6 +476,7 @@ def test_no_damage_to_the_file_escapes_as_another_error(data: st.DataObject) -> 
         schedule = read(SMALL[:start] + put + SMALL[start + length :])
     except ScheduleError as error:
         assert error.sentences()
+        _is_told_in_chinese(error)
     else:
         assert isinstance(schedule, Schedule)
 
