@@ -10,6 +10,7 @@ from ivr.clock import system as system_clock
 from ivr.installation import open_system
 from ivr.settings import Settings
 from ivr.telephony import Carrier
+from ivr.testphone import try_draft
 from ivr.web import create_web
 
 
@@ -18,7 +19,7 @@ def create_app(
 ) -> Flask:
     """The web part as gunicorn serves it."""
     logs.configure()
-    app = create_web(open_system(settings, carrier=carrier, clock=clock))
+    app = create_web(open_system(settings, carrier=carrier, clock=clock), rehearse=try_draft)
     # What start-up made stays for good: no collection needs to walk through it again in the middle of a call.
     gc.collect()
     gc.freeze()

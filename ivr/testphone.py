@@ -5,11 +5,18 @@ lends it to the console, it is the only place that knows both the gateway and th
 """
 
 import secrets
+import sqlite3
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from flask import Flask
+from sqlalchemy import select
 
 from ivr import scheduler
 from ivr.clock import ManualClock
@@ -17,11 +24,17 @@ from ivr.database import Database
 from ivr.flows import clips, voices
 from ivr.gateway import http
 from ivr.gateway.faults import Faults
-from ivr.gateway.virtual import VirtualExchange
-from ivr.installation import open_system
+from ivr.gateway.transcript import Line
+from ivr.gateway.virtual import VirtualCall, VirtualExchange
+from ivr.hours import versions
+from ivr.hours.publications import Kind, Publication
+from ivr.installation import CHAIN, open_system
+from ivr.people import Membership, User
 from ivr.settings import Settings
+from ivr.system import System
 from ivr.telephony import Request, Response
 from ivr.web import create_web
+from ivr.web.rehearsing import Rehearsed, Turn
 
 
 class TestPhone:
@@ -55,7 +68,7 @@ class TestPhone:
         )
         opened = open_system(settings, clock=clock, transport=self._carry, database=database)
         self.system = replace(opened, exchange=secrets.token_hex(8))
-        self.app: Flask = create_web(self.system)
+        self.app: Flask = create_web(self.system, rehearse=try_draft)
 
     def run(self, for_: timedelta | None = None) -> None:
         """Lets everything happen that will, or what happens within `for_`."""
@@ -100,3 +113,119 @@ def clip_text(url: str) -> str | None:
         return "♪"
     entry = clips.index().get(Path(url).stem)
     return entry["text"] if entry else None
+
+
+PATIENCE = timedelta(hours=1)
+"""How long a tried call may last on its own clock: more than anybody waits on the line."""
+
+
+def try_draft(
+    system: System, text: str, hotline: str, at: datetime, actions: Sequence[str], caller: str
+) -> Rehearsed:
+    """Dials `hotline` by the schedule in `text` at the moment `at`, on an installation of its own.
+
+    It knows the published notices, voices and colleagues; the telephones that ring there are dummies that nobody
+    answers. Of the real database only these are read, in one short look. Raises ScheduleError for a text that cannot
+    be used, LookupError for a hotline it does not have, ActionError for an action that cannot be done.
+    """
+    with tempfile.TemporaryDirectory(prefix="ivr-draft-") as folder:
+        settings = _scratch_settings(system.settings, Path(folder))
+        with _scratch_database(settings) as database:
+            _fill(system, database, text, hotline, at)
+            phone = TestPhone(settings, ManualClock(at), database=database)
+            call = phone.exchange.dial(caller, hotline, list(actions), at=at)
+            phone.run(PATIENCE)
+            return Rehearsed(tuple(map(_turn, call.transcript.lines)), call.status, tuple(_errors(call)))
+
+
+def _scratch_settings(real: Settings, folder: Path) -> Settings:
+    """What the draft's installation is told: its own folder and keys, no carrier, kept clips to be read."""
+    return Settings(
+        data=folder,
+        database_url=f"sqlite:///{folder / 'ivr.db'}",
+        recordings_url=f"memory+{real.recordings}",
+        public_url=real.public_url,
+        web_url=real.web_url,
+        gateway_url=real.gateway_url,
+        schedules=folder / "schedules.yaml",
+        pretend=True,
+        asterisk_url="",
+        twilio_account_sid="",
+        twilio_auth_token="",
+    )
+
+
+@contextmanager
+def _scratch_database(settings: Settings) -> Iterator[Database]:
+    (settings.data / "ivr.db").write_bytes(_empty_database())
+    database = Database(settings.database, chain_key=settings.secrets.derived(CHAIN))
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+@cache
+def _empty_database() -> bytes:
+    """An SQLite file with every table and no row. Migrating takes longer than the call, so it is done once."""
+    with tempfile.TemporaryDirectory(prefix="ivr-empty-") as folder:
+        path = Path(folder) / "ivr.db"
+        database = Database(f"sqlite:///{path}")
+        database.upgrade()
+        database.close()
+        with closing(sqlite3.connect(path)) as raw:
+            raw.execute("PRAGMA journal_mode=DELETE")  # everything in the one file
+        return path.read_bytes()
+
+
+def _fill(system: System, database: Database, text: str, hotline: str, at: datetime) -> None:
+    """Puts the draft in force there, among the colleagues, notices and voices known here."""
+    with system.database.reading() as real:
+        rows = real.scalars(select(Publication).where(Publication.kind != Kind.SCHEDULE)).all()
+        users = real.scalars(select(User)).all()
+        memberships = real.scalars(select(Membership)).all()
+    with database.writing() as scratch:
+        scratch.add_all(_copy(row) for row in rows)
+        scratch.add_all(_dummy(user) for user in users)
+        scratch.flush()
+        scratch.add_all(Membership(user_id=each.user_id, desk=each.desk) for each in memberships)
+        scratch.flush()
+        schedule = versions.check(scratch, text)
+        schedule.hotline(hotline)
+        versions.publish(scratch, text, author="draft", at=at, note="tried")
+
+
+def _copy(row: Publication) -> Publication:
+    names = ("number", "kind", "author", "at", "note", "text", "digest")
+    return Publication(**{name: getattr(row, name) for name in names})
+
+
+def _dummy(user: User) -> User:
+    """A colleague by name, whose telephone, where there is one, rings in an empty room."""
+    nowhere = f"+860000{user.id:07}"
+    return User(
+        id=user.id,
+        name=user.name,
+        display=user.display,
+        role=user.role,
+        password_hash="",
+        phone=nowhere if user.phone else None,
+        mobile=nowhere if user.mobile else None,
+        language=user.language,
+        active=user.active,
+        created=user.created,
+    )
+
+
+def _turn(line: Line) -> Turn:
+    if line.heard:
+        return Turn(line.at, "heard", line.heard.text, tuple(urlsplit(url).path for url in line.heard.clips))
+    if line.kind == "pressed":
+        return Turn(line.at, "pressed", line.words)
+    return Turn(line.at, "event", line.kind)
+
+
+def _errors(call: VirtualCall) -> Iterator[str]:
+    """What went wrong, without the gateway's numbers and addresses of its own."""
+    for error in dict.fromkeys(call.errors):
+        yield error.partition(": ")[2] or error

@@ -3,10 +3,11 @@
 from flask import Flask
 
 from ivr.system import System
+from ivr.web.rehearsing import Rehearse
 
 
-def create_web(system: System) -> Flask:
-    """The application over an opened system; tests hand in theirs."""
+def create_web(system: System, *, rehearse: Rehearse | None = None) -> Flask:
+    """The application over an opened system; tests hand in theirs. With `rehearse` supervisors can dial a draft."""
     from ivr.web import audio, console, operation, reports, voice  # noqa: F401 - reports adds its routes to voice
 
     app = Flask(__name__, static_folder=None)
@@ -14,6 +15,7 @@ def create_web(system: System) -> Flask:
     # A carrier's post is small, and so is every form; audio never comes in this way.
     app.config["MAX_CONTENT_LENGTH"] = 256 * 1024
     app.extensions["ivr"] = system
+    app.extensions["ivr_rehearse"] = rehearse
     app.register_blueprint(voice.voice)
     app.register_blueprint(operation.operation)
     app.register_blueprint(audio.audio)
