@@ -47,7 +47,7 @@ OVERVIEW: dict[str, tuple[str, str]] = {
     "overview.who": ("值班人员", "People"),
     "overview.until": ("值到", "Until"),
     "overview.tier": ("第 {n} 位", "{n}."),
-    "overview.gap": ("排班有空档，现在没有人值班", "A gap in the roster: nobody is on duty now"),
+    "overview.gap": ("排班空档：来电时全席振铃", "A gap in the roster: a call rings everybody"),
     "overview.no-rosters": (
         "没有排班表：来电时值班席的每个人都可能振铃。",
         "There are no rosters: a call may ring anybody at its desk.",

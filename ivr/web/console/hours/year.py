@@ -83,7 +83,9 @@ def year(year: int) -> str:
         settled=_settled(notices, year, calendar.certainty(year)),
         trading=sum(day.trading for day in days),
         closures=list(_closures(edition, year, language)),
-        makeups=[_told(day.date, day.date, year, language) for day in days if getattr(day, "make_up", False)],
+        makeups=[
+            days_told(day.date, day.date, year, language) for day in days if getattr(day, "make_up", False)
+        ],
         overrides=list(_overrides(edition.schedule, year, language)),
         today=today,
         weekdays=times.WEEKDAYS[language],
@@ -94,23 +96,19 @@ def year(year: int) -> str:
 
 def said(day: Day, language: Language, entered: Iterable[str] = ()) -> str:
     """A day in words: 10月1日 周四：国庆节，休市."""
-    name = _told(day.date, day.date, day.date.year, language)
-    if day.trading:
-        what = say(language, "year.day.trading")
-    elif getattr(day, "make_up", False):
-        what = say(language, "year.day.makeup")
-    elif day.reason is None or day.reason == WEEKEND:
-        what = say(language, "year.day.weekend")
-    else:
-        what = say(language, "year.day.closed", why=day.reason.zh if language == "zh" else day.reason.en)
+    name = days_told(day.date, day.date, day.date.year, language)
+    what = day_state(day, language)
     if day.certainty is not Certainty.EXCHANGE and day.trading:
         what += say(language, "year.day.expected")
-    return say(
-        language,
-        "bars.said",
-        day=name,
-        what="".join((what, *(f"；{one}" if language == "zh" else f"; {one}" for one in entered))),
-    )
+    stop = "；" if language == "zh" else "; "
+    return say(language, "bars.said", day=name, what=stop.join((what, *entered)))
+
+
+def day_state(day: Day, language: Language) -> str:
+    """What a day is to the exchange: 交易日, 国庆节，休市."""
+    kind = _kind(day)
+    why = day.reason and (day.reason.zh if language == "zh" else day.reason.en)
+    return say(language, f"year.day.{kind}", why=why)
 
 
 def override_in_words(override: Override, schedule: Schedule, language: Language) -> str:
@@ -119,6 +117,7 @@ def override_in_words(override: Override, schedule: Schedule, language: Language
     lines = [text_in(schedule.hotlines[number].name, language) for number in override.hotlines]
     who = say(language, "year.all-lines") if every else ("、" if language == "zh" else ", ").join(lines)
     span = "" if override.whole_day else f" {hours_in_words((override.span,), language)[0]}"
+    span += " " if span and language == "zh" else ""
     return say(
         language, f"year.override.{override.kind}", who=who, span=span, why=text_in(override.text, language)
     )
@@ -165,7 +164,9 @@ def _closures(edition: Edition, year: int, language: Language) -> Iterator[Liste
         run = [day.date for day in several]
         if reason and reason != WEEKEND and any(day.year == year for day in run):
             yield Listed(
-                run[0], _told(run[0], run[-1], year, language), reason.zh if language == "zh" else reason.en
+                run[0],
+                days_told(run[0], run[-1], year, language),
+                reason.zh if language == "zh" else reason.en,
             )
 
 
@@ -173,17 +174,17 @@ def _overrides(schedule: Schedule, year: int, language: Language) -> Iterator[Li
     """What supervisors entered for days of that year, in the order of the days."""
     for override in sorted(schedule.overrides, key=lambda one: one.on):
         if any(day.year == year for day in override.days):
-            days = _told(override.days[0], override.days[-1], year, language)
+            days = days_told(override.days[0], override.days[-1], year, language)
             yield Listed(override.on, days, override_in_words(override, schedule, language))
 
 
-def _told(first: date, last: date, year: int, language: Language) -> str:
-    """One day, or the first and the last of several; the year only where it is another one."""
-    here = date(year, 1, 1)
+def days_told(first: date, last: date, year: int | None, language: Language) -> str:
+    """One day, or the first and the last of several; `year` goes without saying."""
+    here = date.min if year is None else date(year, 1, 1)
     start = times.calendar_day(first, here, language, weekday=True)
     if first == last:
         return start
-    end = times.calendar_day(last, here, language, weekday=True)
+    end = times.calendar_day(last, first, language, weekday=True)
     return say(language, "year.days", first=start, last=end, n=(last - first).days + 1)
 
 

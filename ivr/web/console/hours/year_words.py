@@ -55,7 +55,7 @@ YEAR: dict[str, tuple[str, str]] = {
     "year.all-lines": ("全部热线", "all hotlines"),
     "year.override.closed": ("{who}{span}关闭（{why}）", "{who} closed{span} ({why})"),
     "year.override.open": ("{who}{span}加开（{why}）", "{who} also open{span} ({why})"),
-    "year.override.why": ("{who}改为{span} 开放（{why}）", "{who} open{span} instead ({why})"),
+    "year.override.why": ("{who}改为{span}开放（{why}）", "{who} open{span} instead ({why})"),
     "year.override.from_home": ("{who}{span}转值班手机（{why}）", "{who} ring mobiles{span} ({why})"),
     **{f"year.month.{n}": (f"{n}月", name) for n, name in enumerate(_MONTHS, 1)},
 }
