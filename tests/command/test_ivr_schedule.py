@@ -1,0 +1,172 @@
+"""`ivr schedule`, and what everybody else learns of it: in other processes, and through the file."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from world import SPEECH, World
+
+from ivr.cli import main
+from ivr.clock import parse_moment
+from ivr.database import Database
+from ivr.hours import Book, versions
+from ivr.hours.versions import VoiceClip
+from ivr.installation import CHAIN
+from ivr.settings import Settings
+
+SHIPPED = (Path(__file__).parents[2] / "schedules.yaml").read_text(encoding="utf-8")
+LATER = SHIPPED.replace('to: "18:00"', 'to: "17:00"')
+EARLIER = SHIPPED.replace('to: "18:00"', 'to: "16:00"')
+NOTICE = """
+notices:
+  - title: 关于2027年部分节假日休市安排的通知
+    by: exchange
+    published: 2026-12-22
+    source: test
+    settles: 2027
+    closed:
+      - {from: 2027-01-01, to: 2027-01-04, for: {zh: 元旦, en: New Year's Day}}
+"""
+
+
+class Terminal:
+    """Somebody at the command line of an installation of their own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.schedules = folder / "schedules.yaml"
+        self.schedules.write_text(SHIPPED, encoding="utf-8")
+        self.environment = {"IVR_DATA": str(folder / "var"), "IVR_SCHEDULES": str(self.schedules)}
+        self.settings = Settings(data=folder / "var", schedules=self.schedules)
+
+    def file(self, text: str) -> str:
+        path = self.folder / "draft.yaml"
+        path.write_text(text, encoding="utf-8")
+        return str(path)
+
+    def types(self, *words: str) -> Result:
+        return CliRunner().invoke(main, words, env=self.environment)
+
+    def publishes(self, text: str, *more: str) -> Result:
+        return self.types("schedule", "publish", self.file(text), "--note", "test", "--by", "li", *more)
+
+    def history(self) -> list[str]:
+        told = json.loads(self.types("schedule", "history", "--json").stdout)
+        return [f"{row['number']} {row['kind']} {row['author']}: {row['note']}" for row in told]
+
+    def database(self) -> Database:
+        return Database(self.settings.database, chain_key=self.settings.secrets.derived(CHAIN))
+
+
+@pytest.fixture
+def terminal(tmp_path: Path, _sqlite_template: Path) -> Terminal:
+    (tmp_path / "var").mkdir()
+    shutil.copy(_sqlite_template, tmp_path / "var" / "ivr.db")
+    return Terminal(tmp_path)
+
+
+def test_a_draft_on_an_old_base_is_refused_in_one_line(terminal: Terminal) -> None:
+    terminal.types("hours")
+    assert terminal.publishes(LATER, "--base", "1").stdout == "published as number 2\n"
+    refused = terminal.publishes(EARLIER, "--base", "1")
+    assert refused.exit_code == 1
+    assert refused.stderr == (
+        "ivr: this began with the schedule of publication 1, but 2 is in force now: "
+        "look at what changed, then publish\n"
+    )
+    assert terminal.publishes(EARLIER, "--base", "2").exit_code == 0
+    assert terminal.publishes(SHIPPED, "--base", "99").exit_code == 0, "the latest, however it was called"
+
+
+def test_promises_that_move_are_printed(terminal: Terminal) -> None:
+    terminal.types("hours")
+    world = World(terminal.settings, terminal.database(), "2026-10-01T20:00")
+    world.caller().dials("83183333", "1", SPEECH, "#", "1")
+    shut = SHIPPED.replace(
+        "overrides: []",
+        'overrides:\n  - {on: 2026-10-08, hotlines: ["83183333"], closed: {zh: 台风, en: Typhoon}}',
+    )
+    ref = world.task()["ref"]
+    assert terminal.publishes(shut).stdout == (
+        "published as number 2; 1 promise moved, and whoever was promised is to be told:\n"
+        f"  {ref}  83183333  2026-10-08 09:00 → 2026-10-09 09:00\n"
+    )
+    assert "2026-10-09 09:00 → 2026-10-08 09:00" in terminal.types("schedule", "rollback", "1").stdout
+
+
+def test_what_is_perhaps_not_meant_is_said_on_standard_error(terminal: Terminal) -> None:
+    terminal.types("hours")
+    told = terminal.publishes(LATER)
+    assert told.stdout == "published as number 2\n"
+    assert "warning: desks.service-centre: nobody at" in told.stderr
+
+
+def test_notices_and_voices_are_compared_as_well(terminal: Terminal) -> None:
+    terminal.types("hours")
+    (terminal.folder / "2027.yaml").write_text(NOTICE, encoding="utf-8")
+    assert terminal.types("notices", "confirm", str(terminal.folder / "2027.yaml")).exit_code == 0
+    database = terminal.database()
+    with database.writing() as session:
+        at = parse_moment("2026-09-01T10:00")
+        versions.withdraw_notice(session, 2, author="li", at=at)
+        voice = VoiceClip("abc", "zh", "台风", "upload", 1.2)
+        versions.publish_voices(session, {"deadbeef": voice}, author="li", at=at, note="台风")
+    database.close()
+    assert terminal.types("schedule", "diff", "1", "1").stdout == "no difference\n"
+    assert terminal.types("schedule", "diff", "1", "2").stdout.startswith("+ notice 2: ")
+    assert terminal.types("schedule", "diff", "2", "3").stdout.startswith("- notice 2: ")
+    assert terminal.types("schedule", "diff", "3", "4").stdout == "~ voice deadbeef\n"
+    assert [line.split(":")[0] for line in terminal.history()] == [
+        "4 voices li",
+        "3 withdrawal li",
+        terminal.history()[2].split(":")[0],
+        "1 schedule schedules.yaml",
+    ]
+    assert "nothing was published under number 9" in terminal.types("schedule", "diff", "1", "9").stderr
+
+
+def test_another_process_publishes_and_this_one_answers_by_it(terminal: Terminal) -> None:
+    terminal.types("hours")
+    database = terminal.database()
+    book, moment = Book(database), parse_moment("2026-10-08T17:30")
+    assert type(book.current().hours.at("83183333", moment)).__name__ == "Open"
+    command = [
+        sys.executable,
+        "-m",
+        "ivr",
+        "schedule",
+        "publish",
+        terminal.file(LATER),
+        "--note",
+        "elsewhere",
+    ]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("IVR_")}
+    done = subprocess.run(command, env=environment | terminal.environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert type(book.current().hours.at("83183333", moment)).__name__ == "Closed"
+    assert book.edition(1).number == 1
+    assert terminal.schedules.read_text(encoding="utf-8") == LATER, "the file follows"
+    database.close()
+
+
+def test_an_edit_by_hand_and_a_publication_at_once_lose_neither(terminal: Terminal) -> None:
+    terminal.types("hours")
+    terminal.schedules.write_text(EARLIER, encoding="utf-8")
+    told = terminal.publishes(LATER)
+    assert "schedules.yaml holds edits that were never published and was left as it is" in told.stdout
+    refused = terminal.types("hours", "83183333", "--at", "2026-10-08T16:30", "--json")
+    assert json.loads(refused.stdout)["open"] is True, "what was published holds"
+    assert "not in force: schedules.yaml: was edited while publication 2 came into force" in refused.stderr
+    assert terminal.schedules.read_text(encoding="utf-8") == EARLIER, "and what was typed is there"
+
+    # Whoever has looked at both publishes the file in so many words, and from then on it is followed again.
+    done = terminal.types("schedule", "publish", str(terminal.schedules), "--note", "both", "--by", "li")
+    assert done.stdout == "published as number 3\n"
+    terminal.schedules.write_text(SHIPPED.replace('to: "18:00"', 'to: "15:00"'), encoding="utf-8")
+    assert terminal.types("hours", "83183333", "--at", "2026-10-08T15:30").stderr == ""
+    assert terminal.history()[0] == "4 schedule schedules.yaml: edited by hand"
