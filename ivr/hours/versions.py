@@ -5,16 +5,13 @@ calendar by every notice up to it that was not withdrawn up to it, and the voice
 changed; going back publishes an old text again, under a new number.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from calendars.notices import read_notices
-from calendars.strict import Problem, nearest
-from ivr import people
 from ivr.hours import voices
-from ivr.hours.model import Schedule
 from ivr.hours.publications import (
     Kind,
     Publication,
@@ -31,7 +28,7 @@ from ivr.hours.publications import (
     published,
     take_turn,
 )
-from ivr.hours.reader import ScheduleError, read
+from ivr.hours.publishable import check
 from ivr.hours.voices import VoiceClip
 
 __all__ = [
@@ -79,28 +76,6 @@ class NotWithdrawable(UnknownNumber):
         self.zh = zh
 
 
-def check(session: Session, text: str, name: str = "schedules.yaml") -> Schedule:
-    """The schedule that `text` holds, as it could be published: read strictly, and the users it names exist.
-
-    Raises ScheduleError with everything that is wrong; `name` is what its problems call the file.
-    """
-    schedule = read(text, name)
-    known = {user.name for user in people.everybody(session)}
-    problems = [
-        Problem(
-            None,
-            where,
-            f'no user called "{user}"{nearest(user, known)}',
-            f"没有名为“{user}”的用户{_nearest_zh(user, known)}",
-        )
-        for where, user in _named(schedule)
-        if user not in known
-    ]
-    if problems:
-        raise ScheduleError(problems, name)
-    return schedule
-
-
 def publish(
     session: Session,
     text: str,
@@ -114,8 +89,8 @@ def publish(
     """Puts a schedule into force and answers its number.
 
     It is checked first, and nothing has changed when that raises ScheduleError. With `base`, the number that was in
-    force when the writing began, raises Conflict when another schedule is in force by now; None asks for no such
-    check.
+    force when the writing began, raises Conflict when another schedule is in force by now, and UnknownNumber when
+    nothing was published under it; None asks for no such check.
     """
     check(session, text, name)
     if base is not None:
@@ -195,24 +170,9 @@ def voices_up_to(session: Session, number: int) -> dict[str, VoiceClip]:
 
 
 def _still_in_force(session: Session, base: int) -> None:
-    current = last_schedule(session)
-    began = last_schedule(session, base)
+    if base:
+        publication(session, base)
+    current, began = last_schedule(session), last_schedule(session, base)
     # The same text under another number undoes nothing: somebody published, and went back.
     if current is not None and (began is None or began.digest != current.digest):
         raise Conflict(began.number if began else 0, current.number)
-
-
-def _named(schedule: Schedule) -> Iterator[tuple[str, str]]:
-    """Every user a schedule names, and where."""
-    for desk in schedule.desks.values():
-        for tier in desk.tiers:
-            yield from ((f"desks.{desk.id}.tiers", user) for user in tier)
-    for name, shifts in schedule.rosters.items():
-        for place, shift in enumerate(shifts, 1):
-            for tier in shift.on_duty:
-                yield from ((f"rosters.{name}.{place}.on_duty", user) for user in tier)
-
-
-def _nearest_zh(word: str, known: set[str]) -> str:
-    close = nearest(word, known).partition('"')[2].partition('"')[0]
-    return f"（是“{close}”吗？）" if close else ""

@@ -227,6 +227,21 @@ def test_a_tier_may_only_name_people_who_exist(database: Database) -> None:
     with pytest.raises(ScheduleError, match=r'desks.service-centre.tiers: no user called "lee"'):
         publish(database, tiered)
     assert publish(database, tiered.replace("lee", "li")) == 1
+    roster = (
+        'rosters:\n  binhai-duty:\n    - {days: all, from: "08:00", to: "20:00", on_duty: [[li], [wnag]]}\n'
+    )
+    with pytest.raises(ScheduleError, match="rosters.binhai-duty.1.on_duty") as wrong:
+        publish(database, SHIPPED + roster)
+    assert "wnag" in wrong.value.problems[0].zh
+    assert publish(database, SHIPPED + roster.replace("wnag", "wang")) == 2
+    rostered = SHIPPED + "rosters:\n  binhai-duty:\n    - {days: all, on_duty: [[li], [wangg]]}\n"
+    with pytest.raises(ScheduleError) as error:
+        publish(database, rostered)
+    line = rostered.count("\n")
+    assert error.value.sentences("zh") == [
+        f"schedules.yaml 第 {line} 行，rosters.binhai-duty.1.on_duty：没有名为“wangg”的用户，是不是“wang”？"
+    ]
+    assert publish(database, rostered.replace("wangg", "wang")) == 2
 
 
 def test_a_rehearsal_leaves_no_trace_in_the_book(database: Database) -> None:
