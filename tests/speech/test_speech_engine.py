@@ -22,6 +22,7 @@ from ivr.flows.rendering import model, setting_up
 from ivr.flows.rendering.engine import Engine
 from ivr.flows.rendering.setting_up import SetupError, set_up
 from ivr.flows.speaking import Speaking
+from ivr.voicemail import Store, StoreError
 
 SCHEDULE = (Path(__file__).parents[2] / "schedules.yaml").read_text(encoding="utf-8")
 REPAIR = Piece("zh", "因空调维修，")
@@ -164,6 +165,37 @@ def test_what_was_uploaded_while_it_was_rendered_stays(world: World) -> None:
     mine = world.system.book.current().voices[clips.hashed(REPAIR)]
     speaking.look(world.system)
     assert world.system.book.current().voices[clips.hashed(REPAIR)] == mine
+
+
+def test_an_engine_that_cannot_be_started_is_given_up(world: World) -> None:
+    engine = engine_that(world, SPEAKS)
+    engine.python.chmod(0o644)
+    publish_closure(world)
+    speaking = Speaking()
+    rendered(world, speaking)
+    assert engine.failure is not None
+    assert "Permission denied" in engine.failure.why
+    rendered(world, speaking)
+    assert speaking._rendering is None
+
+
+def test_what_was_rendered_while_the_store_is_away_is_kept_when_it_is_back(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine_that(world, SPEAKS)
+    publish_closure(world)
+    speaking = Speaking()
+
+    def away(_store: Store, _key: str, _body: bytes) -> None:
+        raise StoreError("away")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Store, "put", away)
+        rendered(world, speaking)
+        speaking.look(world.system)
+    assert not world.system.book.current().voices
+    speaking.look(world.system)
+    assert clips.hashed(REPAIR) in world.system.book.current().voices
 
 
 def test_a_rehearsal_renders_nothing(world: World) -> None:

@@ -133,5 +133,9 @@ class Rendering:
         last = self._errors.read_text(errors="replace").strip().splitlines()[-1:]
         return (errors or last or [f"the engine ended with {self._process.returncode}"])[0][:300], missing
 
+    def close(self) -> None:
+        """Its sounds have been taken; what it wrote goes away."""
+        self._folder.cleanup()
+
     def _lines(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in self._told.read_text().splitlines() if line.endswith("}")]

@@ -76,8 +76,10 @@ def _proof(engine: Engine, told: Callable[[str], object]) -> None:
     told(f"speaking for the first time: {_GREETING.text}")
     rendering = engine.render([_GREETING])
     rendering.wait()
-    if not rendering.sounds():
-        raise SetupError(f"the engine does not speak: {rendering.failed()[0]}")
+    spoken, why = rendering.sounds(), rendering.failed()[0]
+    rendering.close()
+    if not spoken:
+        raise SetupError(f"the engine does not speak: {why}")
     engine.succeeded()
 
 
