@@ -95,7 +95,7 @@ def year(year: int) -> str:
 
 
 def said(day: Day, language: Language, entered: Iterable[str] = ()) -> str:
-    """A day in words: 10月1日 周四：国庆节，休市."""
+    """A day in words: 10月1日 周四：休市（国庆节）."""
     name = days_told(day.date, day.date, day.date.year, language)
     what = day_state(day, language)
     if day.certainty is not Certainty.EXCHANGE and day.trading:
@@ -105,7 +105,7 @@ def said(day: Day, language: Language, entered: Iterable[str] = ()) -> str:
 
 
 def day_state(day: Day, language: Language) -> str:
-    """What a day is to the exchange: 交易日, 国庆节，休市."""
+    """What a day is to the exchange: 交易日, 休市（国庆节）."""
     kind = _kind(day)
     why = day.reason and (day.reason.zh if language == "zh" else day.reason.en)
     return say(language, f"year.day.{kind}", why=why)

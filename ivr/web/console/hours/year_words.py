@@ -48,7 +48,7 @@ YEAR: dict[str, tuple[str, str]] = {
     "year.no-overrides": ("没有。", "None."),
     "year.days": ("{first}至 {last}，{n} 天", "{first} to {last}, {n} days"),
     "year.day.trading": ("交易日", "trading day"),
-    "year.day.closed": ("{why}，休市", "{why}, closed"),
+    "year.day.closed": ("休市（{why}）", "closed ({why})"),
     "year.day.weekend": ("周末，不交易", "weekend, no trading"),
     "year.day.makeup": ("周末调休上班，不交易", "make-up weekend: offices work, no trading"),
     "year.day.expected": ("（预计）", " (expected)"),
