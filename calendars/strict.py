@@ -100,10 +100,13 @@ class Page:
 
     def problem(self, place: Place, sentence: str, zh: str) -> None:
         """Notes a problem at `place`, or at the nearest place above it that has a line."""
-        known = place
-        while known and known not in self.lines:
-            known = known[:-1]
-        self.problems.append(Problem(self.lines[known] if known else None, ".".join(place), sentence, zh))
+        self.problems.append(Problem(self.line(place), ".".join(place), sentence, zh))
+
+    def line(self, place: Place) -> int | None:
+        """The line of `place`, or of the nearest place above it that has one."""
+        while place and place not in self.lines:
+            place = place[:-1]
+        return self.lines[place] if place else None
 
     def check(self, error: type[PageError]) -> None:
         """Raises `error` with every problem noted so far, in the order of the file, if there is any."""

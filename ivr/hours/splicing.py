@@ -10,7 +10,7 @@ from typing import Any
 from ruamel.yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 
 from calendars.strict import Page, Place
-from ivr.hours.written import inline, lines, scalar
+from ivr.hours.written import inline, lines, name
 
 __all__ = ["appended", "inserted", "is_block", "removed", "replaced"]
 
@@ -56,10 +56,10 @@ def inserted(text: str, page: Page, place: Place, value: Any) -> str:
     """The text with a new key at the end of the mapping that is to hold it."""
     holder = _node(page.root, place[:-1])
     if not _block(holder):
-        return _into_brackets(text, holder, f"{scalar(place[-1])}: {inline(value)}")
+        return _into_brackets(text, holder, f"{name(place[-1])}: {inline(value)}")
     column = holder.start_mark.column
     first, *more = lines(value, column, section=len(place) == 1)
-    return _after(text, holder, [f"{' ' * column}{scalar(place[-1])}:{first}", *more])
+    return _after(text, holder, [f"{' ' * column}{name(place[-1])}:{first}", *more])
 
 
 def appended(text: str, page: Page, place: Place, value: Any) -> str:

@@ -7,7 +7,9 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import ScalarNode
 
-__all__ = ["inline", "lines", "scalar"]
+from calendars.hints import full_width
+
+__all__ = ["inline", "lines", "name", "scalar"]
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _NUMBER_LIKE = re.compile(r"[-+.,:\d\s_]+|[-+]?\d[\d_.]*[eExXoO][-+\w.]*")
@@ -17,7 +19,7 @@ _ESCAPED = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 def inline(value: Any) -> str:
     """`value`, plain dicts, lists and scalars, on one line; raises TypeError for anything else."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{scalar(key)}: {inline(inside)}" for key, inside in value.items()) + "}"
+        return "{" + ", ".join(f"{name(key)}: {inline(inside)}" for key, inside in value.items()) + "}"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(inline(inside) for inside in value) + "]"
     return scalar(value)
@@ -36,7 +38,7 @@ def lines(value: Any, indent: int, *, section: bool = False) -> list[str]:
         found = [""]
         for key, inside in value.items():
             first, *more = lines(inside, indent + 2)
-            found += [f"{inner}{scalar(key)}:{first}", *more]
+            found += [f"{inner}{name(key)}:{first}", *more]
         return found
     return [" " + inline(value)]
 
@@ -52,6 +54,11 @@ def scalar(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(f"a {type(value).__name__} cannot be written into schedules.yaml")
     return str(value) if _plain(value) else _quoted(value)
+
+
+def name(key: str) -> str:
+    """A key; one with full-width characters in quotes, or it would pass for a slip of a Chinese keyboard."""
+    return _quoted(key) if full_width(key) else scalar(key)
 
 
 def _plain(text: str) -> bool:

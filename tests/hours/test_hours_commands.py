@@ -134,7 +134,10 @@ def test_checking_a_schedule_publishes_nothing(terminal: Terminal) -> None:
     )
     told = terminal.types("schedule", "check", broken, "--json")
     assert told.exit_code == 1
-    assert json.loads(told.stdout)["problems"][0]["where"] == "hotlines.83183333.hours"
+    problem = json.loads(told.stdout)["problems"][0]
+    line = SHIPPED.splitlines().index("    hours: trading-day") + 1
+    assert (problem["line"], problem["where"]) == (line, "hotlines.83183333.hours")
+    assert problem["zh"] == "没有名为“tradng-day”的时段，是不是“trading-day”？"
     assert "cannot be read: No such file" in terminal.fails("schedule", "check", "nowhere.yaml")
     assert len(terminal.reads("schedule", "history")) == 1
 
