@@ -60,5 +60,6 @@ def groups() -> tuple[Group, ...]:
 
 @cache
 def numbers() -> tuple[Piece, ...]:
-    """Every piece of dates, times and numbers, but for the silences between them."""
-    return tuple(dict.fromkeys(piece for piece in saying.every_piece() if not piece.is_pause))
+    """Every piece of dates, times and numbers, but for the silences between them; the Chinese ones first."""
+    pieces = dict.fromkeys(piece for piece in saying.every_piece() if not piece.is_pause)
+    return tuple(sorted(pieces, key=lambda piece: piece.language == "en"))
