@@ -35,6 +35,7 @@ __all__ = [
     "roll_back",
     "tell",
     "to_tell",
+    "with_file",
     "withdraw_notice",
     "would_move",
 ]
@@ -75,7 +76,7 @@ def put_in_force(
     def act(session: Session, now: datetime) -> int:
         return versions.publish(session, text, author=author, at=now, note=note, name=name, base=base)
 
-    return _with_file(system, _publish(system, act))
+    return with_file(system, _publish(system, act))
 
 
 def roll_back(
@@ -90,7 +91,7 @@ def roll_back(
     def act(session: Session, now: datetime) -> int:
         return versions.roll_back(session, number, author=author, at=now, note=note, base=base)
 
-    return _with_file(system, _publish(system, act))
+    return with_file(system, _publish(system, act))
 
 
 def confirm_notices(
@@ -142,7 +143,7 @@ def _lay_out(system: System, coming: Sequence[Notice], going: int | None) -> Non
     szse.build((*known, *coming))
 
 
-def _with_file(system: System, done: Published) -> Published:
+def with_file(system: System, done: Published) -> Published:
     """Brings the file up to what is in force, where one machine is all there is."""
     if not system.settings.embedded or system.database.is_rehearsal:
         return done

@@ -73,6 +73,8 @@ class Ask:
     seconds: int = 5
     private: bool = True
     """True: the digits are personal and are not kept with the step."""
+    empty: Go | None = None
+    """Where the finishing key alone leads, and silence with it: carriers do not tell the two apart."""
 
 
 @dataclass(frozen=True)

@@ -108,6 +108,9 @@ def _ask(caller: Caller, step: Step, ask: Ask) -> Go:
     if key:
         caller.call.tries = 0
         return Go(ask.then)
+    if ask.empty is not None:
+        caller.call.tries = 0
+        return ask.empty
     return _again(caller, step, ask.otherwise, words.silence())
 
 
@@ -122,6 +125,9 @@ def _again(caller: Caller, step: Step, otherwise: Go, complaint: Phrase) -> Go:
 def _back(caller: Caller, step: Step) -> Go:
     caller.call.tries = 0
     trail = [name for name in caller.call.trail if name != step.name]
+    door = step_named("office.door") if caller.call.direction == "inbound" else None
+    if door is not None and not trail and step.name in caller.call.trail:
+        return Go(door)  # there is nothing before the first menu; some have business here
     caller.call.trail = trail
     earlier = step_named(trail[-1]) if trail else None
     return Go(earlier or step)

@@ -1,0 +1,254 @@
+"""The supervisors' telephone: hours changed without a browser, from a known number and with a PIN.
+
+`*` at the first menu of any hotline leads here; for everybody else it goes on meaning back. Nothing is changed before
+the last key, and a call that pretends another time changes nothing at all, unless it is rehearsed.
+"""
+
+import json
+from datetime import datetime, time, timedelta
+from functools import partial
+
+import structlog
+from sqlalchemy.orm import Session
+
+from calendars.strict import Wrong
+from ivr import people
+from ivr.callbacks import publishing, switching
+from ivr.callbacks.publishing import Published
+from ivr.callbacks.switching import NothingThere, Switch
+from ivr.clock import SHANGHAI, shanghai
+from ivr.flows.answers import SCRIPTS, Answer, Ask, End, Go, Menu, Script, Step
+from ivr.flows.caller import Caller
+from ivr.flows.phrases import NOTHING, Phrase
+from ivr.flows.words import office as said
+from ivr.hours import ScheduleError, versions
+from ivr.hours.emergency import REASONS
+from ivr.people import Role, User
+
+office = Script("office")
+
+NOTE = "by telephone"
+MOST_WRONG = 3
+"""Wrong PINs, or wrong times, in one call before it is back at the hotline; the PIN itself locks after five."""
+END_OF_DAY = 24 * 60
+
+log = structlog.get_logger("office")
+
+
+def _back(caller: Caller, words: Phrase = NOTHING) -> Go:
+    """Back to the hotline that was dialled, as any caller meets it."""
+    flow = caller.hotline.flow
+    return Go(SCRIPTS[flow].steps[f"{flow}.choose"], words)
+
+
+def _only_pretends(caller: Caller) -> bool:
+    return caller.call.pretended and not caller.system.database.is_rehearsal
+
+
+@office.step
+def door(caller: Caller) -> Answer:
+    """Supervisors with a PIN are asked for it; everybody else is back where he was."""
+    if people.of_telephone(caller.session, caller.call.caller) is None:
+        return _back(caller)
+    return _back(caller, said.pretended()) if _only_pretends(caller) else Go(pin)
+
+
+@office.step
+def pin(caller: Caller) -> Answer:
+    """The PIN, ended by the hash key; never kept, never said."""
+    return Ask(said.enter_pin(), then=check, otherwise=_back(caller), most=8)
+
+
+@office.act
+def check(caller: Caller) -> Answer:
+    """Right leads on. A wrong one, a locked one, and a number that is nobody's any more sound the same."""
+    user = people.of_telephone(caller.session, caller.call.caller)
+    if user is not None and people.authenticate_pin(caller.session, user, caller.keys, caller.real_now):
+        caller.remember(office=user.id, office_wrong=0)
+        return Go(menu)
+    log.warning("a PIN was refused", call=caller.call.id)
+    if caller.count("office_wrong") < MOST_WRONG:
+        return Go(pin, said.not_verified())
+    caller.remember(office_wrong=0)
+    return _back(caller, said.refused())
+
+
+@office.step
+def menu(caller: Caller) -> Answer:
+    """What to do; answering from home is offered before closing."""
+    keys = {"1": from_home, "2": close, "3": open_until, "4": end, "5": exchange}
+    return Menu(said.menu(), keys=keys, otherwise=_back(caller))
+
+
+def _chosen(fact: str, value: str, then: str, name: str) -> Step:
+    """A step of that name: it remembers a choice and goes on to the step called `then`."""
+
+    def choose(caller: Caller) -> Answer:
+        caller.remember(**{fact: value})
+        return Go(office.steps[f"office.{then}"])
+
+    choose.__name__ = name
+    return office.step(choose)
+
+
+from_home = _chosen("office_act", "from_home", "lines", "from_home")
+close = _chosen("office_act", "close", "lines", "close")
+open_until = _chosen("office_act", "open", "lines", "open_until")
+end = _chosen("office_act", "end", "lines", "end")
+exchange = _chosen("office_act", "exchange", "which_day", "exchange")
+
+
+@office.step
+def lines(caller: Caller) -> Answer:
+    """For the hotline that was dialled, or for all."""
+    return Menu(said.lines(), keys={"1": this_line, "2": all_lines}, otherwise=_back(caller))
+
+
+this_line = _chosen("office_lines", "this", "until_when", "this_line")
+all_lines = _chosen("office_lines", "all", "until_when", "all_lines")
+
+
+@office.step
+def until_when(caller: Caller) -> Answer:
+    """Four digits, or the hash key alone for the end of the day. What is ended needs no time."""
+    if caller.call.facts.get("office_act") == "end":
+        return Go(confirm)
+    return Ask(
+        said.until(),
+        then=timed,
+        otherwise=Go(end_of_day),
+        empty=Go(end_of_day),
+        most=4,
+        exactly=True,
+        private=False,
+    )
+
+
+@office.step
+def timed(caller: Caller) -> Answer:
+    """A time later today."""
+    keys = caller.keys
+    minutes = int(keys[:2]) * 60 + int(keys[2:]) if len(keys) == 4 and keys.isdigit() else 0
+    if int(keys[2:] or "0") < 60 and minutes <= END_OF_DAY and _moment(caller, minutes) > caller.now:
+        caller.remember(office_until=minutes)
+        return Go(why)
+    if caller.count("office_times") < MOST_WRONG:
+        return Go(until_when, said.not_a_time())
+    return _back(caller, said.cancelled())
+
+
+@office.step
+def end_of_day(caller: Caller) -> Answer:
+    """Until midnight."""
+    caller.remember(office_until=END_OF_DAY)
+    return Go(why)
+
+
+@office.step
+def which_day(caller: Caller) -> Answer:
+    """The exchange is shut today, or tomorrow."""
+    return Menu(said.which_day(), keys={"1": today, "2": tomorrow}, otherwise=_back(caller))
+
+
+today = _chosen("office_day", "today", "why", "today")
+tomorrow = _chosen("office_day", "tomorrow", "why", "tomorrow")
+
+
+@office.step
+def why(caller: Caller) -> Answer:
+    """One of the reasons that callers hear in words of their own."""
+    return Menu(said.why(), keys=dict(zip("123456", _WHY, strict=True)), otherwise=_back(caller))
+
+
+_WHY = [_chosen("office_reason", reason, "confirm", reason) for reason in REASONS]
+
+
+@office.step
+def confirm(caller: Caller) -> Answer:
+    """Everything that was keyed in, read back; nothing has changed so far."""
+    facts = caller.call.facts
+    act = facts["office_act"]
+    if act == "exchange":
+        words = said.exchange_shut(facts["office_day"], facts["office_reason"])
+    elif act == "end":
+        words = said.read_back("end", facts["office_lines"], None, False, None)
+    else:
+        minutes = facts["office_until"]
+        until = _moment(caller, minutes)
+        words = said.read_back(
+            act, facts["office_lines"], until, minutes == END_OF_DAY, facts["office_reason"]
+        )
+    return Menu(words, keys={"1": put_in_force, "2": cancel}, otherwise=Go(cancel), trail=False)
+
+
+@office.step
+def cancel(caller: Caller) -> Answer:
+    """Nothing was changed."""
+    return _back(caller, said.cancelled())
+
+
+@office.act
+def put_in_force(caller: Caller) -> Answer:
+    """In force, by the supervisor's name; the same key twice publishes once."""
+    author = caller.session.get(User, caller.recall("office") or 0)
+    if author is None or not author.active or author.role != Role.SUPERVISOR or _only_pretends(caller):
+        return _back(caller, said.refused())
+    facts = caller.call.facts
+    try:
+        if facts["office_act"] == "exchange":
+            _shut(caller, caller.session, author.name)
+        else:
+            done = _switch(caller, author.name)
+            caller.afterwards.append(partial(publishing.with_file, caller.system, done))
+    except NothingThere:
+        return _back(caller, said.nothing_to_end())
+    except Wrong:
+        return Go(until_when, said.not_a_time())  # that time has passed while he listened
+    except (LookupError, ScheduleError) as error:
+        log.warning("not put in force", why=str(error))
+        return _back(caller, said.not_possible())
+    return End(said.in_force())
+
+
+def _switch(caller: Caller, author: str) -> Published:
+    facts, ends = caller.call.facts, caller.call.facts["office_act"] == "end"
+    wanted = Switch(
+        facts["office_act"],
+        (caller.call.hotline,) if facts["office_lines"] == "this" else (),
+        None if ends else _moment(caller, facts["office_until"]),
+        None if ends else REASONS[facts["office_reason"]],
+    )
+    return switching.within(
+        caller.system,
+        caller.session,
+        wanted,
+        author=author,
+        note=NOTE,
+        now=caller.now,
+        at=caller.real_now,
+        key=f"call-{caller.call.id}-{caller.call.visit}",
+    )
+
+
+def _shut(caller: Caller, session: Session, author: str) -> None:
+    """The exchange's own closure is a notice, never an override: it is the calendar that says so."""
+    facts = caller.call.facts
+    day = shanghai(caller.now).date() + timedelta(days=facts["office_day"] == "tomorrow")
+    occasion = REASONS[facts["office_reason"]]
+    notice = {
+        "title": f"{day.year}年{day.month}月{day.day}日临时休市",
+        "by": "exchange",
+        "published": str(shanghai(caller.now).date()),
+        "source": f"{author}, {NOTE}",
+        "closed": [{"from": str(day), "to": str(day), "for": {"zh": occasion.zh, "en": occasion.en}}],
+    }
+    text = json.dumps({"notices": [notice]}, ensure_ascii=False)
+    now = caller.real_now
+    number = versions.publish_notices(session, text, author=author, at=now, note=NOTE)
+    publishing.follow(caller.system.book, session, number, now)
+
+
+def _moment(caller: Caller, minutes: int) -> datetime:
+    """So many minutes after the midnight before."""
+    midnight = datetime.combine(shanghai(caller.now).date(), time(), tzinfo=SHANGHAI)
+    return midnight + timedelta(minutes=minutes)
