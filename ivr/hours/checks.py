@@ -5,9 +5,9 @@ from itertools import combinations
 
 from calendars.strict import Page
 from ivr.hours.checks_of_days import check_overrides, check_rosters
-from ivr.hours.fields import WEEKDAYS, WEEKDAYS_ZH, every_day
 from ivr.hours.model import Opening, Schedule, clock, full
 from ivr.hours.naming import once, unknown
+from ivr.hours.weekdays import WEEKDAYS, WEEKDAYS_ZH, every_day
 
 
 def check(schedule: Schedule, page: Page) -> None:

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from calendars.strict import Page
-from ivr.hours.fields import WEEKDAYS, WEEKDAYS_ZH, every_day
 from ivr.hours.model import Override, OverrideKind, Schedule, Shift, clock
 from ivr.hours.naming import once, unknown, unknown_hotline
+from ivr.hours.weekdays import WEEKDAYS, WEEKDAYS_ZH, every_day
 
 ENOUGH = 20
 """Clashes told at once; who has mended these sees the others."""
@@ -34,7 +34,7 @@ def check_overrides(schedule: Schedule, page: Page) -> None:
     for first, second in _meeting(schedule):
         one, other = schedule.overrides[first - 1], schedule.overrides[second - 1]
         shared = [number for number in one.hotlines if number in other.hotlines]
-        if shared and clash(one, other) and told < ENOUGH:
+        if shared and clash(one, other):
             told += 1
             day = max(one.on, other.on)
             page.problem(
@@ -42,6 +42,8 @@ def check_overrides(schedule: Schedule, page: Page) -> None:
                 f"says something else than entry {first} of {shared[0]} on {day}",
                 f"和第 {first} 条冲突：{day} 的 {shared[0]}",
             )
+            if told == ENOUGH:
+                break
 
 
 def _meeting(schedule: Schedule) -> Iterator[tuple[int, int]]:

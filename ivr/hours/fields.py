@@ -5,18 +5,20 @@ write it. A value that already has the right type passes: models can also be bui
 """
 
 import re
-from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from calendars.hints import half_width, nearest_zh, time_hint, unquoted
+from calendars.hints import half_width, time_hint, unquoted
 from calendars.notices import Date
-from calendars.strict import Quoted, Wrong, miswritten, nearest
+from calendars.strict import Quoted, Wrong, miswritten
+from ivr.hours.naming import shown
+from ivr.hours.weekdays import WEEKDAYS, days, every_day
 
 __all__ = [
     "E164",
+    "WEEKDAYS",
     "Area",
     "Beginning",
     "Date",
@@ -30,13 +32,9 @@ __all__ = [
     "every_day",
 ]
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-WEEKDAYS_ZH = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 DAY = timedelta(days=1)
 
 _UNITS = {"s": timedelta(seconds=1), "m": timedelta(minutes=1), "h": timedelta(hours=1)}
-_SETS = {"交易日": "trading", "每天": "all", "每日": "all", "天天": "all", "全部": "all", "所有": "all"}
-_MORE = {"周末": "[saturday, sunday]", "工作日": "[monday, tuesday, wednesday, thursday, friday]"}
 
 
 def time_of_day(value: object) -> timedelta:
@@ -49,7 +47,7 @@ def time_of_day(value: object) -> timedelta:
         raise Wrong(f"put the time in quotes: {write}", f"时间要加英文引号：{write}")
     found = re.fullmatch(r"([0-9]{2}):([0-9]{2})", value) if isinstance(value, str) else None
     if not found:
-        en, zh = _shown(value)
+        en, zh = shown(value)
         raise miswritten(
             value, f"{en} is no time: write it as {write}", f"{zh}不是时间，请写成 {write}", write
         )
@@ -79,7 +77,7 @@ def duration(value: object) -> timedelta:
         return value
     parts = re.findall(r"([0-9]{1,5})([smh])", value) if isinstance(value, str) else []
     if not parts or "".join(number + unit for number, unit in parts) != value:
-        (en, zh), write = _shown(value), _duration_hint(value)
+        (en, zh), write = shown(value), _duration_hint(value)
         raise miswritten(
             value, f"{en} is no duration: write it as {write}", f"{zh}不是时长，请写成 {write}", write
         )
@@ -102,62 +100,12 @@ def _duration_hint(value: object) -> str:
     return found[1] + {"分": "m", "秒": "s", "个": "h", "小": "h"}.get(found[2][0], found[2][0])
 
 
-def days(value: object) -> str | tuple[int, ...]:
-    """`trading`, `all`, or a list of weekdays, which become numbers from Monday = 0."""
-    if value in ("trading", "all"):
-        return str(value)
-    if not isinstance(value, list | tuple) or not value:
-        raise _no_days(value)
-    numbers = []
-    for name in value:
-        if name not in WEEKDAYS and name not in range(7):
-            close, close_zh = _weekday(str(name))
-            en, zh = _shown(name)
-            raise Wrong(f"no day called {en}{close}", f"没有{zh}这一天{close_zh}")
-        numbers.append(name if isinstance(name, int) else WEEKDAYS.index(name))
-    if len(set(numbers)) < len(numbers):
-        raise Wrong("names a day twice", "同一天写了两遍")
-    return tuple(sorted(numbers))
-
-
-def _no_days(value: object) -> Wrong:
-    word, (en, zh) = unquoted(value) if isinstance(value, str) else "", _shown(value)
-    if meant := _SETS.get(word) or _MORE.get(word):
-        return Wrong(f"{en} are no days: write {meant}", f"{zh}请写成 {meant}")
-    if word in WEEKDAYS or (word and "did you mean" in _weekday(word)[0]):
-        day = word if word in WEEKDAYS else _weekday(word)[0].split('"')[1]
-        return Wrong(f"{en} is not in a list: write [{day}]", f"{zh}要写成列表：[{day}]")
-    known = ("trading", "all")
-    return Wrong(
-        f"{en} are no days{nearest(word, known)}: write trading, all, or a list as in [monday, friday]",
-        f"{zh}不能用在这里，请写 trading（交易日）、all（每天）或列表，如 [monday, friday]{nearest_zh(word, known)}",
-    )
-
-
-def _weekday(word: str) -> tuple[str, str]:
-    """Which weekday was meant, as the end of a sentence in English and in Chinese."""
-    plain = unquoted(word).lower()
-    found = re.fullmatch(r"(?:周|星期|礼拜)([一二三四五六日天])", plain)
-    if found:
-        plain = WEEKDAYS["一二三四五六日天".index(found[1]) % 7 if found[1] != "天" else 6]
-    elif len(plain) >= 3 and (begun := [day for day in WEEKDAYS if day.startswith(plain)]):
-        plain = begun[0]
-    return nearest(plain, WEEKDAYS), nearest_zh(plain, WEEKDAYS)
-
-
-def every_day(value: str | Sequence[int]) -> frozenset[int]:
-    """The weekdays on which `days` can fall, from Monday = 0."""
-    if value == "trading":
-        return frozenset(range(5))
-    return frozenset(range(7)) if isinstance(value, str) else frozenset(value)
-
-
 def e164(value: object) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"\+[1-9][0-9]{6,14}", value):
         digits = re.sub(r"^00", "+", re.sub(r"[\s()./-]", "", unquoted(str(value))))
         write = f'"{digits}"' if re.fullmatch(r"\+[1-9][0-9]{6,14}", digits) else '"+8675583183333"'
         how = "write it" if digits in write else "write it with its country, as in"
-        en, zh = _shown(value)
+        en, zh = shown(value)
         raise miswritten(
             value,
             f"{en} is no full number: {how} {write}",
@@ -169,7 +117,7 @@ def e164(value: object) -> str:
 
 def area(value: object) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"\+[0-9]{1,3} [0-9]{1,4}", value):
-        en, zh = _shown(value)
+        en, zh = shown(value)
         raise miswritten(
             value,
             f'{en} is no area: write country and area code as in "+86 755"',
@@ -187,7 +135,7 @@ def toggle(value: object) -> object:
 
 def token(value: object) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"[a-z][a-z0-9-]{0,39}", value):
-        en, zh = _shown(value)
+        en, zh = shown(value)
         raise miswritten(
             value,
             f"{en} is no name: use small letters, digits and hyphens, as in service-centre",
@@ -202,12 +150,6 @@ def _unique(names: tuple[str, ...]) -> tuple[str, ...]:
         if names.count(name) > 1:
             raise Wrong(f"names {name} twice", f"{name} 写了两遍")
     return names
-
-
-def _shown(value: object) -> tuple[str, str]:
-    if value is None:
-        return "nothing", "空"
-    return (f'"{value}"', f"“{value}”") if isinstance(value, str | date) else (str(value), f"{value} ")
 
 
 TimeOfDay = Annotated[timedelta, BeforeValidator(time_of_day)]

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
+from datetime import date
 
 from calendars.hints import nearest_zh, unquoted
 from calendars.strict import Page, Place, nearest
@@ -45,3 +46,10 @@ def once(place: Place, tiers: Sequence[Sequence[str]], page: Page) -> None:
     for name, times in Counter(name for tier in tiers for name in tier).items():
         if times > 1:
             page.problem(place, f"{name} stands in two tiers", f"{name} 在两个梯次里都出现了")
+
+
+def shown(value: object) -> tuple[str, str]:
+    """A value as it is shown within a sentence in English and in Chinese."""
+    if value is None:
+        return "nothing", "空"
+    return (f'"{value}"', f"“{value}”") if isinstance(value, str | date) else (str(value), f"{value} ")
