@@ -128,6 +128,8 @@ def read(text: str, name: str, error: type[PageError]) -> Page:
     page = Page(name)
     if len(text) > LIMIT or len(text.encode(errors="replace")) > LIMIT:
         page.problem((), *_TOO_LARGE)
+    elif re.search(r"(?:[\[{]\s*){64}", text):  # the parser would take seconds to find out
+        page.problem((), *_TOO_DEEP)
     elif unseen := syntax.hidden(text):
         page.problems.append(Problem(unseen[0], "", *unseen[1:]))
     page.check(error)

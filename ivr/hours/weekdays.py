@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from calendars.hints import nearest_zh, unquoted
-from calendars.strict import Wrong, nearest
+from calendars.hints import half_width, nearest_zh, unquoted
+from calendars.strict import Wrong, miswritten, nearest
 from ivr.hours.naming import shown
 
 __all__ = ["WEEKDAYS", "WEEKDAYS_ZH", "days", "every_day"]
@@ -26,7 +26,12 @@ def days(value: object) -> str | tuple[int, ...]:
         if name not in WEEKDAYS and name not in range(7):
             close, close_zh = _weekday(str(name))
             en, zh = shown(name)
-            raise Wrong(f"no day called {en}{close}", f"没有{zh}这一天{close_zh}")
+            en, zh = f"no day called {en}{close}", f"没有{zh}这一天{close_zh}"
+            raise (
+                Wrong(en, zh)
+                if close and not re.search("[，、]", str(name))
+                else miswritten(name, en, zh, half_width(str(name)))
+            )
         numbers.append(name if isinstance(name, int) else WEEKDAYS.index(name))
     if len(set(numbers)) < len(numbers):
         raise Wrong("names a day twice", "同一天写了两遍")

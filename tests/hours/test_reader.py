@@ -220,6 +220,7 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_the_file() -> None:
         ("days: all", "days: [mondey]", 6, 'no day called "mondey" (did you mean "monday"?)', "没有“mondey”这一天，是不是“monday”？"),
         ("days: all", "days: [星期一]", 6, '(did you mean "monday"?)', "没有“星期一”这一天，是不是“monday”？"),
         ("days: all", "days: [周日, Tue]", 6, '(did you mean "sunday"?)', "没有“周日”这一天，是不是“sunday”？"),
+        ("days: all", "days: [monday，friday]", 6, "holds the full-width character “，”: write it as monday,friday", "“，”是全角字符，请写成 monday,friday"),
         ("days: all", "days: 交易日", 6, "write trading", "“交易日”请写成 trading"),
         ("days: all", "days: 周末", 6, "write [saturday, sunday]", "“周末”请写成 [saturday, sunday]"),
         ("days: all", "days: monday", 6, "write [monday]", "“monday”要写成列表：[monday]"),
