@@ -66,9 +66,8 @@ def whole(day: date) -> Span:
 def on_each(days: Iterable[date], start: timedelta, end: timedelta) -> Iterator[Span]:
     """The same hours on several days, both since midnight."""
     begins, ends = start // MICROSECOND, end // MICROSECOND
-    for day in days:
-        begin = midnight(day)
-        yield begin + begins, begin + ends
+    midnights = map(midnight, days)
+    return ((begin + begins, begin + ends) for begin in midnights)
 
 
 def days_of(days: Days, calendar: TradingCalendar) -> Iterable[date]:

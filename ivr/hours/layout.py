@@ -1,7 +1,7 @@
 """What the rules and the overrides make of one hotline's days."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from calendars.trading import WEEKEND, TradingCalendar
@@ -25,7 +25,8 @@ class Layout:
         self._overrides = [override for override in schedule.overrides if number in override.hotlines]
         self.trading_days = any(opening.days == "trading" for opening in self._rules)
         """Whether days of trading decide these hours."""
-        self.openings = _opened(self._by_rule(), self._overrides)
+        self._ruled = Openings(self._by_rule())
+        self.openings = _opened(self._ruled, self._overrides)
 
     def why(self, now: int) -> Why:
         """What keeps it closed. A part that nothing would have opened is night, or a weekend, as ever."""
@@ -49,7 +50,7 @@ class Layout:
     def never_closes(self) -> bool:
         """Whether the rules leave it open day and night."""
         first, end = midnight(self._calendar.first), midnight(self._calendar.last + ONE_DAY)
-        return list(zip(self._ruled.starts, self._ruled.ends, strict=True)) == [(first, end)]
+        return list(self._ruled.spans()) == [(first, end)]
 
     def opens_by_rule(self, day: date) -> bool:
         """Whether the rules open it at some time of that day."""
@@ -58,7 +59,7 @@ class Layout:
     def without(self, override: Override, day: date) -> list[Span]:
         """The openings of that day if `override` were not there."""
         others = [other for other in self._overrides if other is not override and day in other.days]
-        return list(_opened(self._ruled.within(*whole(day)), others).within(*whole(day)))
+        return list(_opened(Openings(self._ruled.within(*whole(day))), others).within(*whole(day)))
 
     def changes(self, day: date) -> list[int]:
         """The moments of a day, its midnights included, between which neither opening nor reason changes."""
@@ -89,18 +90,18 @@ class Layout:
         )
 
     def _by_rule(self) -> Iterable[Span]:
+        first, end = midnight(self._calendar.first), midnight(self._calendar.last + ONE_DAY)
         for opening in self._rules:
+            if opening.days == "all" and (opening.start, opening.end) == (timedelta(), ONE_DAY):
+                yield first, end  # one span rather than a day's for each of forty years
+                continue
             yield from on_each(days_of(opening.days, self._calendar), opening.start, opening.end)
 
     # What explains a closed moment, or is seldom asked, is laid out when somebody asks.
 
     @cached_property
-    def _ruled(self) -> Openings:
-        return Openings(self._by_rule())
-
-    @cached_property
     def _without_closures(self) -> Openings:
-        return _opened(self._by_rule(), [o for o in self._overrides if o.kind is not OverrideKind.CLOSED])
+        return _opened(self._ruled, [o for o in self._overrides if o.kind is not OverrideKind.CLOSED])
 
     @cached_property
     def _closures(self) -> Timeline[Override]:
@@ -118,10 +119,12 @@ class Layout:
         return Timeline([(span, override.text) for override in away for span in _spans([override])])
 
 
-def _opened(ruled: Iterable[Span], overrides: Sequence[Override]) -> Openings:
+def _opened(ruled: Openings, overrides: Sequence[Override]) -> Openings:
     """What overrides make of the openings by rule."""
+    if all(override.kind is OverrideKind.FROM_HOME for override in overrides):
+        return ruled
     instead = _of(overrides, OverrideKind.HOURS)
-    replaced = minus(ruled, (whole(day) for override in instead for day in override.days))
+    replaced = minus(ruled.spans(), (whole(day) for override in instead for day in override.days))
     opened = (*replaced, *_spans(instead), *_spans(_of(overrides, OverrideKind.OPEN)))
     return Openings(minus(merged(opened), _spans(_of(overrides, OverrideKind.CLOSED))))
 

@@ -32,6 +32,10 @@ class Openings:
         self.totals: Sequence[int] = [0, *accumulate(end - start for start, end in apart)]
         """`totals[n]` is the length of the first n spans."""
 
+    def spans(self) -> Iterator[Span]:
+        """All of them, in order."""
+        return zip(self.starts, self.ends, strict=True)
+
     def span_at(self, moment: int) -> int | None:
         """Which span `moment` lies in; None when it is closed then."""
         place = bisect_right(self.starts, moment) - 1
