@@ -1,3 +1,105 @@
 """The words of `switch`, in Chinese and English."""
 
-SWITCH: dict[str, tuple[str, str]] = {}
+SWITCH: dict[str, tuple[str, str]] = {
+    "switch.title": ("应急开关", "Emergency"),
+    "switch.now": ("现在", "Now"),
+    "switch.what": ("要做什么？", "What is to be done?"),
+    "switch.act.from_home": ("居家接听", "Answer from home"),
+    "switch.act.close": ("立即关闭", "Close now"),
+    "switch.act.open": ("临时开放", "Open now"),
+    "switch.act.end": ("结束临时安排", "End it"),
+    "switch.do.from_home": (
+        "开放时间不变，来电改响值班人员的手机。办公室去不了时，先考虑这个。",
+        "Hours stay; calls ring the mobiles of those on duty. Consider this first when nobody can get to the office.",
+    ),
+    "switch.do.close": (
+        "从现在起不接听，到你定的时间自动恢复。",
+        "Nobody answers from now on; it ends by itself when you say.",
+    ),
+    "switch.do.open": (
+        "从现在起接听，到你定的时间自动结束。",
+        "Calls are answered from now on; it ends by itself when you say.",
+    ),
+    "switch.do.end": (
+        "现在正生效的临时安排到此为止，恢复平时的时间。",
+        "What holds now ends, and the usual hours return.",
+    ),
+    "switch.exchange": (
+        "如果是交易所休市，不在这里改：",
+        "Is the exchange itself shut? That is not changed here:",
+    ),
+    "switch.exchange.go": ("登记临时休市", "Enter a closure of the exchange"),
+    "switch.lines": ("哪些热线", "Which hotlines"),
+    "switch.all": ("全部热线", "all hotlines"),
+    "switch.until": ("到什么时候", "Until when"),
+    "switch.until.day": ("到今天结束（24:00）", "The end of today (24:00)"),
+    "switch.until.time": ("到今天这个时间", "A time today"),
+    "switch.reason": ("原因", "Why"),
+    "switch.reason.own": ("其他原因", "Another reason"),
+    "switch.reason.zh": ("中文，如“空调维修”", "In Chinese, as in 空调维修"),
+    "switch.reason.en": ("英文，如“air-conditioning repair”", "In English, as in air-conditioning repair"),
+    "switch.check": ("下一步：看看会怎样", "Next: see what happens"),
+    "switch.no.act": ("请先选择要做什么。", "Choose what is to be done first."),
+    "switch.no.end": ("现在没有正在生效的临时安排。", "Nothing temporary holds now."),
+    "switch.no.lines": ("请至少选一条热线。", "Choose one hotline at least."),
+    "switch.no.time": (
+        "请填今天稍后的时间，如 18:30；最晚到 24:00。",
+        "Enter a time later today, such as 18:30; 24:00 at the latest.",
+    ),
+    "switch.no.reason": ("请选择原因。", "Choose the reason."),
+    "switch.no.own": (
+        "其他原因要写中文和英文，各不超过 60 个字符。",
+        "Another reason is written in Chinese and in English, 60 characters each at most.",
+    ),
+    "switch.confirm.title": ("确认", "Confirm"),
+    "switch.sentence": (
+        "{act}：{scope}，到今天 {until}，原因：{reason}。",
+        "{act}: {scope}, until {until} today, because of: {reason}.",
+    ),
+    "switch.sentence.end": ("{act}：{scope}。", "{act}: {scope}."),
+    "switch.heard": ("来电者将听到", "Callers will hear"),
+    "switch.met": ("来电者将遇到", "Callers will meet"),
+    "switch.met.open": ("平时的问候和菜单，照常接听。", "The usual greeting and menu; calls are answered."),
+    "switch.met.closed-duty": (
+        "这条线没有停接的提示：来电仍会呼叫值班人员，变的只是回拨期限。只想换个地方接，请选居家接听。",
+        "This line has no words for being closed: callers still reach those on duty, and only promises to call "
+        "back change. To answer elsewhere, choose to answer from home.",
+    ),
+    "switch.met.home": (
+        "接通时响 {n} 人，其中 {m} 人登记了手机，其余响原来的电话。",
+        "{n} people are rung, {m} of them on a mobile, the others on their usual telephone.",
+    ),
+    "switch.met.nobody": (
+        "现在没有可以呼叫的人：没人登记电话，或都不在。来电者只能留言。",
+        "Nobody can be rung now: no telephone is entered, or all are away. Callers can only leave a message.",
+    ),
+    "switch.general": (
+        "这个原因还没有录音，录好之前只播报“暂停人工接听”。",
+        "This reason has no clip yet: until it has, callers hear only that nobody can answer.",
+    ),
+    "switch.moving": (
+        "有 {n} 件回拨的应回时间会改变，生效后会列出要告知的客户。",
+        "{n} call-backs fall due at another time; whom to tell is listed afterwards.",
+    ),
+    "switch.moving.none": ("已承诺的回拨时间都不变。", "No promised call-back moves."),
+    "switch.go": ("确认，立即生效", "Confirm: put it in force now"),
+    "switch.back": ("返回修改", "Back"),
+    "switch.done": ("已生效（第 {number} 号）。", "In force (number {number})."),
+    "switch.done.version": ("看看改了什么", "What changed"),
+    "switch.done.tell": (
+        "{n} 件回拨的应回时间变了，去告知客户",
+        "{n} call-backs moved: tell the customers",
+    ),
+    "switch.open-until": ("开放，到{when}", "Open until {when}"),
+    "switch.open-always": ("全天开放", "Open round the clock"),
+    "switch.closed-until": ("关闭，到{when}", "Closed until {when}"),
+    "switch.closed-always": ("关闭", "Closed"),
+    "switch.because": ("{what}（{reason}）", "{what} ({reason})"),
+    "switch.from-home": ("{what}，居家接听（{reason}）", "{what}, answered from home ({reason})"),
+    "switch.temporary": ("临时", "Temporary"),
+    "switch.looks": ("只有主管可以操作。", "Only supervisors can act here."),
+    "switch.telephone": (
+        "没有浏览器时：用登记的手机打任一热线，在第一个菜单按 *，再输入电话密码。",
+        "No browser at hand? Ring any hotline from your mobile, press * at the first menu and key in your PIN.",
+    ),
+}

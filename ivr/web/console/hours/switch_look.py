@@ -1,0 +1,113 @@
+"""How the hotlines stand, and what their callers will meet, in one line each."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from calendars.trading import Certainty
+from ivr.flows import words
+from ivr.flows.clips import clip_name
+from ivr.flows.typed import typed
+from ivr.hours import Closed, Hotline, Hours, Open
+from ivr.hours.emergency import in_force
+from ivr.waiting import agents
+from ivr.web.console import times
+from ivr.web.console.times import Language
+from ivr.web.console.words import say
+
+SAYS_WHY = ("business",)
+"""The scripts that tell callers why nobody answers; the others ring whoever is on duty all the same."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One hotline now."""
+
+    hotline: Hotline
+    open: bool
+    words: str
+    from_home: bool
+    temporary: bool
+    """Something that somebody entered holds now, and can be ended."""
+
+
+@dataclass(frozen=True)
+class Met:
+    """What callers of one hotline will meet."""
+
+    hotline: Hotline
+    heard: str | None
+    """Word for word; None where nothing but the usual menu is heard."""
+    words: tuple[str, ...]
+    general: bool
+    """The reason has no clip: callers hear the general words."""
+
+
+def standing(hours: Hours, now: datetime, language: Language) -> list[Standing]:
+    """Every hotline as it stands."""
+    return [_standing(hours, hotline, now, language) for hotline in hours.schedule.hotlines.values()]
+
+
+def _standing(hours: Hours, hotline: Hotline, now: datetime, language: Language) -> Standing:
+    found = hours.at(hotline, now)
+    home = hours.from_home(hotline, now)
+    is_open = isinstance(found, Open)
+    if found.until is None:
+        said = say(language, "switch.open-always" if is_open else "switch.closed-always")
+    else:
+        when = times.when(found.until, now, language)
+        said = say(language, "switch.open-until" if is_open else "switch.closed-until", when=when)
+    if isinstance(found, Closed):
+        reason = found.why.text.zh if language == "zh" else found.why.text.en
+        said = say(language, "switch.because", what=said, reason=reason)
+    if home is not None:
+        reason = home.zh if language == "zh" else home.en
+        said = say(language, "switch.from-home", what=said, reason=reason)
+    temporary = bool(in_force(hours.schedule, [hotline.number], now))
+    return Standing(hotline, is_open, said, home is not None, temporary)
+
+
+def as_met(
+    session: Session,
+    hours: Hours,
+    voices: Mapping[str, str],
+    numbers: Sequence[str],
+    now: datetime,
+    language: Language,
+) -> list[Met]:
+    """What callers of these hotlines will meet by `hours`, from now on."""
+    return [
+        _met(session, hours, voices, hours.schedule.hotlines[number], now, language) for number in numbers
+    ]
+
+
+def _met(
+    session: Session,
+    hours: Hours,
+    voices: Mapping[str, str],
+    hotline: Hotline,
+    now: datetime,
+    language: Language,
+) -> Met:
+    found = hours.at(hotline, now)
+    if isinstance(found, Closed) and hotline.flow in SAYS_WHY:
+        said = words.closed(
+            found.why,
+            found.until,
+            now,
+            provisional=found.certainty is Certainty.PROVISIONAL,
+            can_say=lambda piece: clip_name(piece, voices) is not None,
+        )
+        unsaid = [each for each in typed(hours.schedule) if clip_name(each.piece, voices) is None]
+        general = any(each.text == getattr(found.why.text, each.language) for each in unsaid)
+        return Met(hotline, said.text(language), (), general)
+    told = [say(language, "switch.met.closed-duty" if isinstance(found, Closed) else "switch.met.open")]
+    if hours.from_home(hotline, now) is not None:
+        rota = agents.rota(hours, hotline.desk, hotline.number, now)
+        rung = session.scalars(agents.of_desk(rota)).all()
+        mobiles = sum(user.mobile is not None for user in rung)
+        key = "switch.met.home" if rung else "switch.met.nobody"
+        told.append(say(language, key, n=len(rung), m=mobiles))
+    return Met(hotline, None, tuple(told), False)

@@ -1,0 +1,173 @@
+"""The emergency page, as a supervisor uses it on a telephone in a typhoon."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from conftest import Browser
+from world import SPEECH, World
+
+from ivr import people
+from ivr.hours import versions
+from ivr.people import Role, User
+
+CLOSE = {"act": "close", "until": "time", "time": "12:00", "reason": "rain"}
+
+
+@pytest.fixture
+def lead(world: World, browser: Callable[..., Browser]) -> Browser:
+    world.agent("li", "service-centre", role=Role.SUPERVISOR)
+    return browser("li")
+
+
+def send(page: Browser, path: str, lines: list[str], **fields: str):  # type: ignore[no-untyped-def]
+    return page.client.post(
+        path, data={"csrf_token": page.token, "lines": lines, **fields}, follow_redirects=True
+    )
+
+
+def key(text: str) -> str:
+    found = re.search(r'name="key" value="(\w+)"', text)
+    assert found, text
+    return found[1]
+
+
+def newest(world: World) -> tuple[int, str, str]:
+    with world.database.reading() as session:
+        row = versions.last_schedule(session)
+        assert row is not None
+        return row.number, row.author, row.text
+
+
+def test_answering_from_home_is_offered_before_closing(lead: Browser) -> None:
+    text = lead.get("/switch").text
+    assert (
+        text.index("居家接听") < text.index("立即关闭") < text.index("临时开放") < text.index("结束临时安排")
+    )
+    assert "83183333" in text and "开放，到今天 18:00" in text
+    assert 'href="/notices"' in text
+    form = lead.get("/switch?act=close").text
+    for reason in ("台风", "暴雨", "停电", "通信故障", "系统演练", "通关测试", "其他原因"):
+        assert reason in form
+
+
+def test_it_says_what_callers_will_hear_before_anything_is_done(lead: Browser, world: World) -> None:
+    before = newest(world)
+    text = send(lead, "/switch/check", ["83183333"], **CLOSE).text
+    assert "立即关闭：83183333，到今天 12:00，原因：暴雨。" in text
+    assert "受暴雨影响，现在暂停人工接听，今天中午12点恢复人工服务。" in text
+    assert newest(world) == before
+
+    done = send(lead, "/switch", ["83183333"], **CLOSE, key=key(text))
+    assert "已生效" in done.text and "关闭，到今天 12:00（暴雨）" in done.text and "临时" in done.text
+    number, author, schedule = newest(world)
+    assert (number, author) == (before[0] + 1, "li")
+    world.caller().dials("83183333", "hangup").hears("受暴雨影响，现在暂停人工接听")
+    assert schedule in world.system.settings.schedules.read_text(encoding="utf-8") or not (
+        world.system.settings.embedded
+    )
+
+
+def test_a_double_click_publishes_once(lead: Browser, world: World) -> None:
+    once = key(send(lead, "/switch/check", ["83183333"], **CLOSE).text)
+    first = send(lead, "/switch", ["83183333"], **CLOSE, key=once)
+    number = newest(world)[0]
+    world.later(minutes=2)
+    second = send(lead, "/switch", ["83183333"], **CLOSE, key=once)
+    assert newest(world)[0] == number
+    assert f"第 {number} 号" in first.text and f"第 {number} 号" in second.text
+
+
+def test_an_emergency_does_not_fail_because_a_colleague_published_meanwhile(
+    lead: Browser, world: World
+) -> None:
+    once = key(send(lead, "/switch/check", ["83183333"], **CLOSE).text)
+    world.publish(newest(world)[2].replace("call_back_within: 30m", "call_back_within: 45m"))
+    assert "已生效" in send(lead, "/switch", ["83183333"], **CLOSE, key=once).text
+    text = newest(world)[2]
+    assert "call_back_within: 45m" in text and "closed: {zh: 暴雨" in text
+
+
+def test_how_many_promises_move(lead: Browser, world: World) -> None:
+    world.caller().dials("83183333", "2", "1", SPEECH, "#", "1")
+    if not world.tasks():
+        pytest.fail("no promise was made")
+    page = send(lead, "/switch/check", ["83183333"], **CLOSE)
+    assert "有 1 件回拨的应回时间会改变" in page.text
+    done = send(lead, "/switch", ["83183333"], **CLOSE, key=key(page.text))
+    assert "1 件回拨的应回时间变了" in done.text and "/hours/told" in done.text
+
+
+def test_home_says_how_many_have_a_mobile_and_a_line_without_words_says_so(
+    lead: Browser, world: World
+) -> None:
+    wang = world.agent("wang", "service-centre", "+8613900000001")
+    world.agent("chen", "service-centre", "+8613900000002")
+    with world.database.writing() as session:
+        known = session.get_one(User, wang.id)
+        people.set_mobile(session, known, "+8613700000001", now=world.clock(), actor="test")
+    home = {"act": "from_home", "until": "day", "reason": "typhoon"}
+    text = send(lead, "/switch/check", ["83183333", "83182222", "36383666"], **home).text
+    assert "居家接听：全部热线，到今天 24:00，原因：台风。" in text
+    assert "接通时响 2 人，其中 1 人登记了手机" in text and "现在没有可以呼叫的人" in text
+    shut = send(lead, "/switch/check", ["83182222"], **CLOSE).text
+    assert "来电仍会呼叫值班人员" in shut
+
+
+def test_a_reason_of_ones_own_in_both_languages(lead: Browser, world: World) -> None:
+    own = {**CLOSE, "reason": "own", "zh": "空调维修", "en": "air-conditioning repair"}
+    missing = send(lead, "/switch/check", ["83183333"], **{**own, "en": ""})
+    assert missing.status_code == 422 and "其他原因要写中文和英文" in missing.text
+    assert 'value="空调维修"' in missing.text, "what was typed is still there"
+    page = send(lead, "/switch/check", ["83183333"], **own).text
+    assert "这个原因还没有录音" in page
+    assert "已生效" in send(lead, "/switch", ["83183333"], **own, key=key(page)).text
+    assert "closed: {zh: 空调维修, en: air-conditioning repair}" in newest(world)[2]
+
+
+@pytest.mark.parametrize(
+    ("lines", "change", "said"),
+    [
+        ([], {}, "请至少选一条热线"),
+        (["83183333"], {"time": "9:30"}, "请填今天稍后的时间"),  # it is ten o'clock
+        (["83183333"], {"time": "25:00"}, "请填今天稍后的时间"),
+        (["83183333"], {"time": ""}, "请填今天稍后的时间"),
+        (["83183333"], {"reason": ""}, "请选择原因"),
+        (["83183333"], {"act": "explode"}, "请先选择要做什么"),
+        (["83183333"], {"act": "end"}, "现在没有正在生效的临时安排"),
+    ],
+)
+def test_what_is_missing_is_said_and_nothing_typed_is_lost(
+    lead: Browser, world: World, lines: list[str], change: dict[str, str], said: str
+) -> None:
+    before = newest(world)
+    page = send(lead, "/switch/check", lines, **{**CLOSE, **change})
+    assert page.status_code == 422 and said in page.text
+    assert newest(world) == before
+
+
+def test_the_end_of_it(lead: Browser, world: World) -> None:
+    page = send(lead, "/switch/check", ["83183333"], **CLOSE)
+    send(lead, "/switch", ["83183333"], **CLOSE, key=key(page.text))
+    world.later(minutes=30)
+    lead.get("/switch")
+    ending = send(lead, "/switch/check", ["83183333"], act="end")
+    assert "结束临时安排：83183333。" in ending.text
+    done = send(lead, "/switch", ["83183333"], act="end", key=key(ending.text))
+    assert "开放，到今天 18:00" in done.text and "关闭，到" not in done.text
+
+
+def test_others_look_and_cannot_act(world: World, browser: Callable[..., Browser]) -> None:
+    world.agent("wang", "service-centre")
+    page = browser("wang")
+    text = page.get("/switch").text
+    assert "只有主管可以操作" in text and "act=close" not in text
+    assert send(page, "/switch/check", ["83183333"], **CLOSE).status_code == 403
+    assert send(page, "/switch", ["83183333"], **CLOSE, key="0" * 32).status_code == 403
+
+
+def test_in_english(lead: Browser) -> None:
+    lead.post("/language", language="en", next="/switch")
+    text = send(lead, "/switch/check", ["83183333"], **CLOSE).text
+    assert "Close now: 83183333, until 12:00 today, because of: Heavy rain." in text
+    assert "Because of heavy rain, nobody can answer calls right now." in text
