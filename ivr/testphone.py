@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import Flask
+from pydantic import SecretStr
 from sqlalchemy import select
 
 from ivr import scheduler
@@ -151,7 +152,7 @@ def _scratch_settings(real: Settings, folder: Path) -> Settings:
         pretend=True,
         asterisk_url="",
         twilio_account_sid="",
-        twilio_auth_token="",
+        twilio_auth_token=SecretStr(""),
     )
 
 

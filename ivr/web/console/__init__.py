@@ -20,13 +20,37 @@ from ivr.web.console import (
     task,
 )
 from ivr.web.console.blueprint import console
-from ivr.web.console.hours import draft, notices, overview, rollback, switch, told, versions, voices, year
+from ivr.web.console.hours import (
+    draft,
+    draft_publishing,
+    draft_trying,
+    notices,
+    overview,
+    rollback,
+    switch,
+    told,
+    versions,
+    voices,
+    year,
+)
 from ivr.web.voice import voice
 
 __all__ = ["register"]
 
 _ROUTES = (assets, preferences, privacy, queue, recordings, signin, staff, task)
-_HOURS = (overview, year, notices, draft, versions, rollback, told, switch, voices)
+_HOURS = (
+    overview,
+    year,
+    notices,
+    draft,
+    draft_publishing,
+    draft_trying,
+    versions,
+    rollback,
+    told,
+    switch,
+    voices,
+)
 """Modules that put their routes on the blueprint when they are imported."""
 
 
