@@ -114,6 +114,17 @@ def test_home_says_how_many_have_a_mobile_and_a_line_without_words_says_so(
     assert "来电仍会呼叫值班人员" in shut
 
 
+def test_before_the_office_opens_it_says_what_is_heard_once_it_would_have(
+    lead: Browser, world: World
+) -> None:
+    world.at("2026-09-02T07:40")
+    lead.sign_in("li")
+    lead.get("/switch?act=close")
+    text = send(lead, "/switch/check", ["83183333"], **CLOSE).text
+    assert "今天 8:30 起，来电者将听到" in text
+    assert "受暴雨影响，现在暂停人工接听，今天中午12点恢复人工服务。" in text
+
+
 def test_a_reason_of_ones_own_in_both_languages(lead: Browser, world: World) -> None:
     own = {**CLOSE, "reason": "own", "zh": "空调维修", "en": "air-conditioning repair"}
     missing = send(lead, "/switch/check", ["83183333"], **{**own, "en": ""})

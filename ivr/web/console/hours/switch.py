@@ -104,7 +104,7 @@ def _checked(typed: Typed) -> str | tuple[str, int]:
     except ScheduleError as error:
         return _page(typed, problems=reasons(error)), 409
     with system.database.reading() as reading:
-        met = as_met(reading, hours, edition.voices, wanted.lines(hours.schedule), now, language)
+        met = as_met(reading, edition.hours, hours, edition.voices, wanted, now, language)
     return render_template(
         "hours/switch_confirm.html",
         typed=typed,

@@ -1,12 +1,13 @@
 """How the hotlines stand, and what their callers will meet, in one line each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from calendars.trading import Certainty
+from ivr.callbacks.switching import Switch
 from ivr.flows import words
 from ivr.flows.clips import clip_name
 from ivr.flows.typed import typed
@@ -43,6 +44,8 @@ class Met:
     words: tuple[str, ...]
     general: bool
     """The reason has no clip: callers hear the general words."""
+    since: datetime | None
+    """From when on, where that is not now: it would be closed until then in any case."""
 
 
 def standing(hours: Hours, now: datetime, language: Language) -> list[Standing]:
@@ -71,16 +74,23 @@ def _standing(hours: Hours, hotline: Hotline, now: datetime, language: Language)
 
 def as_met(
     session: Session,
-    hours: Hours,
+    before: Hours,
+    after: Hours,
     voices: Mapping[str, str],
-    numbers: Sequence[str],
+    wanted: Switch,
     now: datetime,
     language: Language,
 ) -> list[Met]:
-    """What callers of these hotlines will meet by `hours`, from now on."""
-    return [
-        _met(session, hours, voices, hours.schedule.hotlines[number], now, language) for number in numbers
-    ]
+    """What callers will meet by the hours `after`: from now on, or from when on it differs at all."""
+    met = []
+    for number in wanted.lines(after.schedule):
+        since = before.soonest(number, now)
+        shut = isinstance(before.at(number, now), Closed) and isinstance(after.at(number, now), Closed)
+        later = shut and since is not None and wanted.until is not None and since < wanted.until
+        moment = since if later and since is not None else now
+        hotline = after.schedule.hotlines[number]
+        met.append(_met(session, after, voices, hotline, moment, now, language))
+    return met
 
 
 def _met(
@@ -88,26 +98,27 @@ def _met(
     hours: Hours,
     voices: Mapping[str, str],
     hotline: Hotline,
+    moment: datetime,
     now: datetime,
     language: Language,
 ) -> Met:
-    found = hours.at(hotline, now)
+    found, since = hours.at(hotline, moment), moment if moment != now else None
     if isinstance(found, Closed) and hotline.flow in SAYS_WHY:
         said = words.closed(
             found.why,
             found.until,
-            now,
+            moment,
             provisional=found.certainty is Certainty.PROVISIONAL,
             can_say=lambda piece: clip_name(piece, voices) is not None,
         )
         unsaid = [each for each in typed(hours.schedule) if clip_name(each.piece, voices) is None]
         general = any(each.text == getattr(found.why.text, each.language) for each in unsaid)
-        return Met(hotline, said.text(language), (), general)
+        return Met(hotline, said.text(language), (), general, since)
     told = [say(language, "switch.met.closed-duty" if isinstance(found, Closed) else "switch.met.open")]
-    if hours.from_home(hotline, now) is not None:
-        rota = agents.rota(hours, hotline.desk, hotline.number, now)
+    if hours.from_home(hotline, moment) is not None:
+        rota = agents.rota(hours, hotline.desk, hotline.number, moment)
         rung = session.scalars(agents.of_desk(rota)).all()
         mobiles = sum(user.mobile is not None for user in rung)
         key = "switch.met.home" if rung else "switch.met.nobody"
         told.append(say(language, key, n=len(rung), m=mobiles))
-    return Met(hotline, None, tuple(told), False)
+    return Met(hotline, None, tuple(told), False, since)

@@ -58,6 +58,8 @@ SWITCH: dict[str, tuple[str, str]] = {
     ),
     "switch.sentence.end": ("{act}：{scope}。", "{act}: {scope}."),
     "switch.heard": ("来电者将听到", "Callers will hear"),
+    "switch.heard.from": ("{when} 起，来电者将听到", "From {when} on callers will hear"),
+    "switch.met.from": ("{when} 起，来电者将遇到", "From {when} on callers will meet"),
     "switch.met": ("来电者将遇到", "Callers will meet"),
     "switch.met.open": ("平时的问候和菜单，照常接听。", "The usual greeting and menu; calls are answered."),
     "switch.met.closed-duty": (
