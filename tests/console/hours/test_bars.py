@@ -40,6 +40,11 @@ def test_a_draft_that_opens_a_saturday_says_so_in_words() -> None:
     )
 
 
+def test_two_versions_are_told_apart_without_a_draft() -> None:
+    told = bars(effect(hours(), hours(SATURDAY), date(2026, 10, 8)), "zh", NOW, draft=False).lines[0].changes
+    assert told == ("10月10日 周六：原为休息，改为 9:00–12:00（通关测试）",)
+
+
 def test_an_opening_that_goes_is_told_the_other_way_round() -> None:
     found = shown(hours(), before=hours(SATURDAY))
     assert found.lines[0].changes == ("10月10日 周六：原为 9:00–12:00，草稿改为休息（周末）",)

@@ -6,7 +6,7 @@
 With the same hours before and after it is simply what is in force.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -15,13 +15,14 @@ from typing import Literal
 from calendars.trading import Certainty
 from ivr.clock import shanghai
 from ivr.hours.effect import DayEffect, LineEffect, Spans
-from ivr.hours.model import Text
 from ivr.web.console import times
+from ivr.web.console.hours.bar_words import changes, hours_in_words, spelt, text_in
 from ivr.web.console.times import Language
 from ivr.web.console.words import say
 
+__all__ = ["Bars", "DayBar", "Head", "LineBars", "Piece", "bars", "text_in"]
+
 DAY = timedelta(days=1)
-ALL_DAY = ((timedelta(), DAY),)
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,8 @@ class Bars:
 
     heads: tuple[Head, ...]
     lines: tuple[LineBars, ...]
+    draft: bool
+    """Whether what differs is a draft's doing; else it is what another version says."""
 
     @property
     def changed(self) -> bool:
@@ -93,9 +96,9 @@ class Bars:
         return any(day.expected for line in self.lines for day in line.days)
 
 
-def bars(effects: Sequence[LineEffect], language: Language, now: datetime) -> Bars:
+def bars(effects: Sequence[LineEffect], language: Language, now: datetime, *, draft: bool = True) -> Bars:
     """The bars of `effects`, as `ivr.hours.effect.effect` answers them, for a reader of `language`; `now` is where
-    today's line stands. Every line is expected to hold the same days."""
+    today's line stands. Every line is expected to hold the same days. With `draft` changes are the draft's."""
     today = shanghai(now).date()
     heads = tuple(_head(day.date, today, language) for day in effects[0].days) if effects else ()
     lines = (
@@ -103,73 +106,11 @@ def bars(effects: Sequence[LineEffect], language: Language, now: datetime) -> Ba
             line.hotline.number,
             text_in(line.hotline.name, language),
             tuple(_bar(day, now, language) for day in line.days),
-            tuple(changes(line.days, today, language)),
+            tuple(changes(line.days, today, language, draft=draft)),
         )
         for line in effects
     )
-    return Bars(heads, tuple(lines))
-
-
-def changes(days: Iterable[DayEffect], today: date, language: Language) -> Iterator[str]:
-    """Every change in words: 10月10日 周六：原为休息，草稿改为 9:00–12:00. Days in a row that change alike are one."""
-    for run in _runs(days):
-        first, last = run[0], run[-1]
-        when = times.calendar_day(first.date, today, language, weekday=True)
-        if len(run) > 1:
-            until = times.calendar_day(last.date, today, language, weekday=True)
-            when = say(language, "bars.days", first=when, last=until, n=len(run))
-        why = text_in(first.reason, language) if first.reason else None
-        if first.before == first.after:
-            key = "bars.same-hours" if why else "bars.same-hours.plain"
-            yield say(language, key, days=when, why=why)
-            continue
-        becomes = _spelt(first.after, language)
-        if why:
-            becomes = say(language, "bars.because", what=becomes, why=why)
-        was = _spelt(first.before, language)
-        yield say(
-            language, "bars.change", days=when, was=_led(was, language), becomes=_led(becomes, language)
-        )
-
-
-def text_in(text: Text, language: Language) -> str:
-    """The words for a reader of `language`."""
-    return text.zh if language == "zh" else text.en
-
-
-def hours_in_words(spans: Spans, language: Language) -> tuple[str, ...]:
-    """Each opening of a day: 9:00–12:00, 全天; empty for a day without one."""
-    if spans == ALL_DAY:
-        return (say(language, "bars.all-day"),)
-    return tuple(f"{_clock(start)}–{_clock(end)}" for start, end in spans)
-
-
-def _spelt(spans: Spans, language: Language) -> str:
-    return ("、" if language == "zh" else ", ").join(hours_in_words(spans, language)) or say(
-        language, "bars.closed"
-    )
-
-
-def _led(text: str, language: Language) -> str:
-    return f" {text}" if language == "zh" and text[0].isascii() else text
-
-
-def _runs(days: Iterable[DayEffect]) -> list[list[DayEffect]]:
-    """Days that change, those next to each other that change alike together."""
-    runs: list[list[DayEffect]] = []
-    for day in days:
-        if not day.changed:
-            continue
-        last = runs[-1][-1] if runs else None
-        if last and last.date + DAY == day.date and _alike(last, day):
-            runs[-1].append(day)
-        else:
-            runs.append([day])
-    return runs
-
-
-def _alike(one: DayEffect, other: DayEffect) -> bool:
-    return (one.before, one.after, one.reason) == (other.before, other.after, other.reason)
+    return Bars(heads, tuple(lines), draft)
 
 
 def _head(day: date, today: date, language: Language) -> Head:
@@ -182,7 +123,7 @@ def _bar(day: DayEffect, now: datetime, language: Language) -> DayBar:
     local = shanghai(now)
     name = times.calendar_day(day.date, local.date(), language, weekday=True)
     why = text_in(day.reason, language) if day.reason else None
-    what = _spelt(day.after, language)
+    what = spelt(day.after, language)
     expected = day.certainty is not Certainty.EXCHANGE
     said = say(
         language,
@@ -227,8 +168,3 @@ def _open(spans: Spans, moment: timedelta) -> bool:
 
 def _percent(span: timedelta) -> str:
     return f"{span / DAY * 100:.2f}%"
-
-
-def _clock(since: timedelta) -> str:
-    minutes = int(since.total_seconds()) // 60
-    return f"{minutes // 60}:{minutes % 60:02}"

@@ -67,10 +67,10 @@ def reasons(error: ScheduleError) -> tuple[str, ...]:
     return tuple(error.sentences(preferences.language()))
 
 
-def effect_of(before: Hours, after: Hours) -> Bars | None:
-    """The next fourteen days as they were and become; None where the calendar does not reach."""
+def effect_of(before: Hours, after: Hours, *, draft: bool = True) -> Bars | None:
+    """The next fourteen days as they were and become, by a draft or by another version; None where the calendar does not reach."""
     now = current_system().now()
     try:
-        return bars(effect(before, after, shanghai(now).date()), preferences.language(), now)
+        return bars(effect(before, after, shanghai(now).date()), preferences.language(), now, draft=draft)
     except LookupError:
         return None

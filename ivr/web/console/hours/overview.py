@@ -17,7 +17,8 @@ from ivr.hours.model import Hotline
 from ivr.hours.warnings import warnings
 from ivr.web.console import preferences, session, times
 from ivr.web.console.blueprint import console
-from ivr.web.console.hours.bars import bars, text_in
+from ivr.web.console.hours.bar_words import text_in
+from ivr.web.console.hours.bars import bars
 from ivr.web.console.hours.named import file_notice
 from ivr.web.console.times import Language
 from ivr.web.console.words import say

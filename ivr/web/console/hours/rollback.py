@@ -66,7 +66,7 @@ def _confirmation(number: int, conflict: Conflict | None = None) -> str:
         same=old.digest == current.digest,
         wrong=reasons(wrong) if wrong else (),
         rows=side_by_side(current.text, old.text),
-        bars=effect_of(edition.hours, hours) if hours else None,
+        bars=effect_of(edition.hours, hours, draft=False) if hours else None,
         moves=moves[:MOST_LISTED],
         moving=len(moves),
         conflict=conflict,

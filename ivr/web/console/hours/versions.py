@@ -78,7 +78,7 @@ def versions_compared(one: int, other: int) -> str:
         "hours/diff.html",
         found=difference,
         rows=side_by_side(difference.before.text, difference.after.text),
-        bars=effect_of(before, after),
+        bars=effect_of(before, after, draft=False),
         authors=authors,
     )
 

@@ -15,7 +15,7 @@ from ivr.hours import Edition, Override, Schedule
 from ivr.hours.book import handed_in
 from ivr.web.console import preferences, session, times
 from ivr.web.console.blueprint import console
-from ivr.web.console.hours.bars import hours_in_words, text_in
+from ivr.web.console.hours.bar_words import hours_in_words, text_in
 from ivr.web.console.times import Language
 from ivr.web.console.words import say
 from ivr.web.voice import current_system
