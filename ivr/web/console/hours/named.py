@@ -68,7 +68,7 @@ def reasons(error: ScheduleError) -> tuple[str, ...]:
 
 
 def effect_of(before: Hours, after: Hours, *, draft: bool = True) -> Bars | None:
-    """The next fourteen days as they were and become, by a draft or by another version; None where the calendar does not reach."""
+    """The next fourteen days as they were and become, by a draft or another version; None where the calendar ends."""
     now = current_system().now()
     try:
         return bars(effect(before, after, shanghai(now).date()), preferences.language(), now, draft=draft)
