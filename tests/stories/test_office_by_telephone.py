@@ -8,8 +8,10 @@ from world import MOBILE, OTHER, World
 
 from ivr import logs, people
 from ivr.calls import Call, Step
+from ivr.clock import ManualClock, parse_moment
 from ivr.hours import versions
 from ivr.people import Role, User
+from ivr.testphone import TestPhone
 
 LI = "+8613700000009"
 WANG, WANG_AT_HOME = "+8613900000001", "+8613700000001"
@@ -42,7 +44,7 @@ def count(world: World) -> int:
 
 
 def test_on_a_typhoon_morning_the_supervisor_switches_to_home_from_his_mobile(office: World) -> None:
-    office.at("2026-09-01T07:30")
+    office.at("2026-09-02T07:30")
     call = office.caller(LI).dials(BUSINESS, *IN, "1", "2", "#", "1", "1")
     call.went_well().hears(
         "请输入密码，按井号键结束。",
@@ -55,7 +57,7 @@ def test_on_a_typhoon_morning_the_supervisor_switches_to_home_from_his_mobile(of
         "已经生效",
     )
 
-    office.at("2026-09-01T09:00").caller().dials(BUSINESS, "1").went_well().hears("正在为您转接")
+    office.at("2026-09-02T09:00").caller().dials(BUSINESS, "1").went_well().hears("正在为您转接")
 
     (leg,) = office.rung(WANG_AT_HOME)
     leg.hears("业务咨询热线", "接听请按1")
@@ -177,6 +179,21 @@ def test_a_call_that_pretends_another_time_changes_nothing(office: World) -> Non
     call = office.caller(LI).dials(BUSINESS, *IN, "2", "2", "#", "1", "1", "hangup", at="2026-09-08T10:00")
     call.hears("这是模拟来电，不能更改开放时间。").never_hears("密码", "已经生效")
     assert count(office) == before
+
+
+def test_a_rehearsed_call_acts_in_its_own_world_and_leaves_nothing(office: World) -> None:
+    before, file = count(office), office.system.settings.schedules.read_text(encoding="utf-8")
+    with office.database.rehearsing() as database:
+        phone = TestPhone(office.system.settings, ManualClock(office.clock()), database=database)
+        keys = [*IN, "2", "2", "1200", "1", "1"]
+        call = phone.exchange.dial(LI, BUSINESS, keys, at=parse_moment("2026-09-08T10:00"))
+        phone.run()
+        with database.reading() as session:
+            row = versions.last_schedule(session)
+        assert "已经生效" in call.text
+        assert row is not None and 'on: 2026-09-08, hotlines: all, from: "10:00"' in row.text
+    assert count(office) == before
+    assert office.system.settings.schedules.read_text(encoding="utf-8") == file
 
 
 def test_a_confirmation_that_the_carrier_repeats_publishes_once(office: World) -> None:
