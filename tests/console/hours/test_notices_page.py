@@ -31,6 +31,16 @@ YEAR = """关于2027年部分节假日休市安排的通知
 """
 WRONG = YEAR.replace("2月12日（星期五）", "2月12日（星期四）")
 
+FILE = """notices:
+  - title: 关于2027年部分节假日休市安排的通知
+    by: exchange
+    source: https://www.szse.cn/disclosure/notice/2027.html
+    settles: 2027
+    closed:
+      - {from: 2027-01-01, to: 2027-01-03, for: {zh: 元旦, en: New Year's Day}}
+      - {from: 2027-02-05, to: 2027-02-12, for: {zh: 春节, en: Spring Festival}}
+"""
+
 
 @pytest.fixture
 def li(world: World) -> User:
@@ -125,23 +135,24 @@ def test_an_empty_box_is_said_to_be_empty(supervisor: Browser) -> None:
 
 
 def test_a_notice_that_says_nothing_new_has_nothing_to_accept(supervisor: Browser) -> None:
-    first = supervisor.post("/notices/check", text=YEAR)
-    supervisor.post("/notices/confirm", text=YEAR, base=base(first.text))
-    again = supervisor.post("/notices/check", text=YEAR)
+    first = supervisor.post("/notices/check", text=FILE)
+    supervisor.post("/notices/confirm", text=FILE, base=base(first.text))
+    again = supervisor.post("/notices/check", text=FILE)
     assert "日历已经是这样" in again.text
     assert "接受，立即生效" not in again.text
+    assert supervisor.post("/notices/confirm", text=FILE, base="2").status_code == 409  # pressed twice
 
 
 def test_whoever_accepts_second_looks_again_first(supervisor: Browser, world: World) -> None:
-    seen = supervisor.post("/notices/check", text=YEAR)
+    seen = supervisor.post("/notices/check", text=FILE)
     days = "{from: 2027-02-11, to: 2027-02-11, for: {zh: 台风, en: Typhoon}}"
     typhoon = f"notices:\n  - {{title: 台风, by: exchange, source: 来电, closed: [{days}]}}"
     publishing.confirm_notices(world.system, typhoon, author="zhao", note="台风")
-    page = supervisor.post("/notices/confirm", text=YEAR, base=base(seen.text))
+    page = supervisor.post("/notices/confirm", text=FILE, base=base(seen.text))
     assert page.status_code == 409
     assert "日历已经变了" in page.text
     assert "暂定" in supervisor.get("/calendar/2027").text
-    done = supervisor.post("/notices/confirm", text=YEAR, base=base(page.text))
+    done = supervisor.post("/notices/confirm", text=FILE, base=base(page.text))
     assert "已生效，编号 3。" in words(done.text)
 
 
@@ -205,7 +216,7 @@ def test_a_form_with_a_mistake_comes_back_as_it_was_typed(
 def test_a_closure_of_the_office_is_sent_to_the_emergency_switch(supervisor: Browser) -> None:
     page = supervisor.get("/notices").text
     assert "公司自己停工（台风、停电、演练），交易所照常开市，不要写在这里，请用应急开关" in page
-    assert page.count('href="/hours/switch"') == 2
+    assert page.count('href="/switch"') == 2
 
 
 def test_a_notice_is_withdrawn_after_one_question(supervisor: Browser, world: World) -> None:

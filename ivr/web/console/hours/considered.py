@@ -20,24 +20,23 @@ from ivr.web.voice import current_system
 ONE_DAY = timedelta(days=1)
 
 
-# INTERIM-BEGIN
 @dataclass(frozen=True)
 class Difference:
+    """A day that two calendars tell differently."""
+
     date: date
     was: Day
     becomes: Day
 
 
 def differences(before: TradingCalendar, after: TradingCalendar) -> list[Difference]:
+    """Every day that trades in one of them alone, or is closed for another reason."""
     return [
-        Difference(day.date, day, after.day(day.date))
+        Difference(day.date, day, other)
         for year in before.years
-        for day in before.year(year)
-        if (day.trading, day.reason) != (after.day(day.date).trading, after.day(day.date).reason)
+        for day, other in zip(before.year(year), after.year(year), strict=True)
+        if (day.trading, day.reason) != (other.trading, other.reason)
     ]
-
-
-# INTERIM-END
 
 
 @dataclass(frozen=True)
