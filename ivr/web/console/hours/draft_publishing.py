@@ -6,13 +6,11 @@ from werkzeug.wrappers import Response
 from ivr.callbacks import publishing
 from ivr.hours import Conflict, ScheduleError
 from ivr.hours.comparing import side_by_side
-from ivr.web.console import preferences
 from ivr.web.console.blueprint import console
 from ivr.web.console.hours import governing
 from ivr.web.console.hours.draft import MOST_LISTED, editor, posted, text_posted
 from ivr.web.console.hours.draft_look import Look, look
 from ivr.web.console.hours.draft_merge import merge
-from ivr.web.console.words import say
 from ivr.web.voice import current_system
 
 _LONGEST_NOTE = 400
@@ -74,7 +72,7 @@ def _summary(seen: Look, note: str, told: str = "") -> str:
         rows=side_by_side(seen.current.text, seen.text),
         note=note,
         told=told,
-        left=say(preferences.language(), "versions.in-force"),
+        confirming=True,
     )
 
 

@@ -107,6 +107,11 @@ DRAFT: dict[str, tuple[str, str]] = {
         "In some places ({n}) you touched the same lines: going on keeps theirs there and lists yours above the text; "
         "the others ({carried}) are carried over.",
     ),
+    "draft.conflict.left.all": (
+        "你们改到了一起（{n} 处）：继续的话，那里保留对方的写法，你的写法列在页面上方，由你加回去。",
+        "You touched the same lines (places: {n}): going on keeps theirs and lists yours above the text, "
+        "for you to put back.",
+    ),
     "draft.conflict.go-on": ("在第 {number} 号上继续", "Go on from number {number}"),
     "draft.conflict.theirs": ("{who} 改了什么", "What {who} changed"),
     "draft.conflict.mine": ("你改了什么", "What you changed"),

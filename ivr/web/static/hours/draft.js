@@ -76,7 +76,8 @@
       if (problem.name !== "AbortError") trouble(words.lost);
       return null;
     }
-    if (answer.headers.get("HX-Redirect")) return trouble(words.expired, true), null;
+    // A session that ran out is sent to sign in; one that is gone altogether is refused for its form.
+    if (answer.headers.get("HX-Redirect") || answer.status === 400) return trouble(words.expired, true), null;
     if (answer.status === 413) return trouble(words.large), null;
     if (!answer.ok) return trouble(words.failed), null;
     trouble("");
@@ -261,7 +262,21 @@
 
   /* ---- what was kept is offered again */
 
-  const before = kept(base);
+  const newest = () => {
+    // One that was begun before somebody else published is offered too; the server then shows what came between.
+    let found = null;
+    try {
+      for (const name of Object.keys(localStorage)) {
+        const number = /^ivr\.draft\.(\d+)$/.exec(name)?.[1];
+        const one = number && kept(number);
+        if (one && (!found || one.at > found.at)) found = { ...one, number };
+      }
+    } catch {
+      // Nothing can be kept in this browser.
+    }
+    return found;
+  };
+  const before = newest();
   if (before && before.text !== text.value && text.value === began) {
     const box = at("draft-kept");
     box.hidden = false;
@@ -269,12 +284,19 @@
     at("draft-kept-take").addEventListener("click", () => {
       box.hidden = true;
       text.value = before.text;
-      typed();
-      text.focus();
+      if (before.number === base) {
+        typed();
+        text.focus();
+        return;
+      }
+      const whole = at("draft");
+      whole.elements.base.value = before.number;
+      whole.action = words.again;
+      whole.submit();
     });
     at("draft-kept-drop").addEventListener("click", () => {
       box.hidden = true;
-      forget(base);
+      forget(before.number);
     });
   } else keep();
 
@@ -339,7 +361,9 @@
     voice.pause();
     for (const one of tried.querySelectorAll(".lit")) one.classList.remove("lit");
     const button = at("try-play");
-    if (button) button.querySelector("span").textContent = button.dataset.play;
+    if (!button) return;
+    button.classList.remove("playing");
+    button.querySelector("span").textContent = button.dataset.play;
   };
   const heard = (address) =>
     new Promise((done) => {
@@ -350,6 +374,7 @@
   const speak = async (from) => {
     const mine = (playing = Date.now() + Math.random());
     const button = at("try-play");
+    button.classList.add("playing");
     button.querySelector("span").textContent = button.dataset.stop;
     for (const one of [...tried.querySelectorAll(".said")].slice(from)) {
       one.classList.add("lit");
