@@ -4,30 +4,25 @@
 the last key, and a call that pretends another time changes nothing at all, unless it is rehearsed.
 """
 
-import json
-from datetime import datetime, time, timedelta
 from functools import partial
 
 import structlog
-from sqlalchemy.orm import Session
 
 from calendars.strict import Wrong
 from ivr import people
-from ivr.callbacks import publishing, switching
-from ivr.callbacks.publishing import Published
-from ivr.callbacks.switching import NothingThere, Switch
-from ivr.clock import SHANGHAI, shanghai
+from ivr.callbacks import publishing
+from ivr.callbacks.switching import NothingThere
 from ivr.flows.answers import SCRIPTS, Answer, Ask, End, Go, Menu, Script, Step
 from ivr.flows.caller import Caller
+from ivr.flows.office_acts import moment, shut, switch
 from ivr.flows.phrases import NOTHING, Phrase
 from ivr.flows.words import office as said
-from ivr.hours import ScheduleError, versions
+from ivr.hours import ScheduleError
 from ivr.hours.emergency import REASONS
 from ivr.people import Role, User
 
 office = Script("office")
 
-NOTE = "by telephone"
 MOST_WRONG = 3
 """Wrong PINs, or wrong times, in one call before it is back at the hotline; the PIN itself locks after five."""
 END_OF_DAY = 24 * 60
@@ -129,7 +124,7 @@ def timed(caller: Caller) -> Answer:
     """A time later today."""
     keys = caller.keys
     minutes = int(keys[:2]) * 60 + int(keys[2:]) if len(keys) == 4 and keys.isdigit() else 0
-    if int(keys[2:] or "0") < 60 and minutes <= END_OF_DAY and _moment(caller, minutes) > caller.now:
+    if int(keys[2:] or "0") < 60 and minutes <= END_OF_DAY and moment(caller, minutes) > caller.now:
         caller.remember(office_until=minutes)
         return Go(why)
     if caller.count("office_times") < MOST_WRONG:
@@ -174,7 +169,7 @@ def confirm(caller: Caller) -> Answer:
         words = said.read_back("end", facts["office_lines"], None, False, None)
     else:
         minutes = facts["office_until"]
-        until = _moment(caller, minutes)
+        until = moment(caller, minutes)
         words = said.read_back(
             act, facts["office_lines"], until, minutes == END_OF_DAY, facts["office_reason"]
         )
@@ -196,9 +191,9 @@ def put_in_force(caller: Caller) -> Answer:
     facts = caller.call.facts
     try:
         if facts["office_act"] == "exchange":
-            _shut(caller, caller.session, author.name)
+            shut(caller, author.name)
         else:
-            done = _switch(caller, author.name)
+            done = switch(caller, author.name)
             caller.afterwards.append(partial(publishing.with_file, caller.system, done))
     except NothingThere:
         return _back(caller, said.nothing_to_end())
@@ -208,47 +203,3 @@ def put_in_force(caller: Caller) -> Answer:
         log.warning("not put in force", why=str(error))
         return _back(caller, said.not_possible())
     return End(said.in_force())
-
-
-def _switch(caller: Caller, author: str) -> Published:
-    facts, ends = caller.call.facts, caller.call.facts["office_act"] == "end"
-    wanted = Switch(
-        facts["office_act"],
-        (caller.call.hotline,) if facts["office_lines"] == "this" else (),
-        None if ends else _moment(caller, facts["office_until"]),
-        None if ends else REASONS[facts["office_reason"]],
-    )
-    return switching.within(
-        caller.system,
-        caller.session,
-        wanted,
-        author=author,
-        note=NOTE,
-        now=caller.now,
-        at=caller.real_now,
-        key=f"call-{caller.call.id}-{caller.call.visit}",
-    )
-
-
-def _shut(caller: Caller, session: Session, author: str) -> None:
-    """The exchange's own closure is a notice, never an override: it is the calendar that says so."""
-    facts = caller.call.facts
-    day = shanghai(caller.now).date() + timedelta(days=facts["office_day"] == "tomorrow")
-    occasion = REASONS[facts["office_reason"]]
-    notice = {
-        "title": f"{day.year}年{day.month}月{day.day}日临时休市",
-        "by": "exchange",
-        "published": str(shanghai(caller.now).date()),
-        "source": f"{author}, {NOTE}",
-        "closed": [{"from": str(day), "to": str(day), "for": {"zh": occasion.zh, "en": occasion.en}}],
-    }
-    text = json.dumps({"notices": [notice]}, ensure_ascii=False)
-    now = caller.real_now
-    number = versions.publish_notices(session, text, author=author, at=now, note=NOTE)
-    publishing.follow(caller.system.book, session, number, now)
-
-
-def _moment(caller: Caller, minutes: int) -> datetime:
-    """So many minutes after the midnight before."""
-    midnight = datetime.combine(shanghai(caller.now).date(), time(), tzinfo=SHANGHAI)
-    return midnight + timedelta(minutes=minutes)

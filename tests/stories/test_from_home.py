@@ -142,7 +142,8 @@ def test_a_mobiles_voicemail_takes_no_caller(world: World) -> None:
 def test_an_agent_at_home_rings_back_from_his_mobile(world: World) -> None:
     wang = with_mobile(world, world.agent("wang", "service-centre", WANG))
     world.telephone(WANG, "no-answer")
-    world.telephone(AT_HOME, "no-answer", "1 wait:30 hangup")  # first for the caller himself, then to ring back
+    # First for the caller himself, then to ring back.
+    world.telephone(AT_HOME, "no-answer", "1 wait:30 hangup")
     world.telephone(MOBILE, "wait:20 hangup")
     world.publish(schedule(world, overrides=FROM_HOME))
     world.at("2026-09-01T11:00").caller().dials("83183333", "1", "1", SPEECH, "#", "1")
