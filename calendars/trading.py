@@ -5,7 +5,7 @@ It knows whole days of the exchange's own place; who holds a moment turns it int
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -46,6 +46,8 @@ class Day:
     trading: bool
     reason: Reason | None
     certainty: Certainty
+    make_up: bool = False
+    """A day of a weekend on which offices work, in exchange for a day off elsewhere (调休). It never trades."""
 
 
 class TradingCalendar:
@@ -55,13 +57,20 @@ class TradingCalendar:
     is meant. A date outside the table raises LookupError.
     """
 
-    def __init__(self, closures: Mapping[date, Reason], certainties: Mapping[int, Certainty]) -> None:
+    def __init__(
+        self,
+        closures: Mapping[date, Reason],
+        certainties: Mapping[int, Certainty],
+        make_up: Collection[date] = (),
+    ) -> None:
         """`closures` names the days closed for another reason than the weekend, which is always closed;
-        `certainties` says which years the table holds: every one from the first to the last."""
+        `certainties` says which years the table holds: every one from the first to the last; `make_up` names
+        the days of weekends on which offices work."""
         self.first = date(min(certainties), 1, 1)
         self.last = date(max(certainties), 12, 31)
         self._certainties = {year: certainties[year] for year in range(self.first.year, self.last.year + 1)}
         self._closures = dict(closures)
+        self._make_up = frozenset(make_up) - closures.keys()
         days = (self.first + timedelta(days=n) for n in range((self.last - self.first).days + 1))
         self._trades = {day: day.weekday() < 5 and day not in closures for day in days}
         self._trading = [day for day, trades in self._trades.items() if trades]
@@ -71,7 +80,11 @@ class TradingCalendar:
     def day(self, day: date) -> Day:
         trading = self.is_trading(day)
         return Day(
-            day, trading, None if trading else self._closures.get(day, WEEKEND), self._certainties[day.year]
+            day,
+            trading,
+            None if trading else self._closures.get(day, WEEKEND),
+            self._certainties[day.year],
+            day in self._make_up,
         )
 
     def year(self, year: int) -> list[Day]:

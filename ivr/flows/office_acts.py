@@ -1,8 +1,9 @@
 """What a supervisor chose by telephone, put in force within the step that confirms it."""
 
-import json
 from datetime import datetime, time, timedelta
 
+from calendars.notices import ad_hoc
+from calendars.trading import Reason
 from ivr.callbacks import publishing, switching
 from ivr.callbacks.publishing import Published
 from ivr.callbacks.switching import Switch
@@ -40,14 +41,13 @@ def shut(caller: Caller, author: str) -> None:
     facts = caller.call.facts
     day = shanghai(caller.now).date() + timedelta(days=facts["office_day"] == "tomorrow")
     occasion = REASONS[facts["office_reason"]]
-    notice = {
-        "title": f"{day.year}年{day.month}月{day.day}日临时休市",
-        "by": "exchange",
-        "published": str(shanghai(caller.now).date()),
-        "source": f"{author}, {NOTE}",
-        "closed": [{"from": str(day), "to": str(day), "for": {"zh": occasion.zh, "en": occasion.en}}],
-    }
-    text = json.dumps({"notices": [notice]}, ensure_ascii=False)
+    text = ad_hoc(
+        day,
+        day,
+        Reason(occasion.zh, occasion.en),
+        source=f"{author}, {NOTE}",
+        published=shanghai(caller.now).date(),
+    )
     now = caller.real_now
     number = versions.publish_notices(caller.session, text, author=author, at=now, note=NOTE)
     publishing.follow(caller.system.book, caller.session, number, now)

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from calendars.hints import half_width, time_hint, unquoted
-from calendars.notices import Date
+from calendars.notice import Date
 from calendars.strict import Quoted, Wrong, miswritten
 from ivr.hours.naming import shown
 from ivr.hours.weekdays import WEEKDAYS, days, every_day

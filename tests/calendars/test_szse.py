@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from calendars import szse
+from calendars import occasions, szse
 from calendars.notices import read_notices
-from calendars.trading import WEEKEND, Certainty, TradingCalendar
+from calendars.trading import WEEKEND, Certainty, Reason, TradingCalendar
 
 # Written down from the notices themselves (shared/CALENDAR.md), not from the program's own file.
 NOTICES = {
@@ -130,8 +130,8 @@ def test_reasons_are_what_people_say(calendar: TradingCalendar, day: str, zh: st
 
 def test_every_reason_is_one_that_was_announced(calendar: TradingCalendar) -> None:
     given = {day.reason for year in calendar.years for day in calendar.year(year) if day.reason}
-    assert given <= {*szse.REASONS, *(c.occasion for n in szse.shipped() for c in n.closed), WEEKEND}
-    assert szse.HOLIDAY not in given
+    assert given <= {*occasions.REASONS, *(c.occasion for n in szse.shipped() for c in n.closed), WEEKEND}
+    assert occasions.HOLIDAY not in given
 
 
 def test_how_sure_each_year_is(calendar: TradingCalendar) -> None:
@@ -188,7 +188,7 @@ notices:
 """
     calendar = szse.build(read_notices(text))
     assert calendar.next_trading(date(2027, 8, 2)) == date(2027, 8, 5)
-    assert calendar.day(date(2027, 8, 3)).reason == szse.Reason("台风", "typhoon")
+    assert calendar.day(date(2027, 8, 3)).reason == Reason("台风", "typhoon")
     assert calendar.certainty(2027) is Certainty.PROVISIONAL
 
 

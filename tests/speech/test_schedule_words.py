@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from calendars import szse
+from calendars import occasions, szse
 from calendars.trading import Reason
 from ivr.flows import clips, words
 from ivr.flows.phrases import of
@@ -47,7 +47,7 @@ def test_every_script_of_the_schedule_greets(flow: str) -> None:
 @pytest.mark.parametrize("reason", REASONS, ids=str)
 def test_every_closure_of_the_exchange_since_2005_is_named(reason: Reason) -> None:
     said = words.closed(Holiday(reason), None, NOW)
-    if reason == szse.HOLIDAY:
+    if reason == occasions.HOLIDAY:
         assert said.text("zh").startswith("今天休市，")
     else:
         assert said.text("zh").startswith(f"{reason.zh}休市，")

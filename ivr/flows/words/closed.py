@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
-from calendars.szse import HOLIDAY
+from calendars.occasions import HOLIDAY
 from ivr.clock import shanghai
 from ivr.flows import clips, saying
 from ivr.flows.phrases import Bilingual, Language, Phrase, Piece, fixed, mixed

@@ -1,12 +1,12 @@
 """A closure of the exchange at short notice, as a short form describes it, and as the notice it becomes."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from calendars.notices import LONGEST, read_date
-from calendars.szse import REASONS
+from calendars.notice import LONGEST, read_date
+from calendars.notices import ad_hoc
+from calendars.occasions import REASONS
 from calendars.trading import Reason
 
 OTHER = "other"
@@ -80,17 +80,8 @@ class Closing:
         return cls(first, last, occasion, typed.source, today)
 
     def written(self) -> str:
-        """The notice as it is published, in the shape of notices.yaml."""
-        zh, en, source = map(_quoted, (self.occasion.zh, self.occasion.en, self.source))
-        return (
-            "notices:\n"
-            f"  - title: {_quoted(f'{self.occasion.zh}临时休市')}\n"
-            "    by: exchange\n"
-            f"    published: {self.entered}\n"
-            f"    source: {source}\n"
-            "    closed:\n"
-            f"      - {{from: {self.first}, to: {self.last}, for: {{zh: {zh}, en: {en}}}}}\n"
-        )
+        """The notice as it is published."""
+        return ad_hoc(self.first, self.last, self.occasion, source=self.source, published=self.entered)
 
 
 def _day(text: str) -> date | None:
@@ -98,8 +89,3 @@ def _day(text: str) -> date | None:
         return read_date(text)
     except ValueError:
         return None
-
-
-def _quoted(text: str) -> str:
-    """A JSON string is a YAML one in double quotes."""
-    return json.dumps(text, ensure_ascii=False)

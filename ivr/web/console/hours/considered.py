@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from calendars import szse
+from calendars.differences import Difference, differences, told
 from calendars.notices import Notice, NoticeError, read_notices
-from calendars.trading import Certainty, Day, TradingCalendar
+from calendars.trading import Certainty, TradingCalendar
 from ivr.callbacks import publishing
 from ivr.callbacks.due import Moved
 from ivr.hours import Hours, versions
@@ -18,25 +19,6 @@ from ivr.web.console.words import say
 from ivr.web.voice import current_system
 
 ONE_DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A day that two calendars tell differently."""
-
-    date: date
-    was: Day
-    becomes: Day
-
-
-def differences(before: TradingCalendar, after: TradingCalendar) -> list[Difference]:
-    """Every day that trades in one of them alone, or is closed for another reason."""
-    return [
-        Difference(day.date, day, other)
-        for year in before.years
-        for day, other in zip(before.year(year), after.year(year), strict=True)
-        if (day.trading, day.reason) != (other.trading, other.reason)
-    ]
 
 
 @dataclass(frozen=True)
@@ -176,10 +158,7 @@ def _runs(found: Iterable[Difference]) -> list[list[Difference]]:
 
 
 def _alike(one: Difference, other: Difference) -> bool:
-    return all(
-        (a.trading, a.reason) == (b.trading, b.reason)
-        for a, b in ((one.was, other.was), (one.becomes, other.becomes))
-    )
+    return (told(one.was), told(one.becomes)) == (told(other.was), told(other.becomes))
 
 
 def _years(before: TradingCalendar, after: TradingCalendar) -> Iterator[Year]:

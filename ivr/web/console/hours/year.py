@@ -84,7 +84,7 @@ def year(year: int) -> str:
         trading=sum(day.trading for day in days),
         closures=list(_closures(edition, year, language)),
         makeups=[
-            days_told(day.date, day.date, year, language) for day in days if getattr(day, "make_up", False)
+            days_told(day.date, day.date, year, language) for day in days if day.make_up
         ],
         overrides=list(_overrides(edition.schedule, year, language)),
         today=today,
@@ -139,7 +139,7 @@ def _month(number: int, days: list[Day], entered: Mapping[date, list[str]], lang
 def _kind(day: Day) -> str:
     if day.trading:
         return "trading"
-    if getattr(day, "make_up", False):
+    if day.make_up:
         return "makeup"
     return "weekend" if day.reason is None or day.reason == WEEKEND else "closed"
 

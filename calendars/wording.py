@@ -1,0 +1,105 @@
+"""Finds what the exchange's sentences say of days: 1月1日（星期四）至1月3日（星期六）休市, and where they stand."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from calendars.hints import half_width
+
+
+class Says(Enum):
+    """What a clause says of its days."""
+
+    CLOSED = "休市"
+    WEEKEND = "周末休市"
+    OPENS = "开市"
+    NOTHING = ""
+    """The days are named, and what becomes of them is not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A day as it is written: the year may be left to the title, the weekday (from 0, Monday) unsaid."""
+
+    year: int | None
+    month: int
+    day: int
+    weekday: int | None
+    written: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Days and what becomes of them; each span holds its first and last day, which may be the same."""
+
+    says: Says
+    spans: tuple[tuple[Mention, Mention], ...]
+    heading: str
+    """What stands before the nearest colon: 元旦."""
+
+    @property
+    def line(self) -> int:
+        return self.spans[0][0].line
+
+    @property
+    def name(self) -> str:
+        """The heading without its number."""
+        return re.sub(r"^[\s,)]*(?:\(?[一二三四五六七八九十]+[),]|\))?\s*", "", self.heading).strip()
+
+
+_GAP = r"[ \t\u3000\xa0]*"
+_WEEKDAY = rf"(?:{_GAP}\({_GAP}(?:星期|周|礼拜)[一二三四五六日天]{_GAP}\))?"
+_DAY = rf"(?:(?:\d{{4}}{_GAP}年{_GAP})?\d{{1,2}}{_GAP}月{_GAP})?\d{{1,2}}{_GAP}日{_WEEKDAY}"
+_FULL_DAY = rf"(?:\d{{4}}{_GAP}年{_GAP})?\d{{1,2}}{_GAP}月{_GAP}\d{{1,2}}{_GAP}日{_WEEKDAY}"
+_UNTIL = rf"{_GAP}(?:至|到|-|~){_GAP}"
+_AND = rf"{_GAP}(?:,|和|及|以及){_GAP}"
+_SPANS = rf"{_FULL_DAY}(?:{_UNTIL}{_DAY})?(?:{_AND}{_DAY}(?:{_UNTIL}{_DAY})?)*"
+_VERB = r"(?P<weekend>为周末休市)|(?P<closed>休市)|(?P<opens>(?:照常|恢复|正常|重新|继续)*(?:开市|交易))"
+_TOKEN = re.compile(
+    rf"(?P<heading>[^:\d]{{1,40}}):(?!//)|(?P<spans>{_SPANS})(?P<verb>[^\d,.;:不]{{0,8}}?(?:{_VERB}))?"
+)
+_SPAN = re.compile(rf"(?P<first>{_DAY})(?:{_UNTIL}(?P<last>{_DAY}))?")
+_PARTS = re.compile(
+    r"(?:(?:(?P<year>\d{4})\s*年\s*)?(?P<month>\d{1,2})\s*月\s*)?(?P<day>\d{1,2})\s*日(?:.*(?P<weekday>[一二三四五六日天])\s*\))?"
+)
+_WEEKDAYS = "一二三四五六日"
+
+
+def clauses(text: str) -> Iterator[Clause]:
+    """Every mention of days in `text`, in its order."""
+    plain = half_width(text)  # character for character, so that places stay what they are
+    heading = ""
+    for sentence in re.finditer(r"[^.;\r\n]+", plain):
+        for token in _TOKEN.finditer(sentence[0]):
+            if token["heading"]:
+                heading = token["heading"]
+                continue
+            begins = sentence.start() + token.start("spans")
+            yield Clause(_says(token), tuple(_spans(token["spans"], text, begins)), heading)
+
+
+def _says(token: re.Match[str]) -> Says:
+    if token["weekend"]:
+        return Says.WEEKEND
+    if token["closed"]:
+        return Says.CLOSED
+    return Says.OPENS if token["opens"] else Says.NOTHING
+
+
+def _spans(plain: str, text: str, begins: int) -> Iterator[tuple[Mention, Mention]]:
+    year: int | None = None
+    month = 0
+    for span in _SPAN.finditer(plain):
+        ends: list[Mention] = []
+        for part in ("first", "last"):
+            place = begins + span.start(part)
+            for found in _PARTS.finditer(span[part] or ""):
+                if found["month"]:
+                    year, month = int(found["year"]) if found["year"] else None, int(found["month"])
+                weekday = _WEEKDAYS.index(found["weekday"].replace("天", "日")) if found["weekday"] else None
+                written = re.split("[(（]", text[place : place + len(span[part])])[0].strip()
+                line = text.count("\n", 0, place) + 1
+                ends.append(Mention(year, month, int(found["day"]), weekday, written, line))
+        yield ends[0], ends[-1]
