@@ -73,6 +73,7 @@ def read_pasted(text: str, name: str) -> Notice:
         "weekends": sorted(reading.weekends),
     }
     page.lines = {("closed", str(n)): line for n, (*_, line) in enumerate(reading.closures, 1)}
+    page.lines["closed",] = reading.closures[0][-1]
     try:
         return shape(page, Notice, NoticeError)
     except NoticeError as error:  # its places are those of a file of notices, which this is none
@@ -103,8 +104,7 @@ class _Reading:
             case Says.CLOSED:
                 occasion = self._occasion(clause)
                 for first, last in clause.spans:
-                    if span := self.dating.span(first, last):
-                        self.closures.append((*span, occasion, first.line))
+                    self._closed(first, last, occasion)
             case Says.WEEKEND:
                 for first, last in clause.spans:
                     self._weekend(first, last)
@@ -132,6 +132,11 @@ class _Reading:
                 f"“{name}”不是已有中英文说法的节日（{'、'.join(ALWAYS_NAMED)}），请改正，或改填“临时休市”",
             )
         return known or HOLIDAY
+
+    def _closed(self, first: Mention, last: Mention, occasion: Reason) -> None:
+        span = self.dating.span(first, last)
+        if span and span not in (closure[:2] for closure in self.closures):  # a title may name the day too
+            self.closures.append((*span, occasion, first.line))
 
     def _weekend(self, first: Mention, last: Mention) -> None:
         begins = self.dating.beside(first, self._latest)
