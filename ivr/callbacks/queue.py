@@ -10,7 +10,6 @@ from ivr.callbacks import references
 from ivr.callbacks.rights import Viewer
 from ivr.callbacks.states import DONE, TaskState
 from ivr.callbacks.tables import Task
-from ivr.hours import Closed, Hours
 
 
 @dataclass(frozen=True)
@@ -39,14 +38,6 @@ class Promise:
     def is_open(self) -> bool:
         """False once nothing is left to do."""
         return self.state not in DONE
-
-    def provisional(self, hours: Hours, now: datetime) -> bool:
-        """True when the due time hangs on days that the exchange has not announced."""
-        try:
-            today = hours.at(self.hotline, now)
-            return isinstance(today, Closed) and today.provisional
-        except LookupError:
-            return False
 
 
 def unfinished(

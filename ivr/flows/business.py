@@ -1,11 +1,11 @@
 """83183333, the business line: open on trading days, and honest about it when it is not."""
 
-from calendars.trading import Certainty
 from ivr.flows import words
 from ivr.flows.answers import Answer, Go, Menu, Script
 from ivr.flows.caller import Caller
 from ivr.flows.lookup import lookup
 from ivr.flows.ringing import ringing, take_message
+from ivr.flows.shut import why_closed
 from ivr.flows.southern import southern
 from ivr.flows.support import support
 from ivr.hours import Closed
@@ -19,8 +19,7 @@ look_up = lookup.steps["lookup.ask"]
 @business.step
 def answered(caller: Caller) -> Answer:
     """The greeting; what follows depends on the hour."""
-    greeting = words.greeting("business")
-    return Go(choose, greeting + caller.recording_notice if caller.is_open else greeting)
+    return Go(choose, words.greeting("business") + caller.recording_notice)
 
 
 @business.step
@@ -46,15 +45,7 @@ def closed(caller: Caller) -> Answer:
     if not isinstance(hours, Closed):
         return Go(opened)  # it opened while he listened
     return Menu(
-        words.closed(
-            hours.why,
-            hours.until,
-            caller.now,
-            provisional=hours.certainty is Certainty.PROVISIONAL,
-            overseas=caller.from_overseas,
-            can_say=caller.can_say,
-        )
-        + words.closed_menu(),
+        why_closed(caller, hours) + words.closed_menu(),
         keys={
             "1": take_message,
             "2": support.steps["support.from_another_line"],

@@ -7,8 +7,10 @@ from functools import cached_property
 
 from sqlalchemy.orm import Session
 
+from calendars.trading import Certainty
 from ivr.callbacks import Matter
 from ivr.calls import Call
+from ivr.clock import shanghai
 from ivr.flows import words
 from ivr.flows.clips import clip_name
 from ivr.flows.phrases import NOTHING, Language, Phrase, Piece
@@ -80,14 +82,29 @@ class Caller:
         """True for callers from outside the mainland, who are told whose time is meant."""
         return self.number is not None and outside_mainland(self.number)
 
+    def expects(self, moment: datetime | None, hotline: str | None = None) -> bool:
+        """Whether of `moment`, told now, it must be said that we expect so: it is to come, and hangs on trading days
+        that no notice of the exchange has confirmed. Today of an open line is certain, whatever its year."""
+        if moment is None or moment <= self.real_now:
+            return False
+        number = hotline or self.call.hotline
+        try:
+            today = shanghai(moment).date() == shanghai(self.now).date()
+            if today and isinstance(self.edition.hours.at(number, self.now), Open):
+                return False
+            certainty = self.edition.hours.certainty(number, self.now, moment)
+        except LookupError:
+            return False  # no hours are known: it was promised in plain time
+        return certainty is not Certainty.EXCHANGE
+
     def can_say(self, piece: Piece) -> bool:
         """Whether a clip of this piece is heard: one that ships, or one of the edition's voices."""
         return clip_name(piece, self.edition.voices) is not None
 
     @property
     def recording_notice(self) -> Phrase:
-        """«This call is recorded», where it is."""
-        return words.recorded() if self.hotline.record else NOTHING
+        """«This call is recorded», where it is; of a closed line nothing but messages is."""
+        return words.recorded() if self.hotline.record and self.is_open else NOTHING
 
     @property
     def number(self) -> str | None:

@@ -73,7 +73,8 @@ def status(caller: Caller) -> Answer:
         return Menu(
             words.already_resolved(), keys={"2": add}, otherwise=Go(finish), patient=False, trail=False
         )
-    said = words.status(promise.due, caller.now, overseas=caller.from_overseas)
+    expected = caller.expects(promise.due, promise.hotline)
+    said = words.status(promise.due, caller.now, provisional=expected, overseas=caller.from_overseas)
     if promise.state is TaskState.UNREACHABLE:
         said = words.unreachable()  # a supervisor decides when: nothing sooner is promised
     return Menu(

@@ -43,7 +43,12 @@ def in_hand(caller: Caller) -> Answer:
     if open_matter is None:
         return Go(record)
     return Menu(
-        words.matter_in_hand(open_matter.due, caller.now, overseas=caller.from_overseas),
+        words.matter_in_hand(
+            open_matter.due,
+            caller.now,
+            provisional=caller.expects(open_matter.due, open_matter.hotline),
+            overseas=caller.from_overseas,
+        ),
         keys={"1": belongs, "2": another},
         otherwise=Go(another),
     )
@@ -148,7 +153,7 @@ def done(caller: Caller) -> Answer:
         promise.due,
         caller.now,
         caller.hotline.show_as,
-        provisional=promise.provisional(caller.edition.hours, caller.now),
+        provisional=caller.expects(promise.due, promise.hotline),
         overseas=caller.from_overseas,
         urgent_line=caller.hotline.flow == "business",
     )

@@ -12,6 +12,7 @@ from ivr.flows.answers import SCRIPTS, Answer, End, Go, Hold, Leave, Menu, Scrip
 from ivr.flows.caller import Caller
 from ivr.flows.message import message
 from ivr.flows.phrases import NOTHING, Phrase
+from ivr.flows.shut import shut
 from ivr.hours import Desk
 from ivr.waiting import agents, line, offers
 
@@ -27,6 +28,7 @@ ANNOUNCE_EVERY = 5
 """Waiting words are said every fifth hold, about each half minute (SCRIPTS.md)."""
 
 take_message = message.steps["message.take"]
+closed = shut.steps["shut.duty"]
 
 
 def _desk(caller: Caller) -> Desk:
@@ -56,6 +58,8 @@ def ring(caller: Caller) -> Answer:
     """Into the line, and the first telephone rings; straight on when there is nobody to ring."""
     if caller.call.topic == "complaint":
         caller.call.topic = "enquiry"  # the desk a complaint is about is not told of it
+    if _urgent(caller) and not caller.is_open:
+        return Go(closed)
     if not agents.anyone(caller.session, _rota(caller)):
         return Go(nobody if _urgent(caller) else busy)
     row = line.join(

@@ -4,9 +4,11 @@ from ivr.flows import words
 from ivr.flows.answers import Answer, Go, Menu, Script
 from ivr.flows.caller import Caller
 from ivr.flows.ringing import about, ringing
+from ivr.flows.shut import shut
 
 southern = Script("southern")
 ring_duty = ringing.steps["ringing.ring"]
+closed = shut.steps["shut.duty"]
 
 
 @southern.step
@@ -18,6 +20,8 @@ def answered(caller: Caller) -> Answer:
 @southern.step
 def choose(caller: Caller) -> Answer:
     """What it is about; 0 or nothing reaches whoever is on duty."""
+    if not caller.is_open:
+        return Go(closed)
     return Menu(
         words.open_menu("southern"),
         keys={"1": equipment, "2": line, "3": service},

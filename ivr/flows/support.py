@@ -4,9 +4,11 @@ from ivr.flows import words
 from ivr.flows.answers import Answer, Go, Menu, Script
 from ivr.flows.caller import Caller
 from ivr.flows.ringing import about, ringing
+from ivr.flows.shut import shut
 
 support = Script("support")
 ring_duty = ringing.steps["ringing.ring"]
+closed = shut.steps["shut.duty"]
 
 
 @support.step
@@ -18,6 +20,8 @@ def answered(caller: Caller) -> Answer:
 @support.step
 def choose(caller: Caller) -> Answer:
     """What it is about; whoever says nothing is put through to the duty engineer."""
+    if not caller.is_open:
+        return Go(closed)
     return Menu(
         words.open_menu("support"),
         keys={"1": fault, "2": leased_line, "3": satellite, "4": special_test, "5": technical},

@@ -44,11 +44,6 @@ class Closed:
     until: datetime | None
     certainty: Certainty
 
-    @property
-    def provisional(self) -> bool:
-        """Whether the next opening hangs on a year that nobody has announced."""
-        return self.certainty is Certainty.PROVISIONAL
-
 
 @cache
 def not_trading(reason: Reason) -> Why:

@@ -13,7 +13,7 @@ answers are aware in Asia/Shanghai.
 
 from datetime import date, datetime, timedelta
 
-from calendars.trading import TradingCalendar
+from calendars.trading import Certainty, TradingCalendar
 from ivr.hours.answers import Closed, Open
 from ivr.hours.line import Line
 from ivr.hours.model import Hotline, Schedule, Text
@@ -50,6 +50,11 @@ class Hours:
     def between(self, hotline: Hotline | str, start: datetime, end: datetime) -> timedelta:
         """How much opening time lies from `start` to `end`; negative when `end` is the earlier."""
         return self.line(hotline).between(start, end)
+
+    def certainty(self, hotline: Hotline | str, start: datetime, end: datetime) -> Certainty:
+        """How sure it is when the hotline is open from `start` to `end`: as sure as the weakest year from one to the
+        other; wholly, where no trading day decides."""
+        return self.line(hotline).certainty_between(start, end)
 
     def spans(self, hotline: Hotline | str, day: date) -> tuple[tuple[datetime, datetime], ...]:
         """The openings of one day in Shenzhen in order, cut off at its midnights; raises LookupError for a day the

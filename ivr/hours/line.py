@@ -92,6 +92,9 @@ class Line:
         """How sure the hours of that day are."""
         return self._calendar.certainty(day.year) if self.layout.trading_days else Certainty.EXCHANGE
 
+    def certainty_between(self, start: datetime, end: datetime) -> Certainty:
+        return self._certainty(self._known(number_of(start)), self._known(number_of(end)))
+
     def _before(self, moment: datetime) -> int:
         return self._openings.before(self._known(number_of(moment)))
 

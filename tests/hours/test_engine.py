@@ -66,7 +66,7 @@ def test_closed_why_and_until(moment: str, kind: Kind, zh: str, until: str) -> N
     told = shipped.at(BUSINESS, at(moment))
     assert isinstance(told, Closed)
     assert (told.why.kind, told.why.text.zh, told.until) == (kind, zh, at(until))
-    assert not told.provisional
+    assert told.certainty is Certainty.EXCHANGE
 
 
 def test_the_story_national_day_evening() -> None:

@@ -121,3 +121,43 @@ def test_a_pretended_call_wakes_nobody_afterwards(world: World) -> None:
     world.later(minutes=5).settle()
 
     assert len(world.rung(ENGINEER)) == before
+
+
+POWER_CUT = """overrides:
+  - {on: 2026-09-01, hotlines: all, from: "09:00", to: "16:00", closed: {zh: 停电, en: Power cut}}
+"""
+
+
+@pytest.mark.parametrize("hotline", ["83182222", "36383666"])
+def test_a_duty_line_that_is_closed_says_why_rings_nobody_and_loses_nothing(
+    world: World, hotline: str
+) -> None:
+    world.agent("chen", "binhai-duty" if hotline == "83182222" else "southern-centre", ENGINEER)
+    text = world.system.settings.schedules.read_text(encoding="utf-8")
+    world.publish(text.replace("overrides: []\n", POWER_CUT))
+
+    call = world.at("2026-09-01T14:00").caller().dials(hotline, SPEECH, "#", "1")
+
+    call.went_well().hears(
+        "因停电，现在暂停人工接听，今天下午4点恢复人工服务。请直接留言。", "受理编号", "4点15分前"
+    )
+    call.never_hears("故障申告请按1", "正在为您转接", "通话将被录音")
+    assert world.rung(ENGINEER) == []
+    task = world.task()
+    assert (task["priority"], len(task["messages"])) == ("urgent", 1)
+    assert str(task["due"]).startswith("2026-09-01T16:15")
+
+
+def test_hanging_up_on_a_closed_duty_line_is_an_urgent_task_all_the_same(world: World) -> None:
+    text = world.system.settings.schedules.read_text(encoding="utf-8")
+    world.publish(text.replace("overrides: []\n", POWER_CUT))
+    world.at("2026-09-01T14:00").caller().dials("83182222", "hangup").hears("因停电")
+    assert world.task()["priority"] == "urgent"
+
+
+def test_a_fault_passed_on_to_a_duty_line_that_is_closed_too(world: World) -> None:
+    text = world.system.settings.schedules.read_text(encoding="utf-8")
+    world.publish(text.replace("overrides: []\n", POWER_CUT))
+    call = world.at("2026-09-01T14:00").caller().dials("83183333", "2", SPEECH, "#", "1")
+    call.went_well().hears("因停电", "请直接留言。", "受理编号")
+    assert (world.task()["hotline"], world.task()["topic"]) == ("83182222", "fault")

@@ -10,11 +10,11 @@ and `overseas` (adds «Shenzhen time»).
 - line: `transferring()`, `to_support()`, `to_southern()`, `busy()`, `keep_waiting()`,
   `waiting(ahead, minutes)`, `second_round()`, `nobody(minutes)`, `incident(what, update)`, `incident_noted()`
 - message: `before_beep(topic, flow)`, `before_beep_again()`, `review()`, `playback()`, `nothing_heard()`,
-  `broken()`, `matter_in_hand(due, now)`, `added()`, `NOTICE_VERSION`
+  `broken()`, `matter_in_hand(due, now, provisional=)`, `added()`, `NOTICE_VERSION`
 - promise: `done(reference, due, now, shown)`, `promised(due, now, shown)`, `ask_number()`,
   `number_not_understood()`, `number_is(number, extension)`, `number_changed()`
 - lookup: `enter_reference()`, `reference_not_found()`, `enter_last_four()`, `last_four_wrong()`,
-  `too_many_wrong()`, `status(due, now)`, `status_menu()`, `being_handled()`, `unreachable()`,
+  `too_many_wrong()`, `status(due, now, provisional=)`, `status_menu()`, `being_handled()`, `unreachable()`,
   `already_resolved()`, `urged()`, `already_urged()`, `closed_by_caller()`
 - duty: `page(hotline_name, topic, urgent=)`, `caller_gone()`, `taken_by_another()`, `ring_back(reference)`,
   `connecting()`, `notice(recorded=)`, `customer_no_answer()`, `customer_busy()`, `customer_off()`,

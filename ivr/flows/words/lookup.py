@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from ivr.flows import saying
-from ivr.flows.phrases import Phrase, fixed
+from ivr.flows.phrases import NOTHING, Phrase, fixed
+from ivr.flows.words.promise import subject_to_notice
 from ivr.flows.words.sentence import sentence
 
 enter_reference = sentence("请输入八位受理编号。", "Please key in the eight digits of your reference.")
@@ -36,10 +37,16 @@ already_urged = sentence(
 closed_by_caller = sentence("好的，这件事已为您办结。", "Good, the matter is closed.")
 
 
-def status(due: datetime | None, now: datetime, *, overseas: bool = False) -> Phrase:
-    """When we ring back; after that moment, that we are late. Without a moment, that it is being handled."""
+def status(
+    due: datetime | None, now: datetime, *, provisional: bool = False, overseas: bool = False
+) -> Phrase:
+    """When we ring back; after that moment, that we are late. Without a moment, that it is being handled.
+
+    `provisional`: the exchange has not confirmed the days it hangs on.
+    """
     if due is None:
         return being_handled()
     if due <= now:
         return _OVERDUE
-    return _EXPECTED + saying.moment(due, now, overseas=overseas) + _CALLED
+    said = _EXPECTED + saying.moment(due, now, overseas=overseas) + _CALLED
+    return said + (subject_to_notice() if provisional else NOTHING)

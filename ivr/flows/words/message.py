@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from ivr.flows import saying
-from ivr.flows.phrases import Phrase, fixed
+from ivr.flows.phrases import NOTHING, Phrase, fixed
+from ivr.flows.words.promise import subject_to_notice
 from ivr.flows.words.sentence import sentence
 
 NOTICE_VERSION = "2026-11"
@@ -61,8 +62,12 @@ def before_beep(topic: str | None = None, flow: str | None = None) -> Phrase:
     return _BEFORE_BEEP[kind] + _LIMITS
 
 
-def matter_in_hand(due: datetime | None, now: datetime, *, overseas: bool = False) -> Phrase:
-    """The caller has an open task, due then. 1: this message belongs to it; 2: another matter."""
+def matter_in_hand(
+    due: datetime | None, now: datetime, *, provisional: bool = False, overseas: bool = False
+) -> Phrase:
+    """The caller has an open task, due then, as far as the exchange has confirmed its days or else is `provisional`.
+    1: this message belongs to it; 2: another matter."""
     if due is None or due <= now:
         return _IN_HAND + _CALLED_SOON + _IN_HAND_MENU
-    return _IN_HAND + _EXPECTED + saying.moment(due, now, overseas=overseas) + _CALLED + _IN_HAND_MENU
+    said = _IN_HAND + _EXPECTED + saying.moment(due, now, overseas=overseas) + _CALLED
+    return said + (subject_to_notice() if provisional else NOTHING) + _IN_HAND_MENU

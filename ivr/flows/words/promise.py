@@ -12,7 +12,6 @@ _WE_EXPECT = fixed("我们预计在", "We expect to call you by")
 _BEFORE = fixed("前给您回电", "")
 _BEFORE_FROM = fixed("前，用", "from")
 _TO_YOU = fixed("给您回电", "")
-_SUBJECT_TO_NOTICE = fixed("以深交所公告为准。", "Subject to the exchange's notice.")
 _SOON = fixed("我们会尽快给您回电。", "We will call you as soon as we can.")
 _GOOD = fixed("好的，", "Thank you.")
 _DONE_MENU = fixed(
@@ -20,6 +19,8 @@ _DONE_MENU = fixed(
     "To change the number we call, press two. To hear this again, press the hash key.",
 )
 _URGENT_LINE = fixed("紧急故障请拨83182222。", "For urgent faults, dial 83182222.")
+subject_to_notice = sentence("以深交所公告为准。", "Subject to the exchange's notice.")
+"""After a moment that hangs on days which the exchange has not confirmed."""
 ask_number = sentence(
     "请输入回电号码，座机加区号，境外加00和国家代码，按井号键结束。",
     "Please key in the number to call: landlines with area code, from overseas 00 and the country code, "
@@ -80,4 +81,4 @@ def _promise(
         return _SOON
     said = (_WE_EXPECT if provisional else _WE_WILL) + saying.moment(due, now, overseas=overseas)
     number = _BEFORE_FROM + saying.phone(shown, overseas=overseas) + _TO_YOU if shown else _BEFORE
-    return said + number + saying.STOP + (_SUBJECT_TO_NOTICE if provisional else NOTHING)
+    return said + number + saying.STOP + (subject_to_notice() if provisional else NOTHING)

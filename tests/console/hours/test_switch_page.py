@@ -98,7 +98,7 @@ def test_how_many_promises_move(lead: Browser, world: World) -> None:
     assert "1 件回拨的应回时间变了" in done.text and "/hours/told" in done.text
 
 
-def test_home_says_how_many_have_a_mobile_and_a_line_without_words_says_so(
+def test_home_says_how_many_have_a_mobile_and_a_duty_line_is_shut_like_any_other(
     lead: Browser, world: World
 ) -> None:
     wang = world.agent("wang", "service-centre", "+8613900000001")
@@ -111,7 +111,7 @@ def test_home_says_how_many_have_a_mobile_and_a_line_without_words_says_so(
     assert "居家接听：全部热线，到今天 24:00，原因：台风。" in text
     assert "接通时响 2 人，其中 1 人登记了手机" in text and "现在没有可以呼叫的人" in text
     shut = send(lead, "/switch/check", ["83182222"], **CLOSE).text
-    assert "来电仍会呼叫值班人员" in shut
+    assert "受暴雨影响，现在暂停人工接听" in shut
 
 
 def test_before_the_office_opens_it_says_what_is_heard_once_it_would_have(

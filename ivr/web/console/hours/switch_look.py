@@ -18,9 +18,6 @@ from ivr.web.console import times
 from ivr.web.console.times import Language
 from ivr.web.console.words import say
 
-SAYS_WHY = ("business",)
-"""The scripts that tell callers why nobody answers; the others ring whoever is on duty all the same."""
-
 
 @dataclass(frozen=True)
 class Standing:
@@ -103,18 +100,18 @@ def _met(
     language: Language,
 ) -> Met:
     found, since = hours.at(hotline, moment), moment if moment != now else None
-    if isinstance(found, Closed) and hotline.flow in SAYS_WHY:
+    if isinstance(found, Closed):
         said = words.closed(
             found.why,
             found.until,
             moment,
-            provisional=found.certainty is Certainty.PROVISIONAL,
+            provisional=found.certainty is not Certainty.EXCHANGE,
             can_say=lambda piece: clip_name(piece, voices) is not None,
         )
         unsaid = [each for each in typed(hours.schedule) if clip_name(each.piece, voices) is None]
         general = any(each.text == getattr(found.why.text, each.language) for each in unsaid)
         return Met(hotline, said.text(language), (), general, since)
-    told = [say(language, "switch.met.closed-duty" if isinstance(found, Closed) else "switch.met.open")]
+    told = [say(language, "switch.met.open")]
     if hours.from_home(hotline, moment) is not None:
         rota = agents.rota(hours, hotline.desk, hotline.number, moment)
         rung = session.scalars(agents.of_desk(rota)).all()

@@ -62,11 +62,6 @@ SWITCH: dict[str, tuple[str, str]] = {
     "switch.met.from": ("{when} 起，来电者将遇到", "From {when} on callers will meet"),
     "switch.met": ("来电者将遇到", "Callers will meet"),
     "switch.met.open": ("平时的问候和菜单，照常接听。", "The usual greeting and menu; calls are answered."),
-    "switch.met.closed-duty": (
-        "这条线没有停接的提示：来电仍会呼叫值班人员，变的只是回拨期限。只想换个地方接，请选居家接听。",
-        "This line has no words for being closed: callers still reach those on duty, and only promises to call "
-        "back change. To answer elsewhere, choose to answer from home.",
-    ),
     "switch.met.home": (
         "接通时响 {n} 人，其中 {m} 人登记了手机，其余响原来的电话。",
         "{n} people are rung, {m} of them on a mobile, the others on their usual telephone.",

@@ -83,9 +83,7 @@ def year(year: int) -> str:
         settled=_settled(notices, year, calendar.certainty(year)),
         trading=sum(day.trading for day in days),
         closures=list(_closures(edition, year, language)),
-        makeups=[
-            days_told(day.date, day.date, year, language) for day in days if day.make_up
-        ],
+        makeups=[days_told(day.date, day.date, year, language) for day in days if day.make_up],
         overrides=list(_overrides(edition.schedule, year, language)),
         today=today,
         weekdays=times.WEEKDAYS[language],
