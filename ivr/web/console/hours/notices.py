@@ -5,9 +5,8 @@ from collections.abc import Mapping, Sequence
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from calendars import szse
-from calendars.notices import NoticeError, read_notices
-from ivr.callbacks import publishing
+from calendars.notices import NoticeError
+from ivr.callbacks import foreseen, publishing
 from ivr.clock import shanghai
 from ivr.hours import NotWithdrawable, UnknownNumber, versions
 from ivr.web.console import preferences, session
@@ -145,13 +144,13 @@ def _page(
 
 def _withdrawal(number: int) -> str:
     system = current_system()
+    try:
+        found = considered(foreseen.withdrawing(system, number))
+    except UnknownNumber:
+        abort(404)
     with system.database.reading() as reading:
-        latest = versions.latest(reading)
-        holding = {row.number: row for row in versions.notices_up_to(reading, latest)}
-        row = holding.pop(number, None) or abort(404)
-        rest = [notice for each in holding.values() for notice in read_notices(each.text)]
+        row = versions.publication(reading, number)
         authors = Authors.of(reading)
-    found = considered(szse.build(rest), preferences.language())
     return render_template(
         "hours/notice_withdraw.html", row=row, found=found, authors=authors, moves=found.moves[:MOST_LISTED]
     )
