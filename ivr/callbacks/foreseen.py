@@ -59,9 +59,7 @@ def _without(session: Session, number: int) -> Iterable[Notice]:
     holding = {row.number: row for row in versions.notices_up_to(session, versions.latest(session))}
     if holding.pop(number, None) is None:
         versions.publication(session, number)
-        raise NotWithdrawable(
-            f"number {number} is no notice that holds", f"第 {number} 号不是现行有效的公告"
-        )
+        raise NotWithdrawable(f"number {number} is no notice that holds", f"第 {number} 号不是现行有效的公告")
     for row in holding.values():
         yield from read_notices(row.text)
 
