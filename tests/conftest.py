@@ -15,6 +15,7 @@ from ivr.database import Database
 from ivr.settings import Settings
 
 if TYPE_CHECKING:
+    from terminal import Terminal
     from world import World
 
     from ivr.gateway.faults import Faults
@@ -109,3 +110,13 @@ def make_world(settings: Settings, database: Database) -> "Callable[..., World]"
 def world(make_world: "Callable[..., World]") -> "World":
     """An installation where nothing goes wrong."""
     return make_world()
+
+
+@pytest.fixture
+def terminal(tmp_path: Path, _sqlite_template: Path) -> "Terminal":
+    """Somebody at the command line, with an installation of their own on SQLite."""
+    from terminal import Terminal
+
+    (tmp_path / "var").mkdir()
+    shutil.copy(_sqlite_template, tmp_path / "var" / "ivr.db")
+    return Terminal(tmp_path)

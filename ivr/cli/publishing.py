@@ -11,11 +11,11 @@ import click
 
 from calendars.strict import PageError
 from ivr import people
-from ivr.callbacks.publishing import Published
+from ivr.callbacks.publishing import Moved, Published
 from ivr.cli import Failure, opening
 from ivr.clock import shanghai
 from ivr.database import Database
-from ivr.hours import Conflict, UnknownNumber
+from ivr.hours import Conflict, UnknownNumber, ensure_published
 from ivr.hours.warnings import warnings
 from ivr.settings import load
 from ivr.system import System
@@ -45,6 +45,19 @@ def bare_system() -> System:
         return open_system(settings, database=database)
 
 
+def in_force() -> System:
+    """This installation with what schedules.yaml says in force, or the last good schedule and why the file was
+    refused on standard error."""
+    from ivr.installation import open_system
+
+    with opening():
+        system = open_system()
+    refused = ensure_published(system.database, system.settings.schedules, system.now()).refused
+    if refused:
+        click.echo(f"not in force: {refused}", err=True)
+    return system
+
+
 @contextmanager
 def refused() -> Iterator[None]:
     """What cannot be published, withdrawn or found, as a stated failure."""
@@ -64,8 +77,12 @@ def outcome(system: System, done: Published) -> str:
         words += f"; {name} holds edits that were never published and was left as it is"
     if promises:
         words += f"; {promises} promise{'s'[: promises != 1]} moved, and whoever was promised is to be told:"
-    moved = (f"\n  {one.ref}  {one.hotline}  {_minute(one.was)} → {_minute(one.due)}" for one in done.moved)
-    return words + "".join(moved)
+    return words + "".join(f"\n  {promise(one)}" for one in done.moved)
+
+
+def promise(moved: Moved) -> str:
+    """A promise that moves, as a line for people."""
+    return f"{moved.ref}  {moved.hotline}  {_minute(moved.was)} → {_minute(moved.due)}"
 
 
 def warn(system: System) -> None:

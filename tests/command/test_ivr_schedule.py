@@ -2,26 +2,16 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
-from pathlib import Path
 
-import pytest
-from click.testing import CliRunner, Result
+from terminal import EARLIER, LATER, SHIPPED, Terminal
 from world import SPEECH, World
 
-from ivr.cli import main
 from ivr.clock import parse_moment
-from ivr.database import Database
 from ivr.hours import Book, versions
 from ivr.hours.versions import VoiceClip
-from ivr.installation import CHAIN
-from ivr.settings import Settings
 
-SHIPPED = (Path(__file__).parents[2] / "schedules.yaml").read_text(encoding="utf-8")
-LATER = SHIPPED.replace('to: "18:00"', 'to: "17:00"')
-EARLIER = SHIPPED.replace('to: "18:00"', 'to: "16:00"')
 NOTICE = """
 notices:
   - title: 关于2027年部分节假日休市安排的通知
@@ -32,42 +22,6 @@ notices:
     closed:
       - {from: 2027-01-01, to: 2027-01-04, for: {zh: 元旦, en: New Year's Day}}
 """
-
-
-class Terminal:
-    """Somebody at the command line of an installation of their own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.schedules = folder / "schedules.yaml"
-        self.schedules.write_text(SHIPPED, encoding="utf-8")
-        self.environment = {"IVR_DATA": str(folder / "var"), "IVR_SCHEDULES": str(self.schedules)}
-        self.settings = Settings(data=folder / "var", schedules=self.schedules)
-
-    def file(self, text: str) -> str:
-        path = self.folder / "draft.yaml"
-        path.write_text(text, encoding="utf-8")
-        return str(path)
-
-    def types(self, *words: str) -> Result:
-        return CliRunner().invoke(main, words, env=self.environment)
-
-    def publishes(self, text: str, *more: str) -> Result:
-        return self.types("schedule", "publish", self.file(text), "--note", "test", "--by", "li", *more)
-
-    def history(self) -> list[str]:
-        told = json.loads(self.types("schedule", "history", "--json").stdout)
-        return [f"{row['number']} {row['kind']} {row['author']}: {row['note']}" for row in told]
-
-    def database(self) -> Database:
-        return Database(self.settings.database, chain_key=self.settings.secrets.derived(CHAIN))
-
-
-@pytest.fixture
-def terminal(tmp_path: Path, _sqlite_template: Path) -> Terminal:
-    (tmp_path / "var").mkdir()
-    shutil.copy(_sqlite_template, tmp_path / "var" / "ivr.db")
-    return Terminal(tmp_path)
 
 
 def test_a_draft_on_an_old_base_is_refused_in_one_line(terminal: Terminal) -> None:
@@ -109,8 +63,7 @@ def test_what_is_perhaps_not_meant_is_said_on_standard_error(terminal: Terminal)
 
 def test_notices_and_voices_are_compared_as_well(terminal: Terminal) -> None:
     terminal.types("hours")
-    (terminal.folder / "2027.yaml").write_text(NOTICE, encoding="utf-8")
-    assert terminal.types("notices", "confirm", str(terminal.folder / "2027.yaml")).exit_code == 0
+    assert terminal.types("notices", "confirm", terminal.file("2027.yaml", NOTICE)).exit_code == 0
     database = terminal.database()
     with database.writing() as session:
         at = parse_moment("2026-09-01T10:00")
@@ -142,7 +95,7 @@ def test_another_process_publishes_and_this_one_answers_by_it(terminal: Terminal
         "ivr",
         "schedule",
         "publish",
-        terminal.file(LATER),
+        terminal.file("later.yaml", LATER),
         "--note",
         "elsewhere",
     ]

@@ -1,65 +1,8 @@
-"""`ivr hours`, `calendar`, `schedule` and `notices`, as scripts rely on them."""
+"""`ivr hours`, `calendar` and `schedule`, as scripts rely on them."""
 
 import json
-import shutil
-from pathlib import Path
-from typing import Any
 
-import pytest
-from click.testing import CliRunner, Result
-
-from ivr.cli import main
-
-SHIPPED = (Path(__file__).parents[2] / "schedules.yaml").read_text(encoding="utf-8")
-LATER = SHIPPED.replace('to: "18:00"', 'to: "17:00"')
-NOTICE = """
-notices:
-  - title: 关于2027年部分节假日休市安排的通知
-    by: exchange
-    published: 2026-12-22
-    source: test
-    settles: 2027
-    closed:
-      - {from: 2027-01-01, to: 2027-01-04, for: {zh: 元旦, en: New Year's Day}}
-"""
-
-
-class Terminal:
-    """Somebody at the command line of an installation of their own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.schedules = folder / "schedules.yaml"
-        self.schedules.write_text(SHIPPED, encoding="utf-8")
-        self.environment = {"IVR_DATA": str(folder / "var"), "IVR_SCHEDULES": str(self.schedules)}
-
-    def file(self, name: str, text: str) -> str:
-        path = self.folder / name
-        path.write_text(text, encoding="utf-8")
-        return str(path)
-
-    def types(self, *words: str) -> Result:
-        return CliRunner().invoke(main, words, env=self.environment)
-
-    def reads(self, *words: str) -> Any:
-        result = self.types(*words, "--json")
-        assert result.exit_code == 0, result.output
-        return json.loads(result.stdout)
-
-    def fails(self, *words: str) -> str:
-        """The one line on standard error of a stated failure."""
-        result = self.types(*words)
-        assert result.exit_code == 1, result.output
-        assert result.stderr.startswith("ivr: ")
-        assert result.stderr.count("\n") == 1
-        return result.stderr
-
-
-@pytest.fixture
-def terminal(tmp_path: Path, _sqlite_template: Path) -> Terminal:
-    (tmp_path / "var").mkdir()
-    shutil.copy(_sqlite_template, tmp_path / "var" / "ivr.db")
-    return Terminal(tmp_path)
+from terminal import LATER, SHIPPED, Terminal
 
 
 def test_hours_are_written_exactly_as_the_contract_says(terminal: Terminal) -> None:
@@ -118,9 +61,31 @@ def test_the_calendar_of_a_day_and_of_a_year(terminal: Terminal) -> None:
     assert {day["certainty"] for day in terminal.reads("calendar", "2027")} == {"provisional"}
     assert "10-01 Thu – 10-07 Wed  国庆节 (National Day)" in terminal.types("calendar", "2026").stdout
     assert "2026-10-08 Thu: trading day [exchange]" in terminal.types("calendar", "2026-10-08").stdout
+    assert (
+        "no trading although offices work: 01-04 Sun, 02-14 Sat" in terminal.types("calendar", "2026").stdout
+    )
+    assert "although offices work" in terminal.types("calendar", "2026-10-10").stdout
     assert "no calendar" not in terminal.types("calendar").stdout
     assert "the calendar holds 2005 to 2045, not 1999" in terminal.fails("calendar", "1999")
     assert terminal.types("calendar", "soon").exit_code == 2
+
+
+def test_the_calendar_names_what_supervisors_entered(terminal: Terminal) -> None:
+    terminal.reads("hours")
+    exceptions = """overrides:
+  - {on: 2026-12-24, through: 2026-12-25, hotlines: ["83183333"], closed: {zh: 系统演练, en: System drill}}
+  - {on: 2026-12-26, hotlines: all, from: "09:00", to: "12:00", open: {zh: 通关测试, en: Market-wide test}}
+"""
+    later = terminal.file("later.yaml", SHIPPED.replace("overrides: []\n", exceptions))
+    assert terminal.types("schedule", "publish", later, "--note", "drill").exit_code == 0
+    year = terminal.types("calendar", "2026").stdout
+    assert "  12-24 Thu – 12-25 Fri  83183333: closed – 系统演练 (System drill)\n" in year
+    assert "  12-26 Sat 09:00–12:00  all hotlines: open besides – 通关测试 (Market-wide test)\n" in year
+    assert "系统演练" in terminal.types("calendar", "2026-12-25").stdout
+    assert "exceptions" not in terminal.types("calendar", "2026-12-23").stdout
+    assert terminal.reads("calendar", "2026-12-25")["trading_day"] is True, (
+        "the office's closure is not the exchange's"
+    )
 
 
 def test_checking_a_schedule_publishes_nothing(terminal: Terminal) -> None:
@@ -197,25 +162,3 @@ def test_a_broken_file_leaves_the_last_good_one_answering(terminal: Terminal) ->
 def test_a_first_start_without_a_sound_file_fails_in_one_line(terminal: Terminal) -> None:
     terminal.schedules.write_text("hotlines: [", encoding="utf-8")
     assert "schedules.yaml, line 1: cannot be read as YAML" in terminal.fails("hours")
-
-
-def test_notices_are_checked_then_confirmed(terminal: Terminal) -> None:
-    file = terminal.file("2027.yaml", NOTICE)
-    changes = {one["date"]: one["trading_day"] for one in terminal.reads("notices", "check", file)}
-    assert changes["2027-01-04"] is False
-    assert changes["2027-10-01"] is True, "a settling notice that forgets National Day shows it here"
-    assert terminal.reads("calendar", "2027-01-04")["trading_day"] is True, "checking changes nothing"
-    assert "confirmed as number 2" in terminal.types("notices", "confirm", file).stdout
-    assert terminal.reads("calendar", "2027-01-04") == {
-        "date": "2027-01-04",
-        "trading_day": False,
-        "reason": {"zh": "元旦", "en": "New Year's Day"},
-        "certainty": "exchange",
-    }
-    assert (
-        terminal.reads("hours", "83183333", "--at", "2026-12-31T20:00")["until"]
-        == "2027-01-05T08:30:00+08:00"
-    )
-    assert "0 days change" in terminal.types("notices", "check", file).stdout
-    bad = terminal.file("bad.yaml", NOTICE.replace("by: exchange", "by: hearsay"))
-    assert '"hearsay" publishes no notices' in terminal.fails("notices", "confirm", bad)
