@@ -35,6 +35,9 @@ check: .venv/dev ## format, lint, types, and the direction of imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+check-calendar: .venv/dev ## compare our trading days with another calendar's; every difference needs a notice
+	$(BIN)/python -m calendars.peer
+
 SPEECH := $(or $(IVR_DATA),var)/speech
 
 clips: setup ## render every fixed word that has no clip yet (a large download, once)
@@ -44,4 +47,4 @@ clips: setup ## render every fixed word that has no clip yet (a large download, 
 bench: .venv/dev ## measure, and print ratios against a peer in the same run
 	$(BIN)/python -m bench
 
-.PHONY: help setup run test check clips bench
+.PHONY: help setup run test check check-calendar clips bench
