@@ -9,14 +9,14 @@ from typing import Any
 
 import click
 
-from calendars.strict import PageError
+from calendars.strict import Page, PageError
 from ivr import people
 from ivr.callbacks.publishing import Moved, Published
 from ivr.cli import Failure, opening
 from ivr.clock import shanghai
 from ivr.database import Database
-from ivr.hours import Conflict, UnknownNumber, ensure_published
-from ivr.hours.warnings import warnings
+from ivr.hours import Conflict, Hours, Schedule, UnknownNumber, ensure_published
+from ivr.hours.warnings import Warning, warnings
 from ivr.settings import load
 from ivr.system import System
 
@@ -88,13 +88,15 @@ def promise(moved: Moved) -> str:
 def warn(system: System) -> None:
     """What is in force now and perhaps not meant, on standard error."""
     edition = system.book.current()
-    with system.database.reading() as session:
-        staff = {
-            desk: frozenset(user.name for user in people.members(session, desk) if user.phone)
-            for desk in edition.schedule.desks
-        }
-    for doubt in warnings(edition.schedule, edition.hours, system.now(), staff):
+    for doubt in doubts(system, edition.schedule, edition.hours):
         click.echo(f"warning: {doubt.where}: {doubt.en}", err=True)
+
+
+def doubts(system: System, schedule: Schedule, hours: Hours, page: Page | None = None) -> tuple[Warning, ...]:
+    """What could be in force and is perhaps not meant; with the page it was read from, each at its line."""
+    with system.database.reading() as session:
+        staff = people.ringable(session, schedule.desks)
+    return warnings(schedule, hours, system.now(), staff, page.lines if page else None)
 
 
 def _minute(moment: datetime) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from calendars import strict, szse
 from calendars.strict import text_of
 from ivr.callbacks import publishing
 from ivr.cli.publishing import (
@@ -14,6 +15,7 @@ from ivr.cli.publishing import (
     FILE,
     NOTE,
     bare_system,
+    doubts,
     opened,
     outcome,
     print_json,
@@ -22,9 +24,9 @@ from ivr.cli.publishing import (
     warn,
 )
 from ivr.clock import shanghai
-from ivr.hours import ScheduleError, versions
+from ivr.hours import Hours, ScheduleError, versions
+from ivr.hours.book import handed_in
 from ivr.hours.comparing import compare, unified
-from ivr.hours.reader import read
 from ivr.hours.versions import Publication
 
 
@@ -37,18 +39,28 @@ def schedule() -> None:
 @click.argument("file", type=FILE)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def check(file: Path, as_json: bool) -> None:
-    """Say what is wrong with FILE; publishes nothing."""
+    """Say what is wrong with FILE, and what is perhaps not meant; publishes nothing."""
+    system = bare_system()
     try:
-        found = read(text_of(file, ScheduleError), file.name)
+        text = text_of(file, ScheduleError)
+        with system.database.reading() as session:
+            found = versions.check(session, text, file.name)
+            known = handed_in(session, versions.latest(session))
     except ScheduleError as error:
         if as_json:
-            print_json({"sound": False, "problems": [asdict(problem) for problem in error.problems]})
+            problems = [asdict(problem) for problem in error.problems]
+            print_json({"sound": False, "problems": problems, "warnings": []})
         raise told(error, quiet=as_json) from None
+    page = strict.read(text, file.name, ScheduleError)
+    odd = doubts(system, found, Hours(found, szse.build(known)), page)
     if as_json:
-        print_json({"sound": True, "problems": []})
-    else:
-        counts = f"{len(found.hotlines)} hotlines, {len(found.desks)} desks, {len(found.overrides)} overrides"
-        click.echo(f"{file.name} is sound: {counts}")
+        print_json({"sound": True, "problems": [], "warnings": [asdict(one) for one in odd]})
+        return
+    counts = f"{len(found.hotlines)} hotlines, {len(found.desks)} desks, {len(found.overrides)} overrides"
+    click.echo(f"{file.name} is sound: {counts}")
+    for one in odd:
+        line = f"line {one.line}, " if one.line else ""
+        click.echo(f"warning: {line}{one.where}: {one.en}", err=True)
 
 
 @schedule.command()

@@ -85,6 +85,11 @@ def members(session: Session, desk: str) -> list[User]:
     return list(session.scalars(select(User).where(User.id.in_(of_desk), User.active).order_by(User.name)))
 
 
+def ringable(session: Session, desks: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Names of the active users of each desk who have a telephone."""
+    return {desk: frozenset(user.name for user in members(session, desk) if user.phone) for desk in desks}
+
+
 def desks_of(session: Session, user: User) -> frozenset[str]:
     """The desks a user serves."""
     return frozenset(session.scalars(select(Membership.desk).where(Membership.user_id == user.id)))

@@ -61,6 +61,27 @@ def test_what_is_perhaps_not_meant_is_said_on_standard_error(terminal: Terminal)
     assert "warning: desks.service-centre: nobody at" in told.stderr
 
 
+def test_a_check_says_what_publishing_would(terminal: Terminal) -> None:
+    roster = 'rosters:\n  binhai-duty:\n    - {days: all, from: "20:00", to: "08:00", on_duty: [[li]]}\noverrides: []'
+    file = terminal.file("draft.yaml", SHIPPED.replace("overrides: []", roster))
+    assert 'draft.yaml, rosters.binhai-duty.1.on_duty: no user called "li"' in terminal.fails(
+        "schedule", "check", file
+    )
+    added = terminal.types(
+        "users", "add", "li", "--desk", "binhai-duty", "--role", "agent", "--phone", "13800138000"
+    )
+    assert added.exit_code == 0, added.output
+    told = terminal.reads("schedule", "check", file)
+    found = {one["code"]: one for one in told["warnings"]}
+    assert told["sound"] is True
+    assert found["gap"]["where"] == "rosters.binhai-duty"
+    assert found["over-midnight"]["line"] == SHIPPED.splitlines().index("overrides: []") + 3
+    checked = terminal.types("schedule", "check", file)
+    assert checked.exit_code == 0
+    assert "warning: line 100, rosters.binhai-duty.1: 20:00–08:00 goes over midnight" in checked.stderr
+    assert len(terminal.history()) == 1
+
+
 def test_notices_and_voices_are_compared_as_well(terminal: Terminal) -> None:
     terminal.types("hours")
     assert terminal.types("notices", "confirm", terminal.file("2027.yaml", NOTICE)).exit_code == 0

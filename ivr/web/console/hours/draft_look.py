@@ -111,7 +111,7 @@ def look(text: str, base: int) -> Look:
         if schedule is None or page is None:
             return seen
         hours = Hours(schedule, edition.hours.calendar)
-        staff = _staff(reading, schedule)
+        staff = people.ringable(reading, schedule.desks)
         doubts = warnings(schedule, hours, now, staff, page.lines)
         notices = handed_in(reading, edition.number)
     chinese = preferences.language() == "zh"
@@ -163,11 +163,3 @@ def _line(where: str, lines: Mapping[Place, int]) -> int | None:
     """That of the place, or of the nearest one above it that has one."""
     place = tuple(where.split("."))
     return next((lines[place[:n]] for n in range(len(place), 0, -1) if place[:n] in lines), None)
-
-
-def _staff(reading: Session, schedule: Schedule) -> dict[str, frozenset[str]]:
-    """Who can be rung at each desk."""
-    return {
-        desk: frozenset(user.name for user in people.members(reading, desk) if user.phone)
-        for desk in schedule.desks
-    }

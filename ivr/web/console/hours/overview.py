@@ -61,7 +61,9 @@ def overview() -> str:
     with system.database.reading() as reading:
         edition = system.book.current(reading)
         duties = tuple(_duties(reading, edition.hours, now, language))
-        found = warnings(edition.schedule, edition.hours, now, _staff(reading, edition))
+        found = warnings(
+            edition.schedule, edition.hours, now, people.ringable(reading, edition.schedule.desks)
+        )
         untold = len(publishing.to_tell(reading, person.viewer)) if person.looks else 0
     today = shanghai(now).date()
     return render_template(
@@ -82,14 +84,6 @@ def unconfirmed(calendar: TradingCalendar, now: datetime) -> int | None:
     today = shanghai(now).date()
     years = (today.year, today.year + 1) if today.month >= _REMIND_FROM else (today.year,)
     return next((year for year in years if calendar.certainty(year) is not Certainty.EXCHANGE), None)
-
-
-def _staff(reading: Session, edition: Edition) -> dict[str, frozenset[str]]:
-    """Who can be rung at each desk."""
-    return {
-        desk: frozenset(user.name for user in people.members(reading, desk) if user.phone)
-        for desk in edition.schedule.desks
-    }
 
 
 def _standing(edition: Edition, line: Hotline, now: datetime, language: Language) -> Standing:
