@@ -16,6 +16,9 @@ from calendars.trading import Certainty, Reason, TradingCalendar
 
 YEARS = range(FIRST_YEAR, LAST_YEAR + 1)
 
+REMIND_FROM = 12
+"""The month from which next year ought to be confirmed: the exchange publishes in the last third of December."""
+
 _DAY = timedelta(days=1)
 
 
@@ -44,6 +47,13 @@ def _built(handed_in: tuple[Notice, ...]) -> TradingCalendar:
             _close(closures, notice.closed)
         make_up.update(notice.weekends)
     return TradingCalendar(closures, certainties, make_up)
+
+
+def unconfirmed(calendar: TradingCalendar, today: date) -> int | None:
+    """The year that the exchange ought to have confirmed by `today` and has not: this one, or from December the
+    next; None when all is well."""
+    years = (today.year, today.year + 1) if today.month >= REMIND_FROM else (today.year,)
+    return next((year for year in years if calendar.certainty(year) is not Certainty.EXCHANGE), None)
 
 
 def guess(year: int) -> dict[date, Reason]:

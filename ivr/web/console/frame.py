@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import request
 
+from calendars import szse
 from ivr.clock import shanghai
 from ivr.telephony.numbers import masked
 from ivr.waiting import agents
@@ -25,6 +26,7 @@ def facts() -> dict[str, object]:
         "theme": preferences.theme(),
         "person": somebody,
         "presence_of": _presence,
+        "unconfirmed_year": _unconfirmed_year,
         "phone": masked(somebody.user.phone) if somebody and somebody.user.phone else None,
         "asset": assets.address,
         "hours_tabs": hours.tabs,
@@ -52,6 +54,14 @@ def _presence() -> str | None:
         return None
     with current_system().database.reading() as reading:
         return agents.presence(reading, somebody.user.id)
+
+
+def _unconfirmed_year() -> int | None:
+    """The year that a supervisor still has to confirm; None for everybody else."""
+    somebody, system = session.signed_in(), current_system()
+    if somebody is None or not somebody.decides:
+        return None
+    return szse.unconfirmed(system.book.current().hours.calendar, shanghai(system.now()).date())
 
 
 def _iso(moment: datetime) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from flask import render_template
 from sqlalchemy.orm import Session
 
-from calendars.trading import Certainty, TradingCalendar
+from calendars.trading import Certainty
 from ivr import people
 from ivr.callbacks import publishing
 from ivr.clock import shanghai
@@ -23,9 +23,6 @@ from ivr.web.console.hours.named import file_notice
 from ivr.web.console.times import Language
 from ivr.web.console.words import say
 from ivr.web.voice import current_system
-
-_REMIND_FROM = 12
-"""The month from which next year ought to be confirmed: the exchange publishes in the last third of December."""
 
 
 @dataclass(frozen=True)
@@ -72,18 +69,10 @@ def overview() -> str:
         standings=[_standing(edition, line, now, language) for line in edition.schedule.hotlines.values()],
         bars=bars(effect(edition.hours, edition.hours, today), language, now),
         duties=duties,
-        unconfirmed=unconfirmed(edition.hours.calendar, now),
         file=file_notice(),
         untold=untold,
         warnings=[one.zh if language == "zh" else one.en for one in found],
     )
-
-
-def unconfirmed(calendar: TradingCalendar, now: datetime) -> int | None:
-    """The year that the exchange ought to have confirmed by now and has not: this one, or from December the next."""
-    today = shanghai(now).date()
-    years = (today.year, today.year + 1) if today.month >= _REMIND_FROM else (today.year,)
-    return next((year for year in years if calendar.certainty(year) is not Certainty.EXCHANGE), None)
 
 
 def _standing(edition: Edition, line: Hotline, now: datetime, language: Language) -> Standing:

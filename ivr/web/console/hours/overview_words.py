@@ -54,13 +54,12 @@ OVERVIEW: dict[str, tuple[str, str]] = {
         "没有排班表：来电时值班席的每个人都可能振铃。",
         "There are no rosters: a call may ring anybody at its desk.",
     ),
-    "overview.unconfirmed": (
+    "unconfirmed": (
         "深交所还没有确认 {year} 年的休市安排，跨到 {year} 年的时间都只能说“预计”。公告一般在 12 月下旬发布。",
         "The exchange has not confirmed {year}: whatever reaches into it is only expected. "
         "Its notice usually appears in the last third of December.",
     ),
-    "overview.paste": ("粘贴公告", "Paste the notice"),
-    "overview.see-year": ("看 {year} 年日历", "See {year}"),
+    "unconfirmed.paste": ("粘贴公告", "Paste the notice"),
     "overview.untold": (
         "有 {n} 位客户的回电时间变了，还没有告诉他们。",
         "{n} customers will be rung at another time than promised and do not know yet.",
