@@ -63,7 +63,7 @@ class Settings(BaseSettings):
         """SQLAlchemy's address of the database."""
         return self.database_url or f"sqlite:///{(self.data / 'ivr.db').absolute()}"
 
-    @cached_property
+    @property
     def recordings(self) -> str:
         """Where audio is kept: `file:///…`, `s3://…` or `memory:///`."""
         return self.recordings_url or (self.data / "recordings").absolute().as_uri()

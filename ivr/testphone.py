@@ -53,7 +53,9 @@ class TestPhone:
         *,
         database: Database | None = None,
         faults: Faults | None = None,
+        folder: Path | None = None,
     ) -> None:
+        """`folder` is where the gateway keeps what was recorded; below the data, if not given."""
         keys = settings.secrets
         self.clock = clock
         self.exchange = VirtualExchange(
@@ -62,7 +64,7 @@ class TestPhone:
             clock=clock,
             public_url=settings.public_url,
             fetch=self._fetch,
-            folder=settings.data / "gateway",
+            folder=folder or settings.data / "gateway",
             base_url=settings.gateway_url,
             describe=self._words_of,
             faults=faults,

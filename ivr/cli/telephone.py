@@ -8,12 +8,14 @@ from dataclasses import asdict
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.request import urlopen
 
 import click
 from sqlalchemy import select
 
+from calendars.strict import text_of
 from ivr.cli import Failure, opening
 from ivr.clock import ManualClock, parse_moment, shanghai
 from ivr.clock import system as system_clock
@@ -106,12 +108,14 @@ def _in_process(
     clock = ManualClock(system_clock())
     with ExitStack() as stack, opening():
         database = prepared_database(settings, clock())
+        folder = None
         if not keep:
+            folder = Path(stack.enter_context(TemporaryDirectory(prefix="ivr-rehearsal-")))
             database = stack.enter_context(database.rehearsing())
             settings = settings.model_copy(update={"recordings_url": f"memory+{settings.recordings}"})
         if schedule:
             _draft(database, schedule, clock())
-        phone = TestPhone(settings, clock, database=database)
+        phone = TestPhone(settings, clock, database=database, folder=folder)
         for each, todo in telephones.items():
             phone.exchange.phone(each, *([" ".join(todo)] if todo not in (["busy"], ["no-answer"]) else todo))
         began = at or clock()
@@ -122,14 +126,14 @@ def _in_process(
 
 
 def _draft(database: Any, path: Path, at: datetime) -> None:
+    from ivr.cli.publishing import refused
+    from ivr.hours import ScheduleError
     from ivr.hours.versions import publish
 
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise Failure(f"{path} cannot be read: {error.strerror}") from None
-    with database.writing() as session:
-        publish(session, text, author="draft", at=at, note="tried with ivr call")
+    with refused():
+        text = text_of(path, ScheduleError)
+        with database.writing() as session:
+            publish(session, text, author="draft", at=at, note="tried with ivr call", name=path.name)
 
 
 def _told(phone: Any, dialled: Any, at: datetime, number: str, caller: str) -> dict[str, Any]:

@@ -4,6 +4,8 @@
 the last key, and a call that pretends another time changes nothing at all, unless it is rehearsed.
 """
 
+import re
+from datetime import datetime
 from functools import partial
 
 import structlog
@@ -14,7 +16,7 @@ from ivr.callbacks import publishing
 from ivr.callbacks.switching import NothingThere
 from ivr.flows.answers import SCRIPTS, Answer, Ask, End, Go, Menu, Script, Step
 from ivr.flows.caller import Caller
-from ivr.flows.office_acts import moment, shut, switch
+from ivr.flows.office_acts import day, moment, shut, switch, until
 from ivr.flows.phrases import NOTHING, Phrase
 from ivr.flows.words import office as said
 from ivr.hours import ScheduleError
@@ -122,20 +124,28 @@ def until_when(caller: Caller) -> Answer:
 @office.step
 def timed(caller: Caller) -> Answer:
     """A time later today."""
-    keys = caller.keys
-    minutes = int(keys[:2]) * 60 + int(keys[2:]) if len(keys) == 4 and keys.isdigit() else 0
-    if int(keys[2:] or "0") < 60 and minutes <= END_OF_DAY and moment(caller, minutes) > caller.now:
-        caller.remember(office_until=minutes)
+    chosen = _later_today(caller)
+    if chosen is not None:
+        caller.remember(office_until=chosen.isoformat())
         return Go(why)
     if caller.count("office_times") < MOST_WRONG:
         return Go(until_when, said.not_a_time())
     return _back(caller, said.cancelled())
 
 
+def _later_today(caller: Caller) -> datetime | None:
+    """The moment that four digits name, 24:00 at the latest; None where they name none, or one that has passed."""
+    if not re.fullmatch(r"[0-9]{4}", caller.keys):
+        return None
+    hours, minutes = int(caller.keys[:2]), int(caller.keys[2:])
+    named = moment(caller, hours * 60 + minutes)
+    return named if minutes < 60 and caller.now < named <= moment(caller, END_OF_DAY) else None
+
+
 @office.step
 def end_of_day(caller: Caller) -> Answer:
     """Until midnight."""
-    caller.remember(office_until=END_OF_DAY)
+    caller.remember(office_until=moment(caller, END_OF_DAY).isoformat())
     return Go(why)
 
 
@@ -145,8 +155,18 @@ def which_day(caller: Caller) -> Answer:
     return Menu(said.which_day(), keys={"1": today, "2": tomorrow}, otherwise=_back(caller))
 
 
-today = _chosen("office_day", "today", "why", "today")
-tomorrow = _chosen("office_day", "tomorrow", "why", "tomorrow")
+@office.step
+def today(caller: Caller) -> Answer:
+    """Shut today."""
+    caller.remember(office_day=day(caller, 0))
+    return Go(why)
+
+
+@office.step
+def tomorrow(caller: Caller) -> Answer:
+    """Shut tomorrow."""
+    caller.remember(office_day=day(caller, 1))
+    return Go(why)
 
 
 @office.step
@@ -164,15 +184,16 @@ def confirm(caller: Caller) -> Answer:
     facts = caller.call.facts
     act = facts["office_act"]
     if act == "exchange":
-        words = said.exchange_shut(facts["office_day"], facts["office_reason"])
+        if facts["office_day"] < day(caller, 0):
+            return Go(which_day)  # midnight passed while he listened
+        when = "today" if facts["office_day"] == day(caller, 0) else "tomorrow"
+        words = said.exchange_shut(when, facts["office_reason"])
     elif act == "end":
         words = said.read_back("end", facts["office_lines"], None, False, None)
     else:
-        minutes = facts["office_until"]
-        until = moment(caller, minutes)
-        words = said.read_back(
-            act, facts["office_lines"], until, minutes == END_OF_DAY, facts["office_reason"]
-        )
+        ends = until(caller)
+        midnight = ends == moment(caller, END_OF_DAY)
+        words = said.read_back(act, facts["office_lines"], ends, midnight, facts["office_reason"])
     return Menu(words, keys={"1": put_in_force, "2": cancel}, otherwise=Go(cancel), trail=False)
 
 
@@ -197,8 +218,8 @@ def put_in_force(caller: Caller) -> Answer:
             caller.afterwards.append(partial(publishing.with_file, caller.system, done))
     except NothingThere:
         return _back(caller, said.nothing_to_end())
-    except Wrong:
-        return Go(until_when, said.not_a_time())  # that time has passed while he listened
+    except Wrong:  # what was chosen has passed while he listened
+        return Go(which_day) if facts["office_act"] == "exchange" else Go(until_when, said.not_a_time())
     except (LookupError, ScheduleError) as error:
         log.warning("not put in force", why=str(error))
         return _back(caller, said.not_possible())

@@ -1,8 +1,9 @@
 """What a supervisor chose by telephone, put in force within the step that confirms it."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from calendars.notices import ad_hoc
+from calendars.strict import Wrong
 from calendars.trading import Reason
 from ivr.callbacks import publishing, switching
 from ivr.callbacks.publishing import Published
@@ -21,7 +22,7 @@ def switch(caller: Caller, author: str) -> Published:
     wanted = Switch(
         facts["office_act"],
         (caller.call.hotline,) if facts["office_lines"] == "this" else (),
-        None if ends else moment(caller, facts["office_until"]),
+        None if ends else until(caller),
         None if ends else REASONS[facts["office_reason"]],
     )
     return switching.within(
@@ -38,22 +39,31 @@ def switch(caller: Caller, author: str) -> Published:
 
 def shut(caller: Caller, author: str) -> None:
     """The exchange's own closure is a notice, never an override: it is the calendar that says so."""
-    facts = caller.call.facts
-    day = shanghai(caller.now).date() + timedelta(days=facts["office_day"] == "tomorrow")
-    occasion = REASONS[facts["office_reason"]]
-    text = ad_hoc(
-        day,
-        day,
-        Reason(occasion.zh, occasion.en),
-        source=f"{author}, {NOTE}",
-        published=shanghai(caller.now).date(),
-    )
+    occasion = REASONS[caller.call.facts["office_reason"]]
+    day, today = date.fromisoformat(caller.call.facts["office_day"]), _today(caller)
+    if day < today:
+        raise Wrong(f"{day} is over: the exchange can be shut from {today} on", f"{day} 已经过去")
+    text = ad_hoc(day, day, Reason(occasion.zh, occasion.en), source=f"{author}, {NOTE}", published=today)
     now = caller.real_now
     number = versions.publish_notices(caller.session, text, author=author, at=now, note=NOTE)
     publishing.follow(caller.system.book, caller.session, number, now)
 
 
+def day(caller: Caller, ahead: int) -> str:
+    """Today, or so many days after it, as it is remembered: midnight may pass before the last key, and what was read
+    back is what comes into force."""
+    return (_today(caller) + timedelta(days=ahead)).isoformat()
+
+
 def moment(caller: Caller, minutes: int) -> datetime:
     """So many minutes after the midnight before."""
-    midnight = datetime.combine(shanghai(caller.now).date(), time(), tzinfo=SHANGHAI)
-    return midnight + timedelta(minutes=minutes)
+    return datetime.combine(_today(caller), time(), tzinfo=SHANGHAI) + timedelta(minutes=minutes)
+
+
+def until(caller: Caller) -> datetime:
+    """The moment chosen earlier in this call."""
+    return datetime.fromisoformat(caller.call.facts["office_until"])
+
+
+def _today(caller: Caller) -> date:
+    return shanghai(caller.now).date()

@@ -1,14 +1,16 @@
 """A hotline that is closed: what callers are told, and what becomes of those who ring a duty line all the same."""
 
+from ivr import people
 from ivr.callbacks import intake
 from ivr.flows import words
-from ivr.flows.answers import SCRIPTS, Answer, Go, Script
+from ivr.flows.answers import SCRIPTS, Answer, Go, Menu, Script, Step
 from ivr.flows.caller import Caller
 from ivr.flows.message import message
 from ivr.flows.phrases import Phrase
 from ivr.hours import Closed
 
 shut = Script("shut")
+take_message = message.steps["message.take"]
 
 
 def why_closed(caller: Caller, hours: Closed) -> Phrase:
@@ -27,10 +29,28 @@ def why_closed(caller: Caller, hours: Closed) -> Phrase:
 def duty(caller: Caller) -> Answer:
     """A duty line that a supervisor closed. No telephone rings in an empty room; the matter is urgent from the moment
     the line opens again, with or without a message."""
-    hours = caller.hours
-    if not isinstance(hours, Closed):
-        return Go(SCRIPTS[caller.hotline.flow].steps[f"{caller.hotline.flow}.choose"])
-    if caller.recall("task") is None:
+    if caller.is_open:
+        return Go(_choose(caller))
+    # A supervisor who rings to open it again (`*`) is no customer; should he leave a message, that is a task.
+    if caller.recall("task") is None and people.of_telephone(caller.session, caller.call.caller) is None:
         matter = caller.matter(urgent=True, why="the line was closed")
         caller.remember(task=intake.take_on(caller.session, caller.edition.hours, matter, caller.now).id)
-    return Go(message.steps["message.take"], why_closed(caller, hours) + words.leave_a_message())
+    return Go(told)
+
+
+@shut.step
+def told(caller: Caller) -> Answer:
+    """Why, and until when; in English on 9. The first silence already leads to the message: it is an emergency."""
+    hours = caller.hours
+    if not isinstance(hours, Closed):
+        return Go(_choose(caller))
+    return Menu(
+        why_closed(caller, hours) + words.closed_duty_menu(),
+        keys={"1": take_message},
+        otherwise=Go(take_message, words.leave_a_message()),
+        patient=False,
+    )
+
+
+def _choose(caller: Caller) -> Step:
+    return SCRIPTS[caller.hotline.flow].steps[f"{caller.hotline.flow}.choose"]

@@ -16,8 +16,6 @@ from ivr.flows.words.closed import has_words, reason_piece
 from ivr.hours import Schedule
 from ivr.hours.model import OverrideKind
 
-_SAY_WHY = ("business",)
-"""The scripts that tell callers why nobody answers; the round-the-clock lines ring whoever is on duty."""
 _NAMES = "hotlines."
 _SPOKEN = (OverrideKind.CLOSED, OverrideKind.HOURS)
 
@@ -60,19 +58,21 @@ def unspoken(
 
 def _reasons(schedule: Schedule, since: date | None) -> Iterator[Typed]:
     for number, override in enumerate(schedule.overrides, 1):
-        heard = any(schedule.hotlines[each].flow in _SAY_WHY for each in override.hotlines)
         passed = since is not None and (override.through or override.on) < since
-        if heard and not passed and override.kind in _SPOKEN and not has_words("override", override.text):
-            where = f"overrides.{number}.{override.kind}"
-            yield from _both(where, override.text)
+        if not passed and override.kind in _SPOKEN:
+            yield from _unnamed("override", f"overrides.{number}.{override.kind}", override.text)
 
 
 def _occasions(notices: Iterable[Notice], since: date | None) -> Iterator[Typed]:
     for notice in notices:
         for closure in notice.closed:
-            passed = since is not None and closure.last < since
-            if not passed and not has_words("holiday", closure.occasion):
-                yield from _both(notice.title, closure.occasion)
+            if since is None or closure.last >= since:
+                yield from _unnamed("holiday", notice.title, closure.occasion)
+
+
+def _unnamed(kind: str, where: str, text: Bilingual) -> Iterator[Typed]:
+    """The languages in which no words of ours name the reason."""
+    return (each for each in _both(where, text) if not has_words(kind, text, each.language))
 
 
 def _hotlines(schedule: Schedule) -> Iterator[Typed]:

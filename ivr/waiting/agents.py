@@ -78,16 +78,23 @@ def anyone_idle(session: Session, rota: Rota, *, besides: Collection[int]) -> bo
 def next_for(session: Session, waiting: Waiting, rota: Rota, *, besides: Collection[int] = ()) -> User | None:
     """Whose telephone rings next for this caller: free, not yet tried in this round, longest idle first.
 
-    Where there are tiers an earlier one comes before a later one, and whoever is in none last.
+    Where there are tiers an earlier one comes before a later one, and whoever is in none last. A second round begins
+    with those the first did not come to: «the next engineer» is another one, and a third tier is reached.
     """
     tried = select(Offer.user_id).where(Offer.call_id == waiting.call_id, Offer.round == waiting.round)
+    times = (
+        select(func.count())
+        .select_from(Offer)
+        .where(Offer.call_id == waiting.call_id, Offer.user_id == User.id)
+        .scalar_subquery()
+    )
     last = (
         select(func.max(Offer.ended))
         .where(Offer.user_id == User.id, Offer.result == "accepted")
         .scalar_subquery()
     )
     candidates = _idle(of_desk(rota)).where(User.id.not_in(tried), User.id.not_in(besides))
-    return session.scalar(candidates.order_by(_tier(rota), last.is_not(None), last, User.id).limit(1))
+    return session.scalar(candidates.order_by(times, _tier(rota), last.is_not(None), last, User.id).limit(1))
 
 
 def _tier(rota: Rota) -> ColumnElement[int]:

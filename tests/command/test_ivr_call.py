@@ -73,6 +73,21 @@ def test_a_rehearsal_keeps_nothing(ivr: type[Ivr]) -> None:
     assert ivr.json("tasks") == []
 
 
+def test_a_rehearsal_leaves_no_sound_behind(ivr: type[Ivr], tmp_path: Path) -> None:
+    ivr.json("hours")  # so that what every command makes is there
+    before = set((tmp_path / "var").rglob("*"))
+    told = ivr.json("call", "83183333", "--at", "2026-10-01T20:00", "1", SPEECH, "#", "1", "--rehearse")
+    assert told["voicemail"], "it was recorded all the same"
+    assert {path.suffix for path in set((tmp_path / "var").rglob("*")) - before} <= {".db-wal", ".db-shm"}
+
+
+def test_a_draft_that_is_no_text_is_said_so(ivr: type[Ivr], tmp_path: Path) -> None:
+    draft = tmp_path / "draft.yaml"
+    draft.write_bytes("业务: 咨询".encode("gbk"))
+    said = ivr.run("call", "83183333", "--schedule", str(draft), status=1).output
+    assert said.startswith("ivr: draft.yaml") and "UTF-8" in said and said.count("\n") == 1
+
+
 def test_a_draft_schedule_can_be_dialled_before_it_is_published(ivr: type[Ivr], tmp_path: Path) -> None:
     shipped = Path("schedules.yaml").read_text()
     draft = tmp_path / "draft.yaml"

@@ -217,7 +217,7 @@ def test_a_tick_of_the_clock_asks_nothing_more_for_replaced_voices(world: World)
 @pytest.mark.parametrize(
     ("override", "expected"),
     [
-        # words that ship need no voice, and say so for anything that holds them
+        # words that ship need no voice
         ("{on: 2026-12-24, hotlines: all, closed: {zh: 台风, en: Typhoon}}", []),
         ("{on: 2026-12-24, hotlines: all, closed: {zh: 超强台风, en: Typhoon}}", []),
         # shortened hours are explained while they last
@@ -231,8 +231,16 @@ def test_a_tick_of_the_clock_asks_nothing_more_for_replaced_voices(world: World)
             [],
         ),
         ("{on: 2026-12-24, hotlines: all, from_home: {zh: 装修, en: building works}}", []),
-        # the round-the-clock lines ring whoever is on duty and give no reasons
-        ('{on: 2026-12-24, hotlines: ["83182222"], closed: {zh: 装修, en: building works}}', []),
+        # but what only holds them is another reason
+        (
+            "{on: 2026-12-24, hotlines: all, closed: {zh: 停电演练, en: Power failure exercise}}",
+            ["因停电演练，", "Because of Power failure exercise,"],
+        ),
+        # the round-the-clock lines say why they are closed as well
+        (
+            '{on: 2026-12-24, hotlines: ["83182222"], closed: {zh: 装修, en: building works}}',
+            ["因装修，", "Because of building works,"],
+        ),
         # as a colleague might have written it
         (
             "{on: 2026-12-24, hotlines: all, closed: {zh: 因装修。, en: due to building works.}}",

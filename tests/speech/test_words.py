@@ -58,6 +58,11 @@ HEADS = [
     (why("override", "通信故障"), "因通信故障，今天暂停人工接听", "communications failure"),
     (why("override", "系统演练"), "因系统演练，今天暂停人工接听", "system drill"),
     (why("override", "通关测试"), "因通关测试，今天暂停人工接听", "market-wide test"),
+    (why("override", "台风“天兔”影响"), "受台风影响，今天暂停人工接听", "typhoon"),
+    (why("override", "停电演练"), "今天暂停人工接听", "Nobody can answer"),  # a drill is no power failure
+    (why("override", "消防检查（非停电）"), "今天暂停人工接听", "Nobody can answer"),
+    (why("override", "台风应急演练"), "今天暂停人工接听", "Nobody can answer"),
+    (Why("override", Name("台风", "Air conditioning")), "受台风影响，今天暂停人工接听", "Nobody can answer"),
     (why("override", "年会"), "今天暂停人工接听", "Nobody can answer"),  # a reason nobody rendered
     (why("something new"), "现在是非工作时间", "closed now"),
 ]

@@ -8,7 +8,7 @@ from world import MOBILE, OTHER, World
 
 from ivr import logs, people
 from ivr.calls import Call, Step
-from ivr.clock import ManualClock, parse_moment
+from ivr.clock import ManualClock, parse_moment, shanghai
 from ivr.hours import versions
 from ivr.people import Role, User
 from ivr.testphone import TestPhone
@@ -106,6 +106,46 @@ def test_the_exchange_is_shut_tomorrow_by_a_notice_and_not_by_an_override(office
     office.at("2026-09-03T10:00").caller().dials(BUSINESS, "hangup").hears("业务咨询请按1")
 
 
+def test_midnight_between_reading_back_and_the_last_key_shuts_no_other_day(office: World) -> None:
+    before = count(office)
+    call = office.at("2026-09-01T23:59:08").caller(LI).dials(BUSINESS, *IN, "2", "2", "#", "1", "1", "hangup")
+    call.hears("立即关闭，全部热线，到今天结束", "这个时间不行").never_hears("已经生效")
+    assert shanghai(office.clock()).day == 2
+    assert count(office) == before
+
+
+def test_the_exchanges_closure_is_for_the_day_that_was_read_back(office: World) -> None:
+    call = office.at("2026-09-01T23:59:16").caller(LI).dials(BUSINESS, *IN, "5", "2", "1", "1")
+    call.hears("交易所明天临时休市，原因是台风。", "已经生效")
+    assert shanghai(office.clock()).day == 2
+    with office.database.reading() as session:
+        (row, *_) = versions.published(session)
+    assert "{from: 2026-09-02, to: 2026-09-02" in row.text
+
+
+@pytest.mark.parametrize(
+    ("start", "heard"),
+    [
+        pytest.param("23:59:16", ("交易所今天临时休市", "今天休市请按1"), id="after it was read back"),
+        pytest.param("23:59:22", ("台风请按1", "今天休市请按1"), id="before"),
+    ],
+)
+def test_today_is_over_before_the_last_key(office: World, start: str, heard: tuple[str, str]) -> None:
+    before = count(office)
+    call = office.at(f"2026-09-01T{start}").caller(LI).dials(BUSINESS, *IN, "5", "1", "1", "1", "hangup")
+    call.hears(*heard).never_hears("已经生效", "交易所明天")
+    assert shanghai(office.clock()).day == 2
+    assert count(office) == before
+
+
+def test_a_closed_duty_line_lets_the_supervisor_open_it_again(office: World) -> None:
+    office.at("2026-09-01T10:00").caller(LI).dials(SUPPORT, *IN, "2", "2", "#", "1", "1").hears("已经生效")
+    call = office.later(minutes=5).caller(LI).dials(SUPPORT, *IN, "4", "2", "1")
+    call.went_well().hears("受台风影响，今天暂停人工接听", "结束临时安排，全部热线", "已经生效")
+    assert office.tasks() == [], "a supervisor who opens the line is no customer"
+    office.later(minutes=1).caller().dials(SUPPORT, "hangup").hears("故障申告请按1")
+
+
 def test_in_english_as_well(office: World) -> None:
     office.caller(LI).dials(BUSINESS, "9", *IN, "2", "2", "#", "3", "1").went_well().hears(
         "Please key in your PIN",
@@ -134,8 +174,8 @@ def test_hanging_up_or_cancelling_before_the_last_key_changes_nothing(office: Wo
 
 def test_a_time_that_has_passed_is_asked_for_again(office: World) -> None:
     office.at("2026-09-01T10:00")
-    call = office.caller(LI).dials(BUSINESS, *IN, "2", "1", "0930", "2575", "1100", "1", "hangup")
-    call.hears("这个时间不行", "这个时间不行", "到今天上午11点")
+    call = office.caller(LI).dials(BUSINESS, *IN, "2", "1", "0930", "12*4", "1100", "1", "hangup")
+    call.went_well().hears("这个时间不行", "这个时间不行", "到今天上午11点")
 
 
 def test_five_wrong_pins_lock_and_every_refusal_sounds_the_same(office: World) -> None:

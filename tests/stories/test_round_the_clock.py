@@ -1,7 +1,7 @@
 """83182222 and 36383666: ringing whoever is on duty, and an urgent task when nobody takes it."""
 
 import pytest
-from world import MOBILE, SHORT, SPEECH, World, local
+from world import ENGLISH, MOBILE, SHORT, SPEECH, World, local
 
 ENGINEER = "+8613900000011"
 SECOND = "+8613900000012"
@@ -123,6 +123,8 @@ def test_a_pretended_call_wakes_nobody_afterwards(world: World) -> None:
     assert len(world.rung(ENGINEER)) == before
 
 
+DUTY = {"li": "+8613900000011", "zhang": "+8613900000012", "chen": "+8613900000013", "wang": "+8613900000014"}
+
 POWER_CUT = """overrides:
   - {on: 2026-09-01, hotlines: all, from: "09:00", to: "16:00", closed: {zh: 停电, en: Power cut}}
 """
@@ -136,10 +138,10 @@ def test_a_duty_line_that_is_closed_says_why_rings_nobody_and_loses_nothing(
     text = world.system.settings.schedules.read_text(encoding="utf-8")
     world.publish(text.replace("overrides: []\n", POWER_CUT))
 
-    call = world.at("2026-09-01T14:00").caller().dials(hotline, SPEECH, "#", "1")
+    call = world.at("2026-09-01T14:00").caller().dials(hotline, "1", SPEECH, "#", "1")
 
     call.went_well().hears(
-        "因停电，现在暂停人工接听，今天下午4点恢复人工服务。请直接留言。", "受理编号", "4点15分前"
+        "因停电，现在暂停人工接听，今天下午4点恢复人工服务。留言请按1。", "受理编号", "4点15分前"
     )
     call.never_hears("故障申告请按1", "正在为您转接", "通话将被录音")
     assert world.rung(ENGINEER) == []
@@ -158,6 +160,33 @@ def test_hanging_up_on_a_closed_duty_line_is_an_urgent_task_all_the_same(world: 
 def test_a_fault_passed_on_to_a_duty_line_that_is_closed_too(world: World) -> None:
     text = world.system.settings.schedules.read_text(encoding="utf-8")
     world.publish(text.replace("overrides: []\n", POWER_CUT))
-    call = world.at("2026-09-01T14:00").caller().dials("83183333", "2", SPEECH, "#", "1")
-    call.went_well().hears("因停电", "请直接留言。", "受理编号")
+    call = world.at("2026-09-01T14:00").caller().dials("83183333", "2", "1", SPEECH, "#", "1")
+    call.went_well().hears("因停电", "留言请按1。", "受理编号")
     assert (world.task()["hotline"], world.task()["topic"]) == ("83182222", "fault")
+
+
+def test_a_closed_duty_line_speaks_english_and_takes_silence_for_a_message(world: World) -> None:
+    text = world.system.settings.schedules.read_text(encoding="utf-8")
+    world.publish(text.replace("overrides: []\n", POWER_CUT.replace("Power cut", "Power failure")))
+    call = world.at("2026-09-01T14:00").caller().dials("83182222", "9", "wait:30", ENGLISH, "#", "1")
+    call.went_well().hears(
+        "For English, press nine.",
+        "留言请按1。",
+        "Because of a power failure, nobody can answer calls right now.",
+        "To leave a message, press one.",
+        "Please leave a message.",
+    )
+    assert (world.task()["priority"], len(world.task()["messages"])) == ("urgent", 1)
+
+
+def test_the_second_round_rings_those_the_first_did_not_come_to(world: World) -> None:
+    for name, phone in DUTY.items():
+        world.agent(name, "binhai-duty", phone)
+        world.telephone(phone, "no-answer")
+    tiers = "".join(f"[{name}], " for name in DUTY)
+    roster = f"rosters:\n  binhai-duty:\n    - {{days: all, on_duty: [{tiers}]}}\noverrides: []\n"
+    text = world.system.settings.schedules.read_text(encoding="utf-8")
+    world.publish(text.replace("overrides: []\n", roster))
+    call = world.at("2026-09-01T14:00").caller().dials("83182222", "1", "wait:120", SPEECH, "#", "1")
+    call.went_well().hears("正在呼叫下一位值班工程师", "已列为紧急")
+    assert [len(world.rung(phone)) for phone in DUTY.values()] == [1, 1, 1, 1]

@@ -5,7 +5,7 @@ call script: business, support or southern. A moment said to a caller takes `now
 and `overseas` (adds «Shenzhen time»).
 
 - greetings: `greeting(flow)`, `recorded()`, `open_menu(flow)`, `unknown_hotline()`, `goodbye()`
-- closed: `closed(why, until, now, provisional=, overseas=)`, `closed_menu()`
+- closed: `closed(why, until, now, provisional=, overseas=)`, `closed_menu()`, `closed_duty_menu()`
 - keys: `wrong_key()`, `silence()`, `to_a_person()`, `leave_a_message()`
 - line: `transferring()`, `to_support()`, `to_southern()`, `busy()`, `keep_waiting()`,
   `waiting(ahead, minutes)`, `second_round()`, `nobody(minutes)`, `incident(what, update)`, `incident_noted()`
@@ -28,7 +28,7 @@ from importlib import import_module
 
 from ivr.flows import saying
 from ivr.flows.phrases import Phrase, Piece
-from ivr.flows.words.closed import Why, closed, closed_menu
+from ivr.flows.words.closed import Why, closed, closed_duty_menu, closed_menu
 from ivr.flows.words.duty import (
     caller_gone,
     connecting,
@@ -108,6 +108,7 @@ __all__ = [
     "caller_gone",
     "closed",
     "closed_by_caller",
+    "closed_duty_menu",
     "closed_menu",
     "connecting",
     "customer_busy",

@@ -1,5 +1,6 @@
 """Why nobody answers now and until when, and what can be done meanwhile."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
@@ -7,7 +8,7 @@ from typing import Protocol
 from calendars.occasions import HOLIDAY
 from ivr.clock import shanghai
 from ivr.flows import clips, saying
-from ivr.flows.phrases import Bilingual, Language, Phrase, Piece, fixed, mixed
+from ivr.flows.phrases import NOTHING, Bilingual, Language, Phrase, Piece, fixed, mixed
 from ivr.flows.words.sentence import sentence
 
 
@@ -34,7 +35,10 @@ _AFTER_A_REASON = {
     "now": fixed("现在暂停人工接听，", "nobody can answer calls right now."),
     "holiday": fixed("今天休市，", "the exchange is closed today."),
 }
+_BOTH_FESTIVALS = fixed("国庆节、中秋节休市，", "We are closed for National Day and Mid-Autumn Festival.")
 _HOLIDAYS = {
+    "国庆节、中秋节": _BOTH_FESTIVALS,
+    "中秋节; 国庆节": _BOTH_FESTIVALS,
     "元旦": fixed("元旦休市，", "We are closed for New Year's Day."),
     "春节": fixed("春节休市，", "We are closed for Chinese New Year."),
     "清明": fixed("清明节休市，", "We are closed for Tomb-Sweeping Day."),
@@ -49,7 +53,6 @@ _SUDDEN = {
     "台风": fixed("受台风影响，今天休市，", "Because of the typhoon, the exchange is closed today."),
     "暴雨": fixed("受暴雨影响，今天休市，", "Because of heavy rain, the exchange is closed today."),
 }
-_BOTH_FESTIVALS = fixed("国庆节、中秋节休市，", "We are closed for National Day and Mid-Autumn Festival.")
 _ALL_DAY = {
     "台风": fixed("受台风影响，今天暂停人工接听，", "Because of the typhoon, nobody can answer calls today."),
     "暴雨": fixed("受暴雨影响，今天暂停人工接听，", "Because of heavy rain, nobody can answer calls today."),
@@ -87,6 +90,21 @@ _FOR_SOME_HOURS = {
     ),
 }
 
+_IN_ENGLISH = {
+    "台风": "typhoon",
+    "暴雨": "rain",
+    "停电": "power",
+    "通信故障": "communication",
+    "系统演练": "drill",
+    "通关测试": "test",
+}
+"""The word by which the English reason is known to be the same."""
+_KNOWN = re.compile(
+    r"(因|由于|受)?(超强|强|特大|突发)?(?P<reason>台风|暴雨|停电|通信故障|系统演练|通关测试)"
+    # A typhoon may have its name: 台风“天兔”.
+    r"((?<=台风)[“\"]?(?!演练|测试|预警|应急|检查|培训|过)[\u4e00-\u9fff]{2,3}[”\"]?)?(影响)?"
+)
+
 _BACK = fixed("恢复人工服务。", ".")
 _OPENS = fixed("", "We reopen")
 _EXPECTED = fixed("预计", "We expect to reopen")
@@ -99,6 +117,9 @@ closed_menu = sentence(
     "To check on a callback, press four.",
 )
 """The choices of 83183333 while it is closed: 1 message, 2 support, 3 southern, 4 look up."""
+
+closed_duty_menu = sentence("留言请按1。", "To leave a message, press one.")
+"""The only choice of a duty line that is closed; whoever says nothing leaves a message as well."""
 
 
 def closed(
@@ -134,9 +155,9 @@ def reason_piece(language: Language, reason: str) -> Piece:
     return Piece("en", f"{reason[:1].upper()}{reason[1:]}," if given else f"Because of {reason},")
 
 
-def has_words(kind: str, text: Bilingual) -> bool:
-    """Whether a reason of that kind, «override» or «holiday», is named by words of ours."""
-    return _named(kind, text, all_day=True) is not None
+def has_words(kind: str, text: Bilingual, language: Language) -> bool:
+    """Whether a reason of that kind, «override» or «holiday», is named by words of ours in that language."""
+    return bool(_named(kind, text, all_day=True).pieces(language))
 
 
 def _head(why: Why, until: datetime | None, now: datetime, can_say: Callable[[Piece], bool]) -> Phrase:
@@ -144,25 +165,31 @@ def _head(why: Why, until: datetime | None, now: datetime, can_say: Callable[[Pi
         return _HEADS.get(why.kind, _HEADS["night"])
     all_day = until is None or shanghai(until).date() != shanghai(now).date()
     named = _named(why.kind, why.text, all_day=all_day)
-    if named is not None:
-        return named
     general = _HEADS["holiday"] if why.kind == "holiday" else _TODAY if all_day else _NOW
-    zh, en = reason_piece("zh", why.text.zh), reason_piece("en", why.text.en)
     after = _AFTER_A_REASON["holiday" if why.kind == "holiday" else "today" if all_day else "now"]
-    return Phrase(
-        zh=(zh, *after.zh) if can_say(zh) else general.zh,
-        en=(en, *after.en) if can_say(en) else general.en,
-    )
+
+    def said(language: Language, reason: str) -> tuple[Piece, ...]:
+        piece = reason_piece(language, reason)
+        typed = (piece, *after.pieces(language)) if can_say(piece) else general.pieces(language)
+        return named.pieces(language) or typed
+
+    return Phrase(zh=said("zh", why.text.zh), en=said("en", why.text.en))
 
 
-def _named(kind: str, text: Bilingual, *, all_day: bool) -> Phrase | None:
-    """The sentence of a reason that has words of its own; a closed day that nobody named has the general ones."""
+def _named(kind: str, text: Bilingual, *, all_day: bool) -> Phrase:
+    """The sentence of a reason that has words of its own, in the languages in which it is that reason and nothing
+    else: 停电演练 is never told as 停电. A closed day that nobody named has the general ones."""
+    known = _KNOWN.fullmatch(text.zh.strip().rstrip("。"))
     if kind == "override":
-        named = _ALL_DAY if all_day else _FOR_SOME_HOURS
-    elif "中秋" in text.zh and "国庆" in text.zh:
-        return _BOTH_FESTIVALS
+        named = (_ALL_DAY if all_day else _FOR_SOME_HOURS)[known["reason"]] if known else NOTHING
+    elif known:
+        named = _SUDDEN.get(known["reason"], NOTHING)
     elif text.zh == HOLIDAY.zh:
         return _HEADS["holiday"]
     else:
-        named = {**_HOLIDAYS, **_SUDDEN}
-    return next((phrase for name, phrase in named.items() if name in text.zh), None)
+        return next((phrase for name, phrase in _HOLIDAYS.items() if name in text.zh), NOTHING)
+    # Two languages that tell different reasons: English callers are told the one that was written for them.
+    same = known is not None and _IN_ENGLISH[known["reason"]] in (
+        text.en.lower() or _IN_ENGLISH[known["reason"]]
+    )
+    return named if same else Phrase(named.zh)
