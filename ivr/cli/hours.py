@@ -55,7 +55,7 @@ def spoken(hotline: Hotline, answer: dict[str, Any]) -> str:
         return line + (f"open until {until:%Y-%m-%d %H:%M}" if until else "open, round the clock")
     line += f"closed – {answer['reason']['zh']} ({answer['reason']['en']})"
     line += f", opens {until:%Y-%m-%d %H:%M}" if until else ", next opening not known"
-    return line + (" (provisional)" if answer["certainty"] == "provisional" else "")
+    return line + ("" if answer["certainty"] == "exchange" else f" (expected: {answer['certainty']})")
 
 
 def _hotline(edition: Edition, number: str) -> Hotline:

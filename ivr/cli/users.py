@@ -212,7 +212,7 @@ def _pin() -> str:
     """The PIN typed at the terminal, or piped: never an argument, which every process of the machine could read."""
     if not sys.stdin.isatty():
         return sys.stdin.readline().strip()
-    typed: str = click.prompt("PIN (4 to 8 digits)", hide_input=True, confirmation_prompt=True)
+    typed: str = click.prompt("PIN (6 to 8 digits)", hide_input=True, confirmation_prompt=True)
     return typed.strip()
 
 

@@ -13,7 +13,8 @@ from ivr.people import passwords, signin
 from ivr.people.roster import PeopleError
 from ivr.people.tables import Role, User
 
-SHORTEST, LONGEST = 4, 8
+SHORTEST, LONGEST = 6, 8
+"""Digits. Six, because a caller id can be forged, and five tries a quarter of an hour find four digits in ten days."""
 FAILURES = 5
 """Wrong PINs until a lock-out."""
 
@@ -23,8 +24,11 @@ _STEPS = ("0123456789", "9876543210")
 def set_pin(session: Session, user: User, pin: str | None, *, now: datetime, actor: str) -> None:
     """The PIN by which the user may act by telephone from now on; None takes it away.
 
-    Raises PeopleError, which never repeats what was typed, for one that is no PIN or is guessed at once.
+    Raises PeopleError, which never repeats what was typed, for one that is no PIN or is guessed at once, and for
+    anybody but a supervisor, whom it would let do nothing.
     """
+    if pin is not None and user.role != Role.SUPERVISOR:
+        raise PeopleError(f"{user.name} is no supervisor: only supervisors act by telephone")
     user.pin_hash = None if pin is None else passwords.hashed_pin(_checked(pin))
     history.append(session, f"user:{user.id}", "pin-set", at=now, actor=actor, given=pin is not None)
 

@@ -137,13 +137,21 @@ def test_a_mobile_and_a_pin_are_set_and_taken_away(operator: Operator) -> None:
     assert (changed["mobile"], changed["pin"]) == (None, False)
 
 
-@pytest.mark.parametrize("pin", ["123", "123456789", "0000", "1234", "8765", "12a4", "１２３９"])
+@pytest.mark.parametrize(
+    "pin", ["28061", "280613280", "000000", "123456", "876543", "28a613", "２８０６１３"]
+)
 def test_a_pin_that_is_none_or_is_guessed_at_once_is_refused_and_never_repeated(
     operator: Operator, pin: str
 ) -> None:
-    operator.reads("add", "li")
+    operator.reads("add", "li", "--role", "supervisor")
     said = operator.fails("set", "li", "--pin", piped=pin + "\n")
     assert "PIN" in said and pin not in said and "\n" not in said
+    assert operator.reads("list")[0]["pin"] is False
+
+
+def test_nobody_but_a_supervisor_is_given_a_pin(operator: Operator) -> None:
+    operator.reads("add", "wang", "--role", "agent")
+    assert "wang is no supervisor" in operator.fails("set", "wang", "--pin", piped="280613\n")
     assert operator.reads("list")[0]["pin"] is False
 
 
