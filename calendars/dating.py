@@ -16,7 +16,9 @@ class Doubts(list[Problem]):
     """What has to be asked about a text."""
 
     def ask(self, line: int | None, en: str, zh: str) -> None:
-        self.append(Problem(line, "", en, zh))
+        problem = Problem(line, "", en, zh)
+        if problem not in self:
+            self.append(problem)
 
 
 class Dating:

@@ -24,6 +24,9 @@ FESTIVALS = {
 }
 """What the package calls a day (a part of its name will do) and what callers are told."""
 
+CAUSES = {"台风": Reason("台风", "Typhoon"), "暴雨": Reason("暴雨", "Heavy rain")}
+"""What closes the exchange at short notice and has words of its own."""
+
 HOLIDAY = Reason("节假日", "public holiday")
 """For a closed day whose occasion nobody named."""
 
@@ -35,6 +38,11 @@ def festival(words: str) -> Reason | None:
     """The festival that `words` name, 国庆节、中秋节 together being one; None when they name none."""
     found = [reason for word, reason in FESTIVALS.items() if word in words]
     return together(found) if found else None
+
+
+def cause(words: str) -> Reason | None:
+    """What suddenly closes the exchange, as `words` tell it; None when they tell nothing of the kind."""
+    return next((reason for word, reason in CAUSES.items() if word in words), None)
 
 
 def together(festivals: Sequence[Reason | None]) -> Reason:

@@ -3,32 +3,44 @@
 What is in doubt is asked, never guessed: a weekday that does not match, a year nobody named, a festival left out.
 """
 
+import html
 import re
-from collections.abc import Collection
 from datetime import date
 
-from calendars.dating import ONE_DAY, WEEKDAYS, Dating, Doubts, days, years_that_fit
-from calendars.notice import FIRST_YEAR, LAST_YEAR, Notice, NoticeError
-from calendars.occasions import FESTIVALS, HOLIDAY, festival
+from calendars import yearly
+from calendars.dating import ONE_DAY, WEEKDAYS, Dating, Doubts, days
+from calendars.hints import half_width
+from calendars.notice import Notice, NoticeError
+from calendars.occasions import HOLIDAY, cause, festival
 from calendars.shapes import shape
 from calendars.strict import LIMIT, Page, Problem
 from calendars.trading import Certainty, Reason
 from calendars.wording import Clause, Mention, Says, clauses
 
-ALWAYS_NAMED = ("元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节")
-"""The festivals that the notice for a whole year names, every year since 2008."""
-
 _OF_A_FILE = re.compile(r"^\s*(?:-\s*)?(?:[A-Za-z_]+\s*[:：](?!//)|[{#]).*$", re.MULTILINE)
-_YEARLY = re.compile(r"(20\d\d)\s*年\s*部分节假日休市安排")
-_SIGNED = re.compile(r"^\s*(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日\s*$", re.MULTILINE)
+_SPACE = r"[ \t\u3000\xa0]*"
+_SIGNED = re.compile(
+    rf"(?:^{_SPACE}[(（]?(?:(?:发布|印发)?(?:时间|日期)[:：])?|深圳证券交易所){_SPACE}"
+    rf"(\d{{4}}){_SPACE}年{_SPACE}(\d{{1,2}}){_SPACE}月{_SPACE}(\d{{1,2}}){_SPACE}日{_SPACE}(?:印发|发布)?[)）]?{_SPACE}"
+    rf"(?:深圳证券交易所)?{_SPACE}\r?$",
+    re.MULTILINE,
+)
+_MARKUP = re.compile(r"</?[A-Za-z][^<>\n]{0,200}>")
+_ADDRESSED = re.compile("单位|参与人|会员|投资者|公司|机构|如下|通知|公告|安排")
+"""In a heading that names no occasion: 各会员单位."""
 
 
 def in_words(text: str) -> bool:
     """Whether `text` is somebody's sentences about days, rather than a file of notices."""
     if len(text) > LIMIT:
         return False
-    sentences = _OF_A_FILE.sub("", text)
+    sentences = half_width(_OF_A_FILE.sub("", _bare(text)))
     return bool(re.search(r"月\s*\d{1,2}\s*日", sentences) and re.search("休市|放假", sentences))
+
+
+def _bare(text: str) -> str:
+    """Without what a browser copies along; every line keeps its number."""
+    return html.unescape(_MARKUP.sub("", text))
 
 
 def read_pasted(text: str, name: str) -> Notice:
@@ -37,6 +49,7 @@ def read_pasted(text: str, name: str) -> Notice:
     It settles its year when it says that it is the «20XX年部分节假日休市安排»; then it has to name every festival,
     or the days it leaves out would be believed to trade.
     """
+    text = _bare(text)
     page, doubts = Page(name), Doubts()
     page.problems = doubts
     if "休市" not in text:
@@ -49,17 +62,16 @@ def read_pasted(text: str, name: str) -> Notice:
     page.check(NoticeError)
     # The date it is signed with says nothing about trading; spaces keep every other place what it was.
     said = list(clauses(_SIGNED.sub(lambda found: re.sub(r"\d|[年月日]", " ", found[0]), text)))
-    yearly = _YEARLY.search(text)
-    year = _year(text, said, doubts)
+    year, whole = yearly.year(text, said, doubts)
     page.check(NoticeError)
     reading = _Reading(Dating(year, doubts))
     for clause in said:
         reading.take(clause)
+    yearly.ask_of_another(year, said, doubts)
     published = _published(text, reading.dating)
     page.check(NoticeError)
     reading.check()
-    if yearly:
-        _names_every_festival(year, [closure[2] for closure in reading.closures], doubts)
+    yearly.ask_what_is_missing(year, [closure[2] for closure in reading.closures], doubts, whole=whole)
     page.check(NoticeError)
     title = _title(text)
     url = re.search(r"https?://[!-~]{4,400}", text)
@@ -68,7 +80,7 @@ def read_pasted(text: str, name: str) -> Notice:
         "by": Certainty.EXCHANGE,
         "published": published,
         "source": url[0] if url else f"pasted: {title}",
-        "settles": year if yearly else None,
+        "settles": year if whole else None,
         "closed": [{"from": first, "to": last, "for": why} for first, last, why, _ in reading.closures],
         "weekends": sorted(reading.weekends),
     }
@@ -110,26 +122,43 @@ class _Reading:
                     self._weekend(first, last)
             case Says.OPENS:
                 self._opens(clause.spans[0][0])
-            case Says.NOTHING:
-                written = clause.spans[0][0].written
-                self.doubts.ask(
-                    clause.line,
-                    f"{written} is said neither to be closed (休市) nor to open (开市): say which, or delete the "
-                    "sentence if it is not about closures",
-                    f"{written}没有写明是休市还是开市，请写明；与休市无关的句子请删去",
+            case Says.PART:
+                self._ask_of(
+                    clause,
+                    "is closed for some hours only, and the calendar knows whole days: enter those hours as an "
+                    "exception under Hours, Edit, and delete the sentence here",
+                    "只休市半天或几个小时，日历只记整天；请到“编辑”里加一条临时调整，这里删去这一句",
                 )
+            case Says.ELSEWHERE:
+                self._ask_of(
+                    clause,
+                    "is said of another market: delete the sentence",
+                    "说的是别的市场，请删去这一句",
+                )
+            case Says.NOTHING:
+                self._ask_of(
+                    clause,
+                    "is said neither to be closed (休市) nor to open (开市): say which, or delete the "
+                    "sentence if it is not about closures",
+                    "没有写明是休市还是开市，请写明；与休市无关的句子请删去",
+                )
+
+    def _ask_of(self, clause: Clause, en: str, zh: str) -> None:
+        written = clause.spans[0][0].written
+        self.doubts.ask(clause.line, f"{written} {en}", f"{written}{zh}")
 
     def _occasion(self, clause: Clause) -> Reason:
         name = clause.name
-        if not name or re.search("如下|通知|公告|安排", name):
-            return HOLIDAY
+        sudden = cause(clause.lead) or cause(name)
+        if sudden or not name or _ADDRESSED.search(name):
+            return sudden or festival(clause.lead) or HOLIDAY
         known = festival(name)
         if not known:
             self.doubts.ask(
                 clause.line,
                 f'"{name}" is none of the festivals that have a name in both languages '
-                f"({'、'.join(ALWAYS_NAMED)}): correct it, or enter a closure at short notice instead",
-                f"“{name}”不是已有中英文说法的节日（{'、'.join(ALWAYS_NAMED)}），请改正，或改填“临时休市”",
+                f"({'、'.join(yearly.FESTIVALS_OF_A_YEAR)}): correct it, or enter a closure at short notice instead",
+                f"“{name}”不是已有中英文说法的节日（{'、'.join(yearly.FESTIVALS_OF_A_YEAR)}），请改正，或改填“临时休市”",
             )
         return known or HOLIDAY
 
@@ -182,46 +211,6 @@ class _Reading:
                     f"{mention.written}起开市，而休市之后的第一个工作日是"
                     f"{expected.month}月{expected.day}日（星期{WEEKDAYS[expected.weekday()]}）",
                 )
-
-
-def _year(text: str, said: Collection[Clause], doubts: Doubts) -> int:
-    """The year of the days that name none: 0, and a doubt, when nobody can tell."""
-    about = (line for line in text.splitlines() if "休市" in line)
-    found = _YEARLY.search(text) or next(
-        filter(None, (re.search(r"(\d{4})\s*年", one) for one in about)), None
-    )
-    if not found:
-        fit = years_that_fit(said)
-        doubts.ask(
-            None,
-            "does not say which year it is about"
-            + (f" (by its weekdays: {', '.join(map(str, fit))})" if fit else "")
-            + ": paste it with its title, or write the year before the first day, as in 2026年1月1日",
-            "没有写是哪一年"
-            + (f"（按星期看可能是 {'、'.join(map(str, fit))} 年）" if fit else "")
-            + "，请连标题一起粘贴，或在第一个日期前写上年份，如 2026年1月1日",
-        )
-        return 0
-    year = int(found[1])
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        doubts.ask(
-            text.count("\n", 0, text.index(found[0])) + 1,
-            f"{year} is outside the calendar, which holds {FIRST_YEAR} to {LAST_YEAR}",
-            f"{year} 年超出了日历的范围（{FIRST_YEAR} 至 {LAST_YEAR} 年）",
-        )
-    return year
-
-
-def _names_every_festival(year: int, named: Collection[Reason], doubts: Doubts) -> None:
-    words = "、".join(reason.zh for reason in named)
-    missing = [one for one in ALWAYS_NAMED if FESTIVALS[one].zh not in words]
-    if missing:
-        doubts.ask(
-            None,
-            f"is the arrangement of all {year} and does not name {', '.join(missing)}: paste the whole notice, or "
-            "these days would be taken for trading days",
-            f"是 {year} 年全年的安排，却没有写{'、'.join(missing)}，请粘贴完整的通知，否则这些日子会被当作交易日",
-        )
 
 
 def _published(text: str, dating: Dating) -> date | None:

@@ -4,14 +4,14 @@ Three sources, the surest last: the `holidays` package's XSHE, which follows the
 *guesses* beyond the last one it knows; the notices that ship with the program; the notices handed in since.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
 
 from calendars.notice import FIRST_YEAR, LAST_YEAR
 from calendars.notices import Closure, Notice, shipped
-from calendars.occasions import festival, together
+from calendars.occasions import HOLIDAY, festival, together
 from calendars.trading import Certainty, Reason, TradingCalendar
 
 YEARS = range(FIRST_YEAR, LAST_YEAR + 1)
@@ -39,12 +39,13 @@ def _built(handed_in: tuple[Notice, ...]) -> TradingCalendar:
     for by in (Certainty.STATE_COUNCIL, Certainty.EXCHANGE):
         settling = {notice.settles: notice for notice in notices if notice.settles and notice.by is by}
         for year, notice in settling.items():
+            before = closures
             closures = {day: reason for day, reason in closures.items() if day.year != year}
-            _close(closures, notice.closed)
+            _close(closures, notice.closed, before)
             certainties[year] = by
     for notice in notices:
         if notice.settles is None:
-            _close(closures, notice.closed)
+            _close(closures, notice.closed, closures)
         make_up.update(notice.weekends)
     return TradingCalendar(closures, certainties, make_up)
 
@@ -61,9 +62,12 @@ def guess(year: int) -> dict[date, Reason]:
     return {day: reason for day, reason in _from_package().closures.items() if day.year == year}
 
 
-def _close(closures: dict[date, Reason], ranges: Sequence[Closure]) -> None:
+def _close(closures: dict[date, Reason], ranges: Sequence[Closure], before: Mapping[date, Reason]) -> None:
+    """A closure that names no occasion leaves a day the name it had."""
     for closure in ranges:
-        closures.update(dict.fromkeys(closure.days(), closure.occasion))
+        for day in closure.days():
+            unnamed = closure.occasion == HOLIDAY
+            closures[day] = before.get(day, HOLIDAY) if unnamed else closure.occasion
 
 
 def _by_rule() -> tuple[dict[date, Reason], dict[int, Certainty]]:

@@ -14,8 +14,12 @@ class Says(Enum):
     CLOSED = "休市"
     WEEKEND = "周末休市"
     OPENS = "开市"
+    PART = "上午"
+    """Some hours of the days."""
+    ELSEWHERE = "港股通"
+    """The days of another market."""
     NOTHING = ""
-    """The days are named, and what becomes of them is not."""
+    """The days are named, and what becomes of them is not said, or not for sure: 是否休市, 休市取消."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,8 @@ class Clause:
     spans: tuple[tuple[Mention, Mention], ...]
     heading: str
     """What stands before the nearest colon: 元旦."""
+    lead: str = ""
+    """What stands before the days in their own sentence: 受台风影响."""
 
     @property
     def line(self) -> int:
@@ -53,13 +59,26 @@ _GAP = r"[ \t\u3000\xa0]*"
 _WEEKDAY = rf"(?:{_GAP}\({_GAP}(?:星期|周|礼拜)[一二三四五六日天]{_GAP}\))?"
 _DAY = rf"(?:(?:\d{{4}}{_GAP}年{_GAP})?\d{{1,2}}{_GAP}月{_GAP})?\d{{1,2}}{_GAP}日{_WEEKDAY}"
 _FULL_DAY = rf"(?:\d{{4}}{_GAP}年{_GAP})?\d{{1,2}}{_GAP}月{_GAP}\d{{1,2}}{_GAP}日{_WEEKDAY}"
-_UNTIL = rf"{_GAP}(?:至|到|-|~){_GAP}"
+_UNTIL = rf"{_GAP}(?:至|到|[-–—―~]{{1,2}}){_GAP}"
 _AND = rf"{_GAP}(?:,|和|及|以及){_GAP}"
 _SPANS = rf"{_FULL_DAY}(?:{_UNTIL}{_DAY})?(?:{_AND}{_DAY}(?:{_UNTIL}{_DAY})?)*"
-_VERB = r"(?P<weekend>为周末休市)|(?P<closed>休市)|(?P<opens>(?:照常|恢复|正常|重新|继续)*(?:开市|交易))"
-_TOKEN = re.compile(
-    rf"(?P<heading>[^:\d]{{1,40}}):(?!//)|(?P<spans>{_SPANS})(?P<verb>[^\d,.;:不]{{0,8}}?(?:{_VERB}))?"
+_US = "深圳证券交易所|深交所|本所|我所|交易所|两所|沪深|证券市场|股票市场|市场"
+# Only these words may stand between the days and the verb: whatever else does may turn its meaning round.
+_BETWEEN = rf"(?:起|全天|整天|均|都|将|也|照常|继续|临时|全部|共|{_US}|,|{_GAP})*?"
+_VERB = (
+    r"(?P<weekend>为周末休市)|(?P<closed>休市)(?![的了与或否吗]|安排|取消|时)"
+    r"|(?P<opens>(?:照常|恢复|正常|重新|继续)*(?:开市|开盘|交易))"
 )
+_TOKEN = re.compile(
+    rf"(?P<heading>[^:\d]{{1,40}}):(?!//)|(?P<spans>{_SPANS})"
+    rf"(?:{_BETWEEN}(?:{_VERB})|(?P<part>{_GAP}(?:上午|下午|中午|半天|半日|\d+[:点时])))?"
+)
+TITLE = re.compile(r"^[ \t\u3000]*关于[^.;:\n]*(?:通知|公告|提示|说明会?)[ \t\u3000\r]*$", re.MULTILINE)
+"""Says what the text is about; the text itself says what becomes of the days."""
+_OTHER_MARKETS = re.compile(
+    "港股通|沪股通|深股通|深港通|沪港通|港交所|香港|上交所|上海|北交所|北京|期货|中金所|债券通"
+)
+_OURS = re.compile("深交所|深圳|本所|沪深|两所")
 _SPAN = re.compile(rf"(?P<first>{_DAY})(?:{_UNTIL}(?P<last>{_DAY}))?")
 _PARTS = re.compile(
     r"(?:(?:(?P<year>\d{4})\s*年\s*)?(?P<month>\d{1,2})\s*月\s*)?(?P<day>\d{1,2})\s*日(?:.*(?P<weekday>[一二三四五六日天])\s*\))?"
@@ -71,16 +90,26 @@ def clauses(text: str) -> Iterator[Clause]:
     """Every mention of days in `text`, in its order."""
     plain = half_width(text)  # character for character, so that places stay what they are
     heading = ""
-    for sentence in re.finditer(r"[^.;\r\n]+", plain):
+    for sentence in re.finditer(r"[^.;\r\n]+", TITLE.sub(lambda title: " " * len(title[0]), plain)):
+        behind = 0
         for token in _TOKEN.finditer(sentence[0]):
             if token["heading"]:
                 heading = token["heading"]
+                behind = token.end()
                 continue
             begins = sentence.start() + token.start("spans")
-            yield Clause(_says(token), tuple(_spans(token["spans"], text, begins)), heading)
+            lead = sentence[0][behind : token.start()]
+            spans = tuple(_spans(token["spans"], text, begins))
+            yield Clause(_says(token, lead, sentence[0][token.end() :]), spans, heading, lead)
+            behind = token.end()
 
 
-def _says(token: re.Match[str]) -> Says:
+def _says(token: re.Match[str], lead: str, rest: str) -> Says:
+    around = re.split(",", lead)[-1] + token[0].replace(token["spans"], "") + rest[:12]
+    if _OTHER_MARKETS.search(around) and not _OURS.search(around):
+        return Says.ELSEWHERE
+    if token["part"]:
+        return Says.PART
     if token["weekend"]:
         return Says.WEEKEND
     if token["closed"]:

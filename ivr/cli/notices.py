@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from calendars import yearly
 from calendars.differences import Difference
 from calendars.notices import Notice, NoticeError, read_notices
 from calendars.strict import text_of
@@ -88,6 +89,8 @@ def understood(found: Sequence[Notice], name: str) -> Iterator[str]:
                 f"  {closure.first:%Y-%m-%d %a} – {closure.last:%m-%d %a}  "
                 f"{closure.occasion.zh} ({closure.occasion.en})"
             )
+        if notice.settles and (left_out := yearly.missing([closure.occasion for closure in notice.closed])):
+            yield f"  names no {'、'.join(left_out)}: by this notice these days would trade"
         for day in notice.weekends:
             yield f"  {day:%Y-%m-%d %a}  a weekend that offices work through: no trading"
 

@@ -115,6 +115,15 @@ def test_a_sudden_closure_of_the_exchange_is_one_day_more(terminal: Terminal) ->
     assert terminal.reads("hours", "83183333", "--at", "2026-09-02T10:00")["reason"]["zh"] == "台风"
 
 
+def test_a_year_that_leaves_festivals_out_is_warned_of(terminal: Terminal) -> None:
+    short = AT_SHORT_NOTICE.replace("    closed:", "    settles: 2026\n    closed:")
+    told = terminal.types("notices", "check", terminal.file("short.yaml", short)).stdout
+    assert (
+        "names no 元旦、春节、清明节、劳动节、端午节、中秋节、国庆节: by this notice these days would trade"
+        in told
+    )
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [

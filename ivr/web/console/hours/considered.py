@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from calendars import yearly
 from calendars.differences import YearDifference
 from calendars.notices import Notice, NoticeError, read_notices
 from ivr.callbacks import foreseen
@@ -65,6 +66,11 @@ class Considered:
     @property
     def changes(self) -> list[Change]:
         return list(_changes(self.foreseen, self.language))
+
+    def left_out(self, notice: Notice) -> str:
+        """The festivals that a whole year leaves out, so that they would trade; empty when none."""
+        named = [closure.occasion for closure in notice.closed]
+        return "、".join(yearly.missing(named)) if notice.settles else ""
 
     def understood(self, notice: Notice) -> list[Understood]:
         """The closures of a notice in the order of their days."""

@@ -49,6 +49,10 @@ NOTICES: dict[str, tuple[str, str]] = {
     ),
     "notices.moves.more": ("还有 {n} 个", "and {n} more"),
     "notices.no-moves": ("没有应回时间受影响。", "No promise moves."),
+    "notices.left-out": (
+        "没有写{names}：照这份公告，这些日子会当作交易日。",
+        "It names no {names}: by this notice these days would trade.",
+    ),
     "notices.accept": ("接受，立即生效", "Accept: in force at once"),
     "notices.edit": ("回去修改", "Back to edit"),
     "notices.as-text": ("原文", "The text"),
