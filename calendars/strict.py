@@ -23,6 +23,8 @@ from calendars.hints import nearest as nearest
 LIMIT = 256 * 1024
 """Bytes in one file; a page that a person keeps is a tenth of it."""
 DEPTH = 12
+MOST_TOLD = 20
+"""Problems told one by one."""
 
 Place = tuple[str, ...]
 
@@ -111,7 +113,12 @@ class Page:
     def check(self, error: type[PageError]) -> None:
         """Raises `error` with every problem noted so far, in the order of the file, if there is any."""
         if self.problems:
-            raise error(sorted(self.problems, key=lambda problem: problem.line or 0), self.name)
+            told = sorted(self.problems, key=lambda problem: problem.line or 0)
+            if len(told) > MOST_TOLD:
+                more = len(told) - MOST_TOLD
+                en, zh = f"{more} more problems follow: mend these first", f"后面还有 {more} 处，请先改好这些"
+                told = [*told[:MOST_TOLD], Problem(None, "", en, zh)]
+            raise error(told, self.name)
 
 
 def miswritten(value: object, en: str, zh: str, write: str) -> Wrong:

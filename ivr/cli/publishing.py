@@ -95,8 +95,8 @@ def warn(system: System) -> None:
 def doubts(system: System, schedule: Schedule, hours: Hours, page: Page | None = None) -> tuple[Warning, ...]:
     """What could be in force and is perhaps not meant; with the page it was read from, each at its line."""
     with system.database.reading() as session:
-        staff = people.ringable(session, schedule.desks)
-    return warnings(schedule, hours, system.now(), staff, page.lines if page else None)
+        staff, mobiles = people.ringable(session, schedule.desks), people.with_mobile(session)
+    return warnings(schedule, hours, system.now(), staff, page.lines if page else None, mobiles)
 
 
 def _minute(moment: datetime) -> str:
@@ -104,11 +104,15 @@ def _minute(moment: datetime) -> str:
 
 
 def told(error: PageError, *, quiet: bool = False) -> Failure:
-    """The failure in one line; every problem on standard output when there are several."""
-    sentences = error.sentences()
-    if len(sentences) > 1 and not quiet:
-        click.echo("\n".join(sentences))
-    return Failure(str(error))
+    """The failure in one line; every problem on standard output when there are several. Each with its line, for whoever
+    has the file open."""
+    first, *others = (
+        sentence + (f" (line {problem.line})" if problem.line and problem.where else "")
+        for sentence, problem in zip(error.sentences(), error.problems, strict=True)
+    )
+    if others and not quiet:
+        click.echo("\n".join((first, *others)))
+    return Failure(f"{first} (and {len(others)} more)" if others else first)
 
 
 def print_json(told: Any) -> None:

@@ -1,9 +1,10 @@
 """What must hold between the parts of a schedule: names that exist, hours and numbers that do not clash."""
 
 from collections.abc import Sequence
-from itertools import combinations
+from itertools import pairwise
 
 from calendars.strict import Page
+from ivr.hours.amounts import too_much
 from ivr.hours.checks_of_days import check_overrides, check_rosters
 from ivr.hours.model import Opening, Schedule, clock, full
 from ivr.hours.naming import once, unknown
@@ -11,7 +12,9 @@ from ivr.hours.weekdays import WEEKDAYS, WEEKDAYS_ZH, every_day
 
 
 def check(schedule: Schedule, page: Page) -> None:
-    """Notes on `page` every way in which the parts of `schedule` do not fit each other."""
+    """Notes on `page` every way in which the parts of `schedule` do not fit each other, or are too many."""
+    if too_much(schedule, page):
+        return
     for name, openings in schedule.hours.items():
         if not openings:
             page.problem(("hours", name), "holds no opening", "一个开放时段也没有")
@@ -26,17 +29,29 @@ def check(schedule: Schedule, page: Page) -> None:
 
 
 def _openings_apart(name: str, openings: Sequence[Opening], page: Page) -> None:
-    for one, other in combinations(openings, 2):
-        shared = every_day(one.days) & every_day(other.days)
-        if shared and one.start < other.end and other.start < one.end:
-            trading = "trading" in (one.days, other.days)
-            when = "trading days" if trading else WEEKDAYS[min(shared)]
-            when_zh = "交易日" if trading else WEEKDAYS_ZH[min(shared)]
-            page.problem(
-                ("hours", name),
-                f"{_span(one)} and {_span(other)} overlap on {when}",
-                f"{_span(one)} 和 {_span(other)} 在{when_zh}重叠",
-            )
+    told: set[tuple[int, int]] = set()
+    for weekday in range(7):
+        ours = [
+            (one.start, one.end, count)
+            for count, one in enumerate(openings)
+            if weekday in every_day(one.days)
+        ]
+        for (_, end, first), (start, _, second) in pairwise(sorted(ours)):
+            pair = (min(first, second), max(first, second))
+            if start < end and pair not in told:
+                told.add(pair)
+                _overlap(name, openings[pair[0]], openings[pair[1]], weekday, page)
+
+
+def _overlap(name: str, one: Opening, other: Opening, weekday: int, page: Page) -> None:
+    trading = "trading" in (one.days, other.days)
+    when = "trading days" if trading else WEEKDAYS[weekday]
+    when_zh = "交易日" if trading else WEEKDAYS_ZH[weekday]
+    page.problem(
+        ("hours", name),
+        f"{_span(one)} and {_span(other)} overlap on {when}",
+        f"{_span(one)} 和 {_span(other)} 在{when_zh}重叠",
+    )
 
 
 def _span(opening: Opening) -> str:

@@ -1,7 +1,7 @@
 """What is odd about the hours and the overrides of a schedule that is otherwise sound."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import permutations
 
 from ivr.clock import shanghai
@@ -9,7 +9,7 @@ from ivr.hours.days import MICROSECOND, ONE_DAY, number_of, whole
 from ivr.hours.doubts import Doubt, all_named, named, on, on_all
 from ivr.hours.engine import Hours
 from ivr.hours.fields import every_day
-from ivr.hours.model import Hotline, Opening, Override, OverrideKind, Schedule, clock
+from ivr.hours.model import ROUND_THE_CLOCK, Hotline, Opening, Override, OverrideKind, Schedule, clock
 
 DAYS_AHEAD = 60
 
@@ -19,7 +19,11 @@ def doubtful_hours(schedule: Schedule, hours: Hours, now: datetime) -> Iterator[
     openings that run on over midnight."""
     yield from _overrides(schedule, hours, now)
     for hotline in schedule.hotlines.values():
-        if not hours.line(hotline).layout.never_closes:
+        if hours.line(hotline).layout.never_closes:
+            continue
+        if hotline.flow in ROUND_THE_CLOCK:
+            yield _not_round_the_clock(hotline)
+        else:
             yield from _shut_trading_days(hours, hotline, shanghai(now).date())
     for name, openings in schedule.hours.items():
         for one, other in permutations(openings, 2):
@@ -30,7 +34,7 @@ def doubtful_hours(schedule: Schedule, hours: Hours, now: datetime) -> Iterator[
 def _overrides(schedule: Schedule, hours: Hours, now: datetime) -> Iterator[Doubt]:
     for count, override in enumerate(schedule.overrides, 1):
         place = ("overrides", str(count))
-        if _ended(override, now):
+        if ended(override, now):
             day = override.days[-1]
             zh, en = on(day)
             yield Doubt(
@@ -40,8 +44,6 @@ def _overrides(schedule: Schedule, hours: Hours, now: datetime) -> Iterator[Doub
                 f'"{override.text.en}" ended on {en} and does nothing any more: it can be removed',
                 day,
             )
-        elif override.kind is OverrideKind.CLOSED:
-            yield from _shuts_a_round_the_clock_line(hours, override, place, shanghai(now).date())
         elif override.kind in (OverrideKind.OPEN, OverrideKind.HOURS) and _idle(hours, override):
             yield Doubt(
                 "changes-nothing",
@@ -50,9 +52,22 @@ def _overrides(schedule: Schedule, hours: Hours, now: datetime) -> Iterator[Doub
                 f'"{override.text.en}" changes nothing: the hours are the same without it',
                 override.on,
             )
+        elif override.kind in (OverrideKind.CLOSED, OverrideKind.HOURS):
+            yield from _shuts_a_round_the_clock_line(hours, override, place, shanghai(now).date())
 
 
-def _ended(override: Override, now: datetime) -> bool:
+def _not_round_the_clock(hotline: Hotline) -> Doubt:
+    zh, en = named(hotline)
+    return Doubt(
+        "round-the-clock-closed",
+        ("hotlines", hotline.number, "hours"),
+        f"7×24热线{zh}按这里的时段并非全天开放：关闭的时候没有人接听",
+        f"the round-the-clock {en} is not open day and night by these hours: nobody answers while it is closed",
+    )
+
+
+def ended(override: Override, now: datetime) -> bool:
+    """Whether its last hour has passed."""
     start, _ = whole(override.days[-1])
     return start + override.span[1] // MICROSECOND <= number_of(now)
 
@@ -70,13 +85,18 @@ def _shuts_a_round_the_clock_line(
     hours: Hours, override: Override, place: tuple[str, ...], today: date
 ) -> Iterator[Doubt]:
     shut = [
-        hotline for hotline in map(hours.schedule.hotline, override.hotlines) if _always_open(hours, hotline)
+        hotline
+        for hotline in map(hours.schedule.hotline, override.hotlines)
+        if hotline.flow in ROUND_THE_CLOCK
     ]
-    if not shut:
+    if not shut or (override.kind is OverrideKind.HOURS and override.span == (timedelta(), ONE_DAY)):
         return
     days = [day for day in override.days if day >= today]
     (zh_lines, en_lines), (zh_days, en_days) = all_named(shut), on_all(days)
-    if override.whole_day:
+    if override.kind is OverrideKind.HOURS:
+        span = "–".join(map(clock, override.span))
+        zh_when, en_when = f"{zh_days} {span} 以外的时间", f"except {span} on {en_days}"
+    elif override.whole_day:
         zh_when, en_when = f"{zh_days}全天", f"all day on {en_days}"
     else:
         span = "–".join(map(clock, override.span))
@@ -88,10 +108,6 @@ def _shuts_a_round_the_clock_line(
         f"the round-the-clock {en_lines} will be closed {en_when} ({override.text.en}): consider from_home",
         days[0],
     )
-
-
-def _always_open(hours: Hours, hotline: Hotline) -> bool:
-    return hours.line(hotline).layout.never_closes
 
 
 def _shut_trading_days(hours: Hours, hotline: Hotline, today: date) -> Iterator[Doubt]:

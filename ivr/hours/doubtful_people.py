@@ -6,20 +6,27 @@ from datetime import date, datetime, timedelta
 from calendars.strict import nearest
 from ivr.clock import shanghai
 from ivr.hours.days import day_of, moment_of, number_of
+from ivr.hours.doubtful_hours import ended
 from ivr.hours.doubts import Doubt, all_named, at, desk_named
 from ivr.hours.engine import Hours
-from ivr.hours.model import Desk, Hotline, Schedule, Shift, clock
+from ivr.hours.model import Desk, Hotline, OverrideKind, Schedule, Shift
 from ivr.hours.openings import merged
 from ivr.hours.rosters import Tiers
 
 Place = tuple[str, ...]
-AHEAD = timedelta(days=28)
+AHEAD = timedelta(days=92)
+"""How far ahead gaps are looked for: a dated roster of a quarter is seen to end."""
 
 
 def doubtful_people(
-    schedule: Schedule, hours: Hours, now: datetime, staff: Mapping[str, frozenset[str]] | None
+    schedule: Schedule,
+    hours: Hours,
+    now: datetime,
+    staff: Mapping[str, frozenset[str]] | None,
+    mobiles: frozenset[str] | None = None,
 ) -> Iterator[Doubt]:
-    """For each desk: nobody to ring, strangers on its roster or in its tiers, gaps, and shifts over midnight."""
+    """For each desk: nobody to ring, strangers on its roster or in its tiers, gaps. A shift over midnight is how every
+    night is covered, and no doubt."""
     for desk in schedule.desks.values():
         answers = [hotline for hotline in schedule.hotlines.values() if hotline.desk == desk.id]
         shifts: dict[Place, Shift] = {
@@ -32,10 +39,30 @@ def doubtful_people(
             if desk.tiers:
                 named["desks", desk.id, "tiers"] = desk.tiers
             yield from _people(desk, answers, named, staff.get(desk.id, frozenset()))
-        yield from _gaps(hours, desk, answers, now)
-        for place, shift in shifts.items():
-            if shift.end <= shift.start:
-                yield _over_midnight(place, shift)
+        if answers:
+            yield from _gaps(hours, desk, answers, now)
+    if staff is not None and mobiles is not None:
+        yield from _no_mobiles(schedule, now, staff, mobiles)
+
+
+def _no_mobiles(
+    schedule: Schedule, now: datetime, staff: Mapping[str, frozenset[str]], mobiles: frozenset[str]
+) -> Iterator[Doubt]:
+    """Calls answered from home ring mobiles; whoever has none has a telephone ringing in the empty office."""
+    for count, override in enumerate(schedule.overrides, 1):
+        if override.kind is not OverrideKind.FROM_HOME or ended(override, now):
+            continue
+        desks = {schedule.hotlines[number].desk for number in override.hotlines}
+        without = sorted({name for desk in desks for name in staff.get(desk, frozenset())} - mobiles)
+        if without:
+            yield Doubt(
+                "no-mobile",
+                ("overrides", str(count)),
+                f"居家接听时，这些人没有登记手机，响的仍是办公室的电话：{'、'.join(without)}",
+                f"while calls are answered from home the office telephone rings for {', '.join(without)}: "
+                "enter their mobiles",
+                override.on,
+            )
 
 
 def _over(shift: Shift, today: date) -> bool:
@@ -82,14 +109,13 @@ def _people(
 
 
 def _gaps(hours: Hours, desk: Desk, answers: list[Hotline], now: datetime) -> Iterator[Doubt]:
-    """Those in which a hotline of the desk is open; a desk that answers none is looked at day and night."""
+    """Those in which a hotline of the desk is open."""
     roster = hours.roster(desk.id)
     if roster is None:
         return
     gaps = [(number_of(start), number_of(end)) for start, end in roster.gaps(now, now + AHEAD)]
-    if answers:
-        tables = [hours.line(hotline).layout.openings for hotline in answers]
-        gaps = merged(piece for table in tables for gap in gaps for piece in table.within(*gap))
+    tables = [hours.line(hotline).layout.openings for hotline in answers]
+    gaps = merged(piece for table in tables for gap in gaps for piece in table.within(*gap))
     if not gaps:
         return
     start, end = gaps[0]
@@ -104,16 +130,4 @@ def _gaps(hours: Hours, desk: Desk, answers: list[Hotline], now: datetime) -> It
         f"{zh_desk}从{zh_from}到{zh_to}无人值班{zh_more}：届时全席人员都会振铃",
         f"nobody is on duty at {en_desk} from {en_from} to {en_to}{en_more}: the whole desk would be rung",
         day_of(start),
-    )
-
-
-def _over_midnight(place: tuple[str, ...], shift: Shift) -> Doubt:
-    start, end = clock(shift.start), clock(shift.end)
-    return Doubt(
-        "over-midnight",
-        place,
-        f"{start}–{end} 跨过午夜：每班从所列日期的 {start} 值到第二天 {end}",
-        f"{start}–{end} goes over midnight: each shift begins at {start} on the days listed "
-        f"and ends at {end} the day after",
-        shift.on,
     )

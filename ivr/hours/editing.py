@@ -51,6 +51,8 @@ def drop(text: str, place: Place) -> str:
 
 def _put(text: str, page: Page, place: Place, value: Any) -> str:
     if not _has(page.value, place):
+        if isinstance(_at(page.value, place[:-1]), list):
+            return splicing.appended(text, page, place[:-1], value)
         return splicing.inserted(text, page, place, value)
     now = _at(page.value, place)
     if _written_alike(now, value):

@@ -5,6 +5,7 @@ write it. A value that already has the right type passes: models can also be bui
 """
 
 import re
+import unicodedata
 from datetime import timedelta
 from typing import Annotated, Any
 
@@ -146,10 +147,26 @@ def token(value: object) -> str:
 
 
 def _unique(names: tuple[str, ...]) -> tuple[str, ...]:
+    seen: set[str] = set()
     for name in names:
-        if names.count(name) > 1:
+        if name in seen:
             raise Wrong(f"names {name} twice", f"{name} 写了两遍")
+        seen.add(name)
     return names
+
+
+def _readable(words: str) -> str:
+    """Words that people read and a carrier speaks: a line of them, and nothing that cannot be seen."""
+    for character in words:
+        if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp"):
+            code = f"U+{ord(character):04X}"
+            raise Wrong(
+                f"holds the invisible character {code}: type the words anew",
+                f"里有看不见的字符 {code}，请重新输入",
+            )
+    if not words.strip():
+        raise Wrong("must not be empty", "不能是空的")
+    return words.strip()
 
 
 TimeOfDay = Annotated[timedelta, BeforeValidator(time_of_day)]
@@ -160,5 +177,5 @@ E164 = Annotated[str, BeforeValidator(e164)]
 Area = Annotated[str, BeforeValidator(area)]
 Toggle = Annotated[bool, BeforeValidator(toggle)]
 Token = Annotated[str, BeforeValidator(token)]
-Name = Annotated[str, Field(min_length=1, max_length=60), AfterValidator(str.strip)]
+Name = Annotated[str, Field(min_length=1, max_length=60), AfterValidator(_readable)]
 Names = Annotated[tuple[Name, ...], AfterValidator(_unique)]

@@ -7,7 +7,7 @@ was edited while something else was published, which it would undo unseen.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
@@ -22,6 +22,9 @@ from ivr.hours.reader import Problem, ScheduleError
 from ivr.hours.versions import Conflict, Publication
 
 log = structlog.get_logger("hours")
+
+REFUSED_FOR = timedelta(minutes=1)
+"""How long a file that could not be used is not read again, unless it changes."""
 
 AndThen = Callable[[Session, int, datetime], object]
 """What else belongs to the act that published a number, such as moving the promises."""
@@ -40,6 +43,15 @@ class Kept:
     """The file says something new that can be used: whoever watches it publishes it within seconds."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """A text that could not be used, and until when nobody need read it again."""
+
+    digest: str
+    error: ScheduleError
+    until: datetime
+
+
 class Keeper:
     """Looks at one schedules.yaml again and again; one per process that watches it."""
 
@@ -50,6 +62,7 @@ class Keeper:
         self._seen: str | None = None
         self._in_step = 0
         self._complaint: str | None = None
+        self._refused: _Refused | None = None
 
     def watch(self, at: datetime) -> Kept:
         """Looks, and says once in the log what was published, or why the file is not in force."""
@@ -85,10 +98,24 @@ class Keeper:
             else:
                 number = 0
                 _must_be_new(session, current, digest, self._path.name, changed=changed)
+                self._check(session, text, digest, at)
         if current is not None and number:
             self._note_in_step(current.number, at)
             return Kept(number)
         return self._publish(text, current.number if current else 0, at)
+
+    def _check(self, session: Session, text: str, digest: str, at: datetime) -> None:
+        """Before anybody has to wait for a writer; and what was refused is read again only after a while, when the
+        users it names may have been added."""
+        known = self._refused
+        if known is not None and known.digest == digest and at < known.until:
+            raise known.error
+        try:
+            versions.check(session, text, self._path.name)
+        except ScheduleError as error:
+            self._refused = _Refused(digest, error, at + REFUSED_FOR)
+            raise
+        self._refused = None
 
     def _publish(self, text: str, base: int, at: datetime) -> Kept:
         name = self._path.name

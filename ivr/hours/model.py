@@ -25,6 +25,8 @@ from ivr.hours.fields import (
 
 FLOWS = ("business", "support", "southern")
 """The call scripts a hotline can have; `ivr/flows` holds one module for each."""
+ROUND_THE_CLOCK = ("support", "southern")
+"""Those of them that are meant to be open day and night (SERVICE.md: 7×24)."""
 LONGEST_SPAN = timedelta(days=366)
 
 

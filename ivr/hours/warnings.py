@@ -30,14 +30,15 @@ def warnings(
     now: datetime,
     staff: Mapping[str, frozenset[str]] | None = None,
     lines: Mapping[Place, int] | None = None,
+    mobiles: frozenset[str] | None = None,
 ) -> tuple[Warning, ...]:
     """Every warning about `schedule` once, in the order of the days they are about; those about none come as of today.
 
     `hours` are the schedule's own. `staff` says by desk whose telephones can be rung there; None leaves out what only
-    it could tell. `lines` are a page's: with them a warning knows its line.
+    it could tell; `mobiles` names those who have a mobile. `lines` are a page's: with them a warning knows its line.
     """
     doubts = dict.fromkeys(
-        (*doubtful_hours(schedule, hours, now), *doubtful_people(schedule, hours, now, staff))
+        (*doubtful_hours(schedule, hours, now), *doubtful_people(schedule, hours, now, staff, mobiles))
     )
     today = shanghai(now).date()
     told = [(doubt.day or today, _line(doubt.place, lines or {}), doubt) for doubt in doubts]

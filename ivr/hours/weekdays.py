@@ -16,14 +16,25 @@ _MORE = {"周末": "[saturday, sunday]", "工作日": "[monday, tuesday, wednesd
 
 
 def days(value: object) -> str | tuple[int, ...]:
-    """`trading`, `all`, or a list of weekdays, which become numbers from Monday = 0."""
+    """`trading`, `all`, or a list of weekdays, which become numbers from Monday = 0.
+
+    Numbers in a file are refused: to one reader 1 is Monday, to the next it is Tuesday. A tuple is such days already.
+    """
     if value in ("trading", "all"):
         return str(value)
-    if not isinstance(value, list | tuple) or not value:
+    if isinstance(value, tuple):
+        return value
+    if not isinstance(value, list) or not value:
         raise _no_days(value)
     numbers = []
     for name in value:
-        if name not in WEEKDAYS and name not in range(7):
+        if not isinstance(name, str):
+            en, zh = shown(name)
+            raise Wrong(
+                f"{en} is no day: write its name, as in [monday, friday]",
+                f"{zh}不是星期几，请写英文名，如 [monday, friday]",
+            )
+        if name not in WEEKDAYS:
             close, close_zh = _weekday(str(name))
             en, zh = shown(name)
             en, zh = f"no day called {en}{close}", f"没有{zh}这一天{close_zh}"
@@ -32,7 +43,7 @@ def days(value: object) -> str | tuple[int, ...]:
                 if close and not re.search("[，、]", str(name))
                 else miswritten(name, en, zh, half_width(str(name)))
             )
-        numbers.append(name if isinstance(name, int) else WEEKDAYS.index(name))
+        numbers.append(WEEKDAYS.index(name))
     if len(set(numbers)) < len(numbers):
         raise Wrong("names a day twice", "同一天写了两遍")
     return tuple(sorted(numbers))

@@ -18,6 +18,7 @@ from ivr.people.roster import (
     set_phone,
     set_role,
     telephone,
+    with_mobile,
 )
 from ivr.people.signin import Refusal, authenticate
 from ivr.people.tables import Membership, Role, User
@@ -47,4 +48,5 @@ __all__ = [
     "set_pin",
     "set_role",
     "telephone",
+    "with_mobile",
 ]

@@ -90,6 +90,11 @@ def ringable(session: Session, desks: Iterable[str]) -> dict[str, frozenset[str]
     return {desk: frozenset(user.name for user in members(session, desk) if user.phone) for desk in desks}
 
 
+def with_mobile(session: Session) -> frozenset[str]:
+    """Names of the active users who have a mobile."""
+    return frozenset(session.scalars(select(User.name).where(User.active, User.mobile.is_not(None))))
+
+
 def desks_of(session: Session, user: User) -> frozenset[str]:
     """The desks a user serves."""
     return frozenset(session.scalars(select(Membership.desk).where(Membership.user_id == user.id)))

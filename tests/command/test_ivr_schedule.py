@@ -75,10 +75,12 @@ def test_a_check_says_what_publishing_would(terminal: Terminal) -> None:
     found = {one["code"]: one for one in told["warnings"]}
     assert told["sound"] is True
     assert found["gap"]["where"] == "rosters.binhai-duty"
-    assert found["over-midnight"]["line"] == SHIPPED.splitlines().index("overrides: []") + 3
+    assert found["gap"]["line"] == SHIPPED.splitlines().index("overrides: []") + 2
     checked = terminal.types("schedule", "check", file)
     assert checked.exit_code == 0
-    assert "warning: line 100, rosters.binhai-duty.1: 20:00–08:00 goes over midnight" in checked.stderr
+    assert (
+        "warning: line 99, rosters.binhai-duty: nobody is on duty at Binhai duty engineers" in checked.stderr
+    )
     assert len(terminal.history()) == 1
 
 

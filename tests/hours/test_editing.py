@@ -174,6 +174,14 @@ def test_a_new_entry_stands_behind_the_comments_of_the_last() -> None:
     assert f"  # until the exchange says otherwise\n- {DRILL_WRITTEN}\n\n# Who is on duty\n" in after
 
 
+def test_a_list_that_grows_keeps_its_entries_where_they_stand() -> None:
+    """More entries at once than the list in lines had."""
+    first, second = plain(LIVED_IN)["overrides"]
+    after = put(LIVED_IN, ("overrides",), [first, second, DRILL])
+    assert plain(after)["overrides"][2] == DRILL
+    assert "# asked for by Wang" in after
+
+
 def test_a_list_in_brackets_stays_in_brackets() -> None:
     small = 'timezone: x\noverrides: [{on: 2026-12-25}]   # few\nnumbers: [\n  "1",\n]\n'
     assert (

@@ -96,7 +96,8 @@ def test_checking_a_schedule_publishes_nothing(terminal: Terminal) -> None:
     )
     broken = terminal.file("broken.yaml", SHIPPED.replace("hours: trading-day", "hours: tradng-day"))
     assert terminal.fails("schedule", "check", broken) == (
-        'ivr: broken.yaml, hotlines.83183333.hours: no hours called "tradng-day" (did you mean "trading-day"?)\n'
+        "ivr: broken.yaml, hotlines.83183333.hours: "
+        'no hours called "tradng-day" (did you mean "trading-day"?) (line 36)\n'
     )
     told = terminal.types("schedule", "check", broken, "--json")
     assert told.exit_code == 1

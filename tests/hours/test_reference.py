@@ -67,8 +67,8 @@ def house(seed: int) -> Hours:
 
     morning, evening = sorted(chance.sample(EDGES[1:], 2))
     weekly = [
-        shift("days", morning, evening, days=chance.choice(["all", "trading", [0, 1, 2, 3, 4]])),
-        shift("nights", evening, morning, days=chance.choice(["all", "trading", [4, 5, 6]])),
+        shift("days", morning, evening, days=chance.choice(["all", "trading", (0, 1, 2, 3, 4)])),
+        shift("nights", evening, morning, days=chance.choice(["all", "trading", (4, 5, 6)])),
     ]
     dated = [
         shift(
@@ -83,7 +83,7 @@ def house(seed: int) -> Hours:
     rules = {
         "trading-day": (opening("trading"), opening("trading")),
         "all-hours": (Opening(days="all"),),
-        "mixed": (opening([0, 2, 4]), opening("all"), opening([5, 6])),
+        "mixed": (opening((0, 2, 4)), opening("all"), opening((5, 6))),
     }
     hotlines = dict(SHIPPED.hotlines)
     hotlines[SOUTHERN] = hotlines[SOUTHERN].model_copy(update={"hours": "mixed"})

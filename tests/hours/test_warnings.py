@@ -1,7 +1,10 @@
 """What can be published but is perhaps not meant."""
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+
+import pytest
 
 from calendars import strict, szse
 from ivr.clock import SHANGHAI
@@ -88,12 +91,72 @@ def test_a_roster_with_a_gap_says_from_when_to_when() -> None:
         'days: [monday, tuesday, wednesday, thursday, friday, sunday], from: "20:00", to: "08:00", '
         "on_duty: [[wang.fang]]",
     )
-    midnight, gap = warned(roster(day, night))
-    assert (midnight.code, midnight.where) == ("over-midnight", "rosters.binhai-duty.2")
-    assert "20:00 值到第二天 08:00" in midnight.zh
+    (gap,) = warned(roster(day, night))  # a night shift that goes over midnight is no doubt
     assert (gap.code, gap.where) == ("gap", "rosters.binhai-duty")
-    assert "从2026年11月28日（星期六）20:00到2026年11月29日（星期日）08:00无人值班（28天内共4处）" in gap.zh
-    assert "from Sat 28 Nov 2026 20:00 to Sun 29 Nov 2026 08:00 (4 such gaps within 28 days)" in gap.en
+    assert "从2026年11月28日（星期六）20:00到2026年11月29日（星期日）08:00无人值班（92天内共13处）" in gap.zh
+    assert "from Sat 28 Nov 2026 20:00 to Sun 29 Nov 2026 08:00 (13 such gaps within 92 days)" in gap.en
+
+
+def test_a_dated_roster_that_ends_at_new_year_is_seen_in_november() -> None:
+    (gap,) = warned(roster("on: 2026-11-01, through: 2026-12-31, on_duty: [[li.wei], [chen.jie]]"))
+    assert "从2027年1月1日（星期五）00:00" in gap.zh
+
+
+def test_a_roster_of_a_desk_that_answers_no_hotline_has_no_gaps() -> None:
+    text = TEXT + "\nrosters:\n  complaints:\n    - {days: trading, on_duty: [[li.wei]]}\n"
+    assert "gap" not in {one.code for one in warned(text)}
+
+
+@pytest.mark.parametrize(
+    "mistake",
+    [
+        pytest.param(
+            lambda text: text.replace(
+                "flow: support\n    hours: all-hours", "flow: support\n    hours: trading-day"
+            ),
+            id="other hours",
+        ),
+        pytest.param(
+            lambda text: text.replace(
+                "all-hours:    {days: all}", 'all-hours: {days: all, from: "00:00", to: "23:59"}'
+            ),
+            id="a minute short",
+        ),
+        pytest.param(
+            lambda text: text.replace(
+                "all-hours:    {days: all}",
+                "all-hours: {days: [monday, tuesday, wednesday, thursday, friday, saturday]}",
+            ),
+            id="without Sunday",
+        ),
+    ],
+)
+def test_a_round_the_clock_line_that_its_own_hours_close(mistake: Callable[[str], str]) -> None:
+    text = mistake(TEXT)
+    told = [one for one in warned(text) if one.where == "hotlines.83182222.hours"]
+    assert [one.code for one in told] == ["round-the-clock-closed"]
+    assert "技术支持热线（83182222）" in told[0].zh
+
+
+def test_a_round_the_clock_line_that_is_open_for_three_hours_only() -> None:
+    several = warned(
+        overrides(
+            'on: 2026-12-24, hotlines: ["83182222"], from: "09:00", to: "12:00", why: {zh: 演练, en: Drill}'
+        )
+    )
+    assert [(one.code, one.where) for one in several] == [("round-the-clock-closed", "overrides.1")]
+    assert "09:00–12:00 以外的时间" in several[0].zh
+    assert "except 09:00–12:00 on Thu 24 Dec 2026" in several[0].en
+
+
+def test_answering_from_home_without_a_mobile() -> None:
+    schedule = read(overrides("on: 2026-12-24, hotlines: all, from_home: {zh: 台风, en: Typhoon}"))
+    hours = Hours(schedule, calendar)
+    everybody = frozenset().union(*EVERYBODY.values())
+    assert warnings(schedule, hours, NOW, EVERYBODY, mobiles=everybody) == ()
+    (one,) = warnings(schedule, hours, NOW, EVERYBODY, mobiles=everybody - {"li.wei", "zhou.min"})
+    assert (one.code, one.where) == ("no-mobile", "overrides.1")
+    assert "li.wei、zhou.min" in one.zh and "li.wei, zhou.min" in one.en
 
 
 def test_a_desk_needs_its_roster_only_while_its_hotlines_are_open() -> None:

@@ -112,7 +112,7 @@ def look(text: str, base: int) -> Look:
             return seen
         hours = Hours(schedule, edition.hours.calendar)
         staff = people.ringable(reading, schedule.desks)
-        doubts = warnings(schedule, hours, now, staff, page.lines)
+        doubts = warnings(schedule, hours, now, staff, page.lines, people.with_mobile(reading))
         notices = handed_in(reading, edition.number)
     chinese = preferences.language() == "zh"
     return Look(

@@ -58,9 +58,9 @@ def overview() -> str:
     with system.database.reading() as reading:
         edition = system.book.current(reading)
         duties = tuple(_duties(reading, edition.hours, now, language))
-        found = warnings(
-            edition.schedule, edition.hours, now, people.ringable(reading, edition.schedule.desks)
-        )
+        staff = people.ringable(reading, edition.schedule.desks)
+        mobiles = people.with_mobile(reading)
+        found = warnings(edition.schedule, edition.hours, now, staff, mobiles=mobiles)
         untold = len(publishing.to_tell(reading, person.viewer)) if person.looks else 0
     today = shanghai(now).date()
     return render_template(
