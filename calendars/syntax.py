@@ -65,6 +65,12 @@ def hidden(text: str) -> Told | None:
             f"{_START[0]}it is indented with {what}, use spaces",
             f"{_START[1]}这一行用了{zh}缩进，请改用半角空格",
         )
+    if found := re.search(r"^[^#\n\"']*[:\-,\[{]( *\t)", text, re.MULTILINE):
+        return (
+            _line(text, found.start(1)),
+            f"{_START[0]}there is a tab in this line, use spaces",
+            f"{_START[1]}这一行里有制表符（Tab），请改用半角空格",
+        )
     if found := re.search(r"^%", text, re.MULTILINE):
         return (
             _line(text, found.start()),
@@ -91,10 +97,29 @@ def told(text: str, trouble: MarkedYAMLError) -> Told:
     return line, _START[0] + en, _START[1] + zh
 
 
+def _slip_of_a_hand(lines: list[str], where: int) -> Told | None:
+    """The two likeliest: an entry written below an empty list that kept its brackets, and a key without its colon."""
+    for number in range(min(where, len(lines) - 1), max(0, where - 3), -1):
+        above = next((one for one in range(number - 1, 0, -1) if lines[one].strip()), 0)
+        empty = re.match(r"([\w-]+): *\[ *\]\s*$", lines[above])
+        if empty and re.match(r"\s+-\s", lines[number]):
+            return (
+                above,
+                f"take the [] behind {empty[1]}: away, the entries stand below it",
+                f"请去掉 {empty[1]}: 后面的 []，下面已经写了条目",
+            )
+        bare = re.match(r"([a-z_]+) +[^\s:#][^:]*$", lines[number])
+        if bare:
+            return number, f"a colon is missing behind {bare[1]}", f"{bare[1]} 后面缺少冒号"
+    return None
+
+
 def _sentence(
     trouble: MarkedYAMLError, lines: list[str], begun: int | None, before: int | None, where: int | None
 ) -> Told:
     context, problem = str(trouble.context or ""), str(trouble.problem or "").split("\n")[0]
+    if slip := _slip_of_a_hand(lines, where or before or begun or 0):
+        return slip
     if "end of stream" in problem and "quoted scalar" in context:
         return begun, "a quote is opened in this line and never closed", "这一行的引号没有成对，缺少右引号"
     for kind, (opened, closed) in _BRACKETS.items():

@@ -53,9 +53,9 @@ class Published:
     number: int
     moved: tuple[Moved, ...] = ()
     """The promises that fall due at another time now, in the order they were made."""
-    file: Literal["written", "kept"] | None = None
-    """What became of schedules.yaml: `kept` holds edits that were never published, and was left as it is. None where
-    no file follows: for notices, and where there are several nodes."""
+    file: Literal["written", "kept", "unwritable"] | None = None
+    """What became of schedules.yaml: `kept` holds edits that were never published, and was left as it is; `unwritable`
+    could not be written. None where no file follows: for notices, and where there are several nodes."""
 
 
 def put_in_force(
@@ -152,5 +152,5 @@ def with_file(system: System, done: Published) -> Published:
     except OSError as trouble:
         # It is published all the same; the file will be called one that was left behind.
         log.warning("schedule file not written", reason=str(trouble), in_force=done.number)
-        written = False
+        return Published(done.number, done.moved, "unwritable")
     return Published(done.number, done.moved, "written" if written else "kept")

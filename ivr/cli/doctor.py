@@ -15,6 +15,7 @@ from ivr.cli import opening
 from ivr.clock import shanghai
 from ivr.flows.rendering.engine import Engine
 from ivr.flows.speaking import missing
+from ivr.hours import examine as examine_file
 from ivr.installation import open_system
 from ivr.people import Membership, User
 from ivr.settings import is_loopback
@@ -73,6 +74,14 @@ def _storage(system: System) -> Iterator[Finding]:
 def _hours(system: System) -> Iterator[Finding]:
     edition = system.book.current()
     yield Finding("ok", f"schedule: version {edition.number}, {len(edition.schedule.hotlines)} hotlines")
+    if system.settings.embedded and (
+        refused := examine_file(system.database, system.settings.schedules).refused
+    ):
+        yield Finding(
+            "wrong",
+            f"schedule file not in force: {refused}",
+            "mend it, and look with `ivr schedule check`; the last good schedule goes on answering",
+        )
     year = shanghai(system.now()).year
     for each in (year, year + 1):
         certainty = edition.hours.calendar.certainty(each)

@@ -75,6 +75,8 @@ def outcome(system: System, done: Published) -> str:
     if done.file == "kept":
         name = system.settings.schedules.name
         words += f"; {name} holds edits that were never published and was left as it is"
+    if done.file == "unwritable":
+        words += f"; {system.settings.schedules} could not be written and still says something else"
     if promises:
         words += f"; {promises} promise{'s'[: promises != 1]} moved, and whoever was promised is to be told:"
     return words + "".join(f"\n  {promise(one)}" for one in done.moved)

@@ -5,9 +5,11 @@ import os
 import subprocess
 import sys
 
+import pytest
 from terminal import EARLIER, LATER, SHIPPED, Terminal
 from world import SPEECH, World
 
+from ivr.callbacks import publishing
 from ivr.clock import parse_moment
 from ivr.hours import Book, versions
 from ivr.hours.versions import VoiceClip
@@ -82,6 +84,34 @@ def test_a_check_says_what_publishing_would(terminal: Terminal) -> None:
         "warning: line 99, rosters.binhai-duty: nobody is on duty at Binhai duty engineers" in checked.stderr
     )
     assert len(terminal.history()) == 1
+
+
+def test_doctor_says_that_the_file_is_not_what_is_in_force(terminal: Terminal) -> None:
+    terminal.reads("hours")
+    terminal.schedules.write_text(
+        SHIPPED.replace("hours: trading-day", "hours: tradng-day"), encoding="utf-8"
+    )
+    told = terminal.types("doctor", "--json")
+    (wrong,) = (
+        one for one in json.loads(told.stdout) if one["what"].startswith("schedule file not in force")
+    )
+    assert (wrong["state"], told.exit_code) == ("wrong", 1)
+    assert "tradng-day" in wrong["what"] and "ivr schedule check" in wrong["do"]
+
+
+def test_a_file_that_cannot_be_written_is_said_so(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal.reads("hours")
+
+    def full(*_: object) -> bool:
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(publishing, "write_back", full)
+    told = terminal.publishes(LATER)
+    assert told.exit_code == 0, "it is published all the same"
+    assert told.stdout.startswith("published as number 2; ")
+    assert "could not be written and still says something else" in told.stdout
 
 
 def test_notices_and_voices_are_compared_as_well(terminal: Terminal) -> None:

@@ -121,3 +121,36 @@ def test_a_file_that_cannot_be_used_makes_no_writer_wait_and_is_read_once_a_whil
     assert len(reads) == 1, "what was refused is not read again at every tick"
     keeper.look(NOW + REFUSED_FOR + timedelta(seconds=10))
     assert len(reads) == 2, "but later it is: a user whom it names may have been added"
+
+
+HAND = [
+    pytest.param(
+        SHIPPED + "  - {on: 2026-12-24, hotlines: all, closed: {zh: 台风, en: Typhoon}}\n",
+        SHIPPED.count("\n"),
+        "take the [] behind overrides: away",
+        "去掉 overrides: 后面的 []",
+        id="an entry below the empty list that ships",
+    ),
+    pytest.param(
+        SHIPPED.replace("timezone: Asia/Shanghai", "timezone Asia/Shanghai"),
+        SHIPPED[: SHIPPED.index("timezone:")].count("\n") + 1,
+        "a colon is missing behind timezone",
+        "timezone 后面缺少冒号",
+        id="a key without its colon",
+    ),
+    pytest.param(
+        SHIPPED.replace("calendar: szse", "calendar:\tszse"),
+        SHIPPED[: SHIPPED.index("calendar:")].count("\n") + 1,
+        "a tab",
+        "制表符",
+        id="a tab behind a key",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "en", "zh"), HAND)
+def test_the_likeliest_slips_of_a_hand_are_named(text: str, line: int, en: str, zh: str) -> None:
+    (problem,) = refused(text).problems
+    assert problem.line == line
+    assert en in problem.sentence
+    assert zh in problem.zh
