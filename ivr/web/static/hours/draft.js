@@ -280,7 +280,7 @@
   if (before && before.text !== text.value && text.value === began) {
     const box = at("draft-kept");
     box.hidden = false;
-    at("draft-kept-when").textContent = new Date(before.at).toLocaleString(document.documentElement.lang);
+    at("draft-kept-when").textContent = new Date(before.at).toLocaleString(document.documentElement.lang, { timeZone: "Asia/Shanghai" });
     at("draft-kept-take").addEventListener("click", () => {
       box.hidden = true;
       text.value = before.text;
