@@ -115,7 +115,9 @@ def test_listen_claim_ring_outcome_resolve(page: Page, ref: str, world: World) -
     world.phone.run()
     page.reload()
     expect(page.locator("#outcome-reached")).to_have_attribute("aria-pressed", "true")
-    page.click("#outcome-no-answer")
+    page.click("#outcome-no-answer")  # recorded; and with nothing else to do, back to the queue
+    expect(page.locator("#main")).to_have_attribute("data-view", "queue")
+    page.click(f"#row-{ref}")
     expect(page.locator("#history")).to_contain_text("把结果更正为没人接（原为已接通）")
     page.click("#act-claim")
 

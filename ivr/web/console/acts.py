@@ -11,9 +11,12 @@ from sqlalchemy.orm import Session
 
 from ivr.callbacks import Attempt, NotPossible, Outcome, Task, acts, attempts, claims, ringing
 from ivr.callbacks.ledger import by
+from ivr.callbacks.undo import take_back
 from ivr.clock import parse_moment
 from ivr.people import User
+from ivr.web.console import preferences
 from ivr.web.console.refusals import Refused
+from ivr.web.console.words import say
 from ivr.web.voice import current_system
 
 LONGEST_NOTE = 4000
@@ -61,6 +64,26 @@ def outcome(task_id: int, user: User, now: datetime) -> None:
             acts.correct(session, hours, last.id, user, chosen, retry_at=later, now=now)
         else:
             raise Refused("no.attempt")
+
+
+def finish(task_id: int, user: User, now: datetime) -> None:
+    """How the latest call went, and with it the end of the agent's work on the task: who was reached is settled, and
+    everybody else is tried again by rule. A note that was typed says how; without one it was settled on the telephone.
+    """
+    outcome(task_id, user, now)
+    if request.form.get("outcome") != Outcome.REACHED:
+        return
+    system, settled = current_system(), say(preferences.language(), "finish.settled")
+    with system.database.writing() as session:
+        task = session.get_one(Task, task_id)
+        if task.owner_id != user.id and not claims.claim(session, task_id, user, now):
+            raise Refused("no.gone")
+        acts.resolve(session, task_id, user, text=_text() or settled, now=now)
+
+
+def undo(task_id: int, user: User, now: datetime) -> None:
+    with current_system().database.writing() as session:
+        take_back(session, task_id, user, now=now)
 
 
 def note(task_id: int, user: User, now: datetime) -> None:

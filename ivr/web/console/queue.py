@@ -4,14 +4,15 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from ivr.callbacks import Task, TaskState
+from ivr.callbacks import Task, TaskState, claims, undo
 from ivr.callbacks import queue as tasks
 from ivr.callbacks.listing import messages
+from ivr.callbacks.references import spoken
 from ivr.clock import shanghai
 from ivr.hours import Closed, Edition, Open
 from ivr.people import User
@@ -48,6 +49,15 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Undone:
+    """An act that can still be taken back."""
+
+    ref: str
+    spoken: str
+    kind: str
+
+
+@dataclass(frozen=True)
 class Group:
     """Rows under one heading."""
 
@@ -74,6 +84,41 @@ def done() -> str:
             reading, found, somebody, system.book.current(reading), system.now(), preferences.language()
         )
     return render_template("done.html", rows=listed)
+
+
+@console.post("/next")
+def claim_next() -> Response:
+    """Claims what is owed first of all that is free, and opens it; back to the queue when nothing is."""
+    somebody, system = session.acting(), current_system()
+    now = system.now()
+    for ref in _free(somebody, now):
+        with system.database.writing() as writing:
+            found = tasks.find(writing, ref)
+            if found is not None and claims.claim(writing, found.id, somebody.user, now):
+                return redirect(url_for("console.task", ref=ref, play=1), 303)
+    flash("done.nothing-free")
+    return redirect(url_for("console.desk"), 303)
+
+
+def after(somebody: Person, ref: str) -> str:
+    """Where somebody goes on who has finished with the task `ref`: what is owed next, or the queue."""
+    following = next((other for other in _free(somebody, current_system().now()) if other != ref), None)
+    return (
+        url_for("console.task", ref=following, after=ref) if following else url_for("console.desk", after=ref)
+    )
+
+
+def _free(somebody: Person, now: datetime) -> list[str]:
+    """References of what anybody may claim now, in the order in which it is owed."""
+    with current_system().database.reading() as reading:
+        found = tasks.work(reading, somebody.viewer, limit=MOST)
+        free = [
+            task
+            for task in found
+            if task.state == TaskState.WAITING
+            or (task.state == TaskState.RETRY and task.retry_at is not None and task.retry_at <= now)
+        ]
+        return [task.ref for task in sorted(free, key=lambda task: (not task.urgent, task.due))]
 
 
 @console.get("/queue")
@@ -106,8 +151,20 @@ def context(somebody: Person, *, chosen: str | None = None) -> dict[str, object]
         "seen": hashlib.sha256(rows.encode()).hexdigest()[:16],
         "chosen": chosen,
         "count": min(len(found), MOST),
+        "undone": _undone(somebody),
         "more": len(found) > MOST,
     }
+
+
+def _undone(somebody: Person) -> Undone | None:
+    """What the person did a moment ago to the task that the address names, and may still take back."""
+    ref, system = request.args.get("after", ""), current_system()
+    if not ref or not somebody.acts:
+        return None
+    with system.database.reading() as reading:
+        task = tasks.find(reading, ref)
+        last = undo.last_act(reading, task, somebody.user, system.now()) if task else None
+    return Undone(ref, spoken(ref), last.kind) if last else None
 
 
 def _groups(

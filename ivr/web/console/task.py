@@ -64,7 +64,7 @@ def reveal(ref: str) -> str:
 
 
 @console.post(
-    "/tasks/<ref>/<any(claim, release, ring, outcome, note, resolve, reopen, urge, dispatch, close):act>"
+    "/tasks/<ref>/<any(claim, release, ring, outcome, finish, undo, note, resolve, reopen, urge, dispatch, close):act>"
 )
 def act(ref: str, act: str) -> Response | str | tuple[str, int]:
     """One act; back to the page when it is done, or the page with the reason why it is not, and 409."""
@@ -78,8 +78,12 @@ def act(ref: str, act: str) -> Response | str | tuple[str, int]:
         abort(404)
     except (CallbackError, Refused) as refused:
         return _page(ref, somebody, refused=_why(refused, number, somebody.user, act)), 409
+    if act == "finish":
+        return _on_to(queue.after(somebody, ref))
     if not _sees(ref, somebody):
         return _moved_on()
+    if act == "undo":
+        return _on_to(url_for("console.task", ref=ref))
     if told:
         return _page(ref, somebody, told=told)
     return redirect(url_for("console.task", ref=ref), 303)
@@ -96,6 +100,8 @@ _ACTS: dict[str, Callable[[int, User, datetime], str | None]] = {
     "release": acts.release,
     "ring": acts.ring,
     "outcome": acts.outcome,
+    "finish": acts.finish,
+    "undo": acts.undo,
     "note": acts.note,
     "resolve": acts.resolve,
     "reopen": acts.reopen,
@@ -148,9 +154,14 @@ def _sees(ref: str, somebody: Person) -> bool:
 def _moved_on() -> Response:
     """Back to the queue, with a word why: the task went to a desk that is not theirs."""
     flash("done.moved-on")
+    return _on_to(url_for("console.desk"))
+
+
+def _on_to(address: str) -> Response:
+    """To another page, whether a browser asks or htmx does."""
     if request.headers.get("HX-Request"):
-        return Response(status=200, headers={"HX-Redirect": url_for("console.desk")})
-    return redirect(url_for("console.desk"), 303)
+        return Response(status=200, headers={"HX-Redirect": address})
+    return redirect(address, 303)
 
 
 def _why(refused: CallbackError | Refused, number: int, me: User, act: str) -> str:

@@ -6,6 +6,7 @@ or a module uses, so that none is missing in either language.
 
 from ivr.web.console.history_words import HISTORY
 from ivr.web.console.hours.words import HOURS
+from ivr.web.console.keys_words import KEYS
 from ivr.web.console.times import Language
 
 WORDS: dict[str, tuple[str, str]] = {
@@ -321,6 +322,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     **HISTORY,
     **HOURS,
+    **KEYS,
 }
 
 

@@ -1,0 +1,37 @@
+"""The words of working by keys, in Chinese and English."""
+
+KEYS: dict[str, tuple[str, str]] = {
+    "keys.title": ("快捷键", "Keys"),
+    "keys.close": ("关闭", "Close"),
+    "keys.enter": (
+        "认领（没有打开任务时：认领下一条），并播放留言",
+        "Claim this task, or the next one, and play it",
+    ),
+    "keys.c": ("回拨：先响坐席，再响客户", "Ring back: your telephone first, then the customer's"),
+    "keys.digits": ("记下结果，保存，打开下一条", "Record the outcome, save, open the next"),
+    "keys.jk": ("下一条、上一条", "Next, previous"),
+    "keys.space": ("播放、暂停", "Play, pause"),
+    "keys.arrows": ("后退、前进五秒", "Five seconds back, on"),
+    "keys.speed": ("慢一点、快一点", "Slower, faster"),
+    "keys.s": ("改约时间", "Put it off"),
+    "keys.d": ("派单", "Dispatch"),
+    "keys.n": ("写备注", "Write a note"),
+    "keys.u": ("撤销刚才的一步（十秒内）", "Undo the last act (within ten seconds)"),
+    "keys.slash": ("查找", "Search"),
+    "keys.help": ("显示这些快捷键", "Show these keys"),
+    "keys.none": ("这里用不了这个键。", "That key does nothing here."),
+    "act.next": ("认领下一条", "Claim the next"),
+    "finish.reached": ("已解决", "Solved"),
+    "finish.reached.title": (
+        "接通了，事情已解决：办结并打开下一条",
+        "Reached and solved: resolve it, open the next",
+    ),
+    "finish.title": ("记下结果，打开下一条", "Record it, open the next"),
+    "finish.settled": ("电话中已解决。", "Settled on the telephone."),
+    "undo.claimed": ("已认领 {ref}。", "{ref} is yours."),
+    "undo.resolved": ("{ref} 已解决。", "{ref} is resolved."),
+    "undo.put-off": ("{ref} 已改约。", "{ref} was put off."),
+    "undo.dispatched": ("{ref} 已派单。", "{ref} was dispatched."),
+    "undo": ("撤销", "Undo"),
+    "done.nothing-free": ("没有可以认领的任务了。", "There is nothing left to claim."),
+}

@@ -1,0 +1,134 @@
+"""The desk by keys, in a real Chromium: three for a callback, and none that fires by accident."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from conftest import WANG
+from playwright.sync_api import Page, expect
+from test_in_chromium import address, chromium, page, pytestmark, sign_in  # noqa: F401 - its fixtures and marks
+from world import MOBILE, OTHER, SHORT, World
+
+
+@pytest.fixture
+def second(ref: str, world: World) -> str:
+    """Another task that is due, after the first."""
+    world.caller(OTHER).dials("83183333", "1", "wait:200", SHORT, "#", "1")
+    world.at("2026-10-08T08:50")
+    return next(task["ref"] for task in world.tasks() if task["ref"] != ref)
+
+
+def state(world: World, ref: str) -> str:
+    return str(world.task(ref)["state"])
+
+
+def test_three_keys_from_the_message_to_done(page: Page, ref: str, second: str, world: World) -> None:  # noqa: F811
+    sign_in(page)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(f"/tasks/{ref}"))
+    expect(page.locator(".title .tag").first).to_have_text("已认领")
+    page.wait_for_function("() => !document.querySelector('audio').paused")
+    assert state(world, ref) == "claimed"
+
+    world.telephone(WANG, "1 wait:60")
+    world.telephone(MOBILE, "wait:45 hangup")
+    page.keyboard.press("c")
+    expect(page.locator("#notice")).to_contain_text("你的电话就要响了")
+    world.phone.run()
+    expect(page.locator("#outcome-reached")).to_be_visible(timeout=15_000)
+
+    page.keyboard.press("1")
+    expect(page).to_have_url(re.compile(f"/tasks/{second}"))
+    expect(page.locator("#undone")).to_contain_text("已解决")
+    assert state(world, ref) == "resolved"
+    assert state(world, second) == "waiting", "the next is opened, and claimed by the next Enter"
+    notes = page.request.get(f"/tasks/{ref}").text()
+    assert "电话中已解决。" in notes
+
+    page.keyboard.press("u")
+    expect(page).to_have_url(re.compile(f"/tasks/{ref}"))
+    expect(page.locator("#history")).to_contain_text("撤销了刚才的一步")
+    assert (state(world, ref), world.task(ref)["verified"]) == ("claimed", True)
+
+
+def test_nobody_answered_and_the_next_one_opens(page: Page, ref: str, second: str, world: World) -> None:  # noqa: F811
+    sign_in(page)
+    page.keyboard.press("Enter")
+    expect(page.locator("#act-ring")).to_be_visible()
+    world.telephone(WANG, "1 wait:60")
+    world.telephone(MOBILE, "no-answer")
+    page.keyboard.press("C")
+    expect(page.locator("#notice")).to_contain_text("你的电话就要响了")
+    world.phone.run()
+    expect(page.locator("#outcome-no-answer")).to_have_attribute("aria-pressed", "true", timeout=15_000)
+    page.keyboard.press("2")
+    expect(page).to_have_url(re.compile(f"/tasks/{second}"))
+    assert state(world, ref) == "retry"
+
+
+def test_no_key_fires_while_somebody_writes(page: Page, ref: str, world: World) -> None:  # noqa: F811
+    sign_in(page)
+    page.goto(f"/tasks/{ref}")
+    compose = (
+        "() => document.body.dispatchEvent(new KeyboardEvent('keydown',"
+        " {key: 'Enter', isComposing: true, bubbles: true, cancelable: true}))"
+    )
+    assert page.evaluate(compose) is True, "pinyin's Enter is left to the input method"
+    page.keyboard.press("Control+Enter")
+    page.keyboard.press("n")
+    expect(page.locator("#say textarea")).to_be_focused()
+    page.keyboard.type("c 1 u j k ? /")
+    page.keyboard.press("Enter")
+    assert page.input_value("#say textarea") == "c 1 u j k ? /\n"
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    assert state(world, ref) == "waiting"
+    page.keyboard.press("Escape")
+    page.keyboard.press("Enter")
+    expect(page.locator("#act-release")).to_be_visible()
+    page.keyboard.press("u")
+    expect(page.locator("#act-claim")).to_be_visible()
+    assert state(world, ref) == "waiting"
+
+
+def test_moving_searching_and_asking_for_help(page: Page, ref: str, second: str, world: World) -> None:  # noqa: F811
+    sign_in(page)
+    page.keyboard.press("j")
+    expect(page).to_have_url(re.compile(f"/tasks/{ref}$"))
+    page.keyboard.press("j")
+    expect(page).to_have_url(re.compile(f"/tasks/{second}$"))
+    page.keyboard.press("k")
+    expect(page).to_have_url(re.compile(f"/tasks/{ref}$"))
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+    page.keyboard.press("j")
+    expect(page).to_have_url(re.compile(f"/tasks/{ref}$")), "a dialog takes the keys"
+    page.keyboard.press("Escape")
+    expect(page.locator("#keys")).to_be_hidden()
+    page.keyboard.press("/")
+    expect(page.locator("#queue .find input")).to_be_focused()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Space")
+    page.wait_for_function("() => !document.querySelector('audio').paused")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("() => document.querySelector('audio').currentTime >= 5")
+    page.keyboard.press("+")
+    assert page.evaluate("() => document.querySelector('audio').playbackRate") == 1.25
+
+
+def test_a_claim_that_somebody_else_got_is_said_so(page: Page, ref: str, world: World) -> None:  # noqa: F811
+    chen = world.agent("chen", "service-centre", "+8613900000002")
+    sign_in(page)
+    page.goto(f"/tasks/{ref}")
+    expect(page.locator("#act-claim")).to_be_visible()
+    from ivr.callbacks import claims
+
+    with world.database.writing() as session:
+        task = world.first_task(session)
+        assert claims.claim(session, task.id, chen, world.clock())
+    page.keyboard.press("Enter")
+    expect(page.locator("#notice .refused")).to_contain_text("chen")
+    assert page.evaluate("() => document.querySelector('audio').paused"), "what is not ours is not played"
+    page.goto("/")
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_contain_text("没有可以认领的任务了。")
