@@ -13,7 +13,7 @@ from calendars.shapes import shape
 from calendars.strict import Page, Strict, read
 from calendars.trading import Certainty, Reason
 
-__all__ = ["Closure", "Notice", "NoticeError", "ad_hoc", "read_notices", "shipped"]
+__all__ = ["Closure", "Notice", "NoticeError", "ad_hoc", "kept", "read_notices", "shipped", "written"]
 
 
 class Notices(Strict):
@@ -50,16 +50,46 @@ def _one_voice_a_year(page: Page, notices: tuple[Notice, ...]) -> None:
 
 def ad_hoc(first: date, last: date, occasion: Reason, *, source: str, published: date) -> str:
     """The text of a notice by which the exchange closes at short notice, both days included."""
-    zh, en, told = (json.dumps(words, ensure_ascii=False) for words in (occasion.zh, occasion.en, source))
-    return (
-        "notices:\n"
-        f"  - title: {json.dumps(f'{occasion.zh}临时休市', ensure_ascii=False)}\n"
-        "    by: exchange\n"
-        f"    published: {published}\n"
-        f"    source: {told}\n"
-        "    closed:\n"
-        f"      - {{from: {first}, to: {last}, for: {{zh: {zh}, en: {en}}}}}\n"
+    closure = Closure.model_validate({"from": first, "to": last, "for": occasion})
+    title = f"{occasion.zh}临时休市"
+    return written(
+        Notice(title=title, by=Certainty.EXCHANGE, published=published, source=source, closed=(closure,))
     )
+
+
+def kept(text: str, name: str = "notices.yaml") -> str:
+    """What is kept of notices that are put into force; raises NoticeError as :func:`read_notices`.
+
+    The exchange's own words are kept as they were understood, and stand above it: how words are read may change, what
+    was in force may not.
+    """
+    found = read_notices(text, name)
+    return written(found[0], text) if in_words(text) else text
+
+
+def written(notice: Notice, words: str = "") -> str:
+    """A notice as a file of notices has it, below the words it was read from."""
+    said = ["# " + "".join(filter(str.isprintable, line)) for line in words.splitlines()]
+    told = {
+        "title": _quoted(notice.title),
+        "by": notice.by.value,
+        "published": notice.published,
+        "source": _quoted(notice.source),
+        "settles": notice.settles,
+    }
+    lines = [f"{key}: {value}" for key, value in told.items() if value is not None]
+    lines.append("closed:")
+    for one in notice.closed:
+        occasion = f"{{zh: {_quoted(one.occasion.zh)}, en: {_quoted(one.occasion.en)}}}"
+        lines.append(f"  - {{from: {one.first}, to: {one.last}, for: {occasion}}}")
+    if notice.weekends:
+        lines.append(f"weekends: [{', '.join(map(str, notice.weekends))}]")
+    first, *others = lines
+    return "\n".join([*said, "notices:", f"  - {first}", *(f"    {line}" for line in others), ""])
+
+
+def _quoted(words: str) -> str:
+    return json.dumps(words, ensure_ascii=False)
 
 
 @cache

@@ -26,6 +26,7 @@ _SIGNED = re.compile(
     re.MULTILINE,
 )
 _MARKUP = re.compile(r"</?[A-Za-z][^<>\n]{0,200}>")
+_DENIED = re.compile("取消|撤销|作废|谣言|不实|更正")
 _ADDRESSED = re.compile("单位|参与人|会员|投资者|公司|机构|如下|通知|公告|安排")
 """In a heading that names no occasion: 各会员单位."""
 
@@ -39,8 +40,9 @@ def in_words(text: str) -> bool:
 
 
 def _bare(text: str) -> str:
-    """Without what a browser copies along; every line keeps its number."""
-    return html.unescape(_MARKUP.sub("", text))
+    """Without what a browser copies along; every line keeps its number. Nobody means more than a few spaces, and
+    patterns that look for them would take for ever over a page of them."""
+    return re.sub(r"[ \t\u3000\xa0]{4,}", "   ", html.unescape(_MARKUP.sub("", text)))
 
 
 def read_pasted(text: str, name: str) -> Notice:
@@ -59,6 +61,8 @@ def read_pasted(text: str, name: str) -> Notice:
             "wait for the exchange's own",
             "不是交易所的通知：只写了放假，没有写休市。请等交易所自己的通知",
         )
+    page.check(NoticeError)
+    _denied(text, doubts)
     page.check(NoticeError)
     # The date it is signed with says nothing about trading; spaces keep every other place what it was.
     said = list(clauses(_SIGNED.sub(lambda found: re.sub(r"\d|[年月日]", " ", found[0]), text)))
@@ -211,6 +215,16 @@ class _Reading:
                     f"{mention.written}起开市，而休市之后的第一个工作日是"
                     f"{expected.month}月{expected.day}日（星期{WEEKDAYS[expected.weekday()]}）",
                 )
+
+
+def _denied(text: str, doubts: Doubts) -> None:
+    """What is taken back somewhere in a text may be anything in it."""
+    for found in _DENIED.finditer(text):
+        doubts.ask(
+            text.count("\n", 0, found.start()) + 1,
+            f"{found[0]} is said here, and nobody can tell of what: enter by hand what holds now",
+            f"这里写了“{found[0]}”，看不出指的是哪几天，请手工填写现在有效的安排",
+        )
 
 
 def _published(text: str, dating: Dating) -> date | None:

@@ -17,11 +17,14 @@ FESTIVALS_OF_A_YEAR = ("元旦", "春节", "清明节", "劳动节", "端午节"
 
 _YEARLY = re.compile(r"(20\d\d)\s*年度?\s*(?:部\s*[分份])?\s*节假日\s*休市\s*(?:有关|相关)?\s*安排")
 
+_CITED = re.compile("《[^》\n]{0,80}》")
+"""Another paper, which this one only mentions."""
+
 
 def year(text: str, said: Collection[Clause], doubts: Doubts) -> tuple[int, bool]:
     """The year of the days that name none, and whether the text settles all of it: 0, and a doubt, when nobody can
     tell."""
-    plain = half_width(text)
+    plain = _CITED.sub("", half_width(text))
     titles = list(
         dict.fromkeys(found[1] for title in TITLE.finditer(plain) if (found := _YEARLY.search(title[0])))
     )

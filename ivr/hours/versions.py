@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from calendars.notices import read_notices
+from calendars.notices import kept
 from ivr.hours import voices
 from ivr.hours.publications import (
     Kind,
@@ -103,8 +103,7 @@ def publish_notices(
     session: Session, text: str, *, author: str, at: datetime, note: str, name: str = "notices.yaml"
 ) -> int:
     """Puts notices into force beside those already known; raises NoticeError for ones that cannot be used."""
-    read_notices(text, name)
-    return append(session, Kind.NOTICE, text, author=author, at=at, note=note)
+    return append(session, Kind.NOTICE, kept(text, name), author=author, at=at, note=note)
 
 
 def withdraw_notice(session: Session, number: int, *, author: str, at: datetime, note: str = "") -> int:
