@@ -121,7 +121,12 @@ def test_the_right_one_is_understood_accepted_and_makes_the_year_certain(
     with world.database.reading() as reading:
         entry = history.entries(reading, "schedule")[-1]
         assert (entry.kind, entry.actor, entry.facts["what"]) == ("published", "li", "notice")
-        assert versions.publication(reading, 2).text == YEAR
+        kept = versions.publication(reading, 2).text
+    said = [line.removeprefix("# ") for line in kept.splitlines() if line.startswith("#")]
+    assert said == [line or "" for line in YEAR.splitlines()], (
+        "the exchange's words, above what was understood"
+    )
+    assert "settles: 2027" in kept
 
 
 def test_what_was_understood_can_be_taken_back_to_the_box(supervisor: Browser) -> None:
