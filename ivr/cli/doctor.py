@@ -124,7 +124,7 @@ def _people(system: System) -> Iterator[Finding]:
     if not users:
         yield Finding("wrong", "nobody can sign in", "ivr users add NAME --role supervisor")
     else:
-        yield Finding("ok", f"{users} people can sign in")
+        yield Finding("ok", f"{users} {'person' if users == 1 else 'people'} can sign in")
     for hotline in system.book.current().schedule.hotlines.values():
         if hotline.desk not in ringable:
             yield Finding(
