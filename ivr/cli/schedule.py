@@ -10,6 +10,7 @@ import click
 from calendars import strict, szse
 from calendars.strict import text_of
 from ivr.callbacks import publishing
+from ivr.cli import Failure
 from ivr.cli.publishing import (
     AUTHOR,
     FILE,
@@ -26,7 +27,7 @@ from ivr.cli.publishing import (
 from ivr.clock import shanghai
 from ivr.hours import Hours, ScheduleError, versions
 from ivr.hours.book import handed_in
-from ivr.hours.comparing import compare, unified
+from ivr.hours.comparing import compare, takes_back, unified
 from ivr.hours.versions import Publication
 
 
@@ -86,14 +87,16 @@ def publish(file: Path, note: str, author: str | None, base: int | None) -> None
     system = bare_system()
     with refused():
         text = text_of(file, ScheduleError)
+        author = author or getpass.getuser()
         with system.database.reading() as session:
             current = versions.last_schedule(session)
+            unseen = takes_back(session, text, author) if base is None else None
         if current and current.text == text:
             click.echo(f"{file.name} is in force already: nothing was published")
             return
-        done = publishing.put_in_force(
-            system, text, author=author or getpass.getuser(), note=note, base=base, name=file.name
-        )
+        if unseen:
+            raise _unseen(file.name, *unseen)
+        done = publishing.put_in_force(system, text, author=author, note=note, base=base, name=file.name)
     click.echo(f"published as number {done.number}{outcome(system, done)}")
     warn(system)
 
@@ -137,6 +140,14 @@ def diff(one: int, other: int) -> None:
     lines += [f"+ notice {row.number}: {row.note}" for row in found.came]
     lines += [f"~ voice {name}" for name in found.voices]
     click.echo("\n".join(lines) or "no difference")
+
+
+def _unseen(name: str, before: Publication, current: Publication) -> Failure:
+    one, other = before.number, current.number
+    return Failure(
+        f"{name} would undo all that {current.author} published as number {other}: look at `ivr schedule diff {one} "
+        f"{other}`, put the two together, or say --base {other} if that is meant"
+    )
 
 
 def _row(row: Publication) -> dict[str, Any]:

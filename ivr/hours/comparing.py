@@ -9,6 +9,7 @@ from typing import Literal
 from sqlalchemy.orm import Session
 
 from ivr.hours import versions
+from ivr.hours.on_disk import AUTHOR
 from ivr.hours.versions import Publication
 
 
@@ -46,6 +47,19 @@ def compare(session: Session, one: int, other: int) -> Comparison:
         went=_without(held, holds),
         voices=tuple(name for name in sorted({*heard, *hears}) if heard.get(name) != hears.get(name)),
     )
+
+
+def takes_back(session: Session, text: str, author: str) -> tuple[Publication, Publication] | None:
+    """The schedule in force and the one before it, when `text` undoes every line that somebody else changed between
+    them: whoever wrote it has perhaps never seen that change. None otherwise, and for what the file itself brought in.
+    """
+    current = versions.last_schedule(session)
+    before = versions.last_schedule(session, current.number - 1) if current else None
+    if current is None or before is None or current.author in (author, AUTHOR):
+        return None
+    was, now, wanted = (set(each.splitlines()) for each in (before.text, current.text, text))
+    came, went = now - was, was - now
+    return (before, current) if (came or went) and not came & wanted and went <= wanted else None
 
 
 def unified(before: str, after: str, names: tuple[str, str]) -> list[str]:

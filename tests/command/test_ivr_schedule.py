@@ -40,6 +40,23 @@ def test_a_draft_on_an_old_base_is_refused_in_one_line(terminal: Terminal) -> No
     assert unknown.stderr == "ivr: nothing was published under number 99: the latest is 3\n"
 
 
+def test_nobody_undoes_unseen_what_somebody_else_published(terminal: Terminal) -> None:
+    """Two supervisors with a copy of the same file each, and neither says what it began with."""
+    terminal.types("hours")
+    longer = SHIPPED.replace("call_back_within: 30m", "call_back_within: 45m")
+    publish = ("schedule", "publish", terminal.file("zhao.yaml", longer), "--note", "slower", "--by", "zhao")
+    assert terminal.publishes(LATER).exit_code == 0
+    assert terminal.fails(*publish) == (
+        "ivr: zhao.yaml would undo all that li published as number 2: look at `ivr schedule diff 1 2`, "
+        "put the two together, or say --base 2 if that is meant\n"
+    )
+    assert terminal.history()[0] == "2 schedule li: test"
+    both = terminal.file("both.yaml", LATER.replace("call_back_within: 30m", "call_back_within: 45m"))
+    assert terminal.types(*publish[:2], both, *publish[3:]).stdout == "published as number 3\n"
+    assert terminal.publishes(LATER).exit_code == 1, "nor the other way round"
+    assert terminal.publishes(LATER, "--base", "3").stdout == "published as number 4\n"
+
+
 def test_promises_that_move_are_printed(terminal: Terminal) -> None:
     terminal.types("hours")
     world = World(terminal.settings, terminal.database(), "2026-10-01T20:00")
