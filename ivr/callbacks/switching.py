@@ -55,6 +55,12 @@ class Switch:
         return _ACTS[self.act](text, lines, now, self.until, self.reason)
 
 
+def thrown(system: System, key: str) -> bool:
+    """Whether what was read under that key is in force already."""
+    with system.database.reading() as session:
+        return bool(history.entries(session, f"switch:{key}"))
+
+
 def switch(system: System, wanted: Switch, *, author: str, note: str, key: str) -> Published:
     """Puts it in force; a repeat with the same `key` answers what the first one did. Raises as `Switch.applied`."""
     now = system.now()

@@ -161,3 +161,14 @@ def test_nothing_is_cut_off_at_any_width(li: Page, world: World, settings: Setti
     for path in ("/hours", "/calendar/2026", "/calendar/2027", "/notices"):
         li.goto(path)
         assert li.evaluate("() => document.documentElement.scrollWidth") <= width, path
+
+
+def test_another_reason_has_its_fields_and_only_then(li: Page) -> None:
+    li.goto("/switch?act=close")
+    expect(li.locator("#zh")).to_be_hidden()
+    expect(li.locator("#time")).to_be_hidden()
+    li.check("input[name=reason][value=own]")
+    expect(li.locator("#zh")).to_be_visible()
+    expect(li.locator("#en")).to_be_visible()
+    li.check("input[name=until][value=time]")
+    expect(li.locator("#time")).to_be_visible()

@@ -26,10 +26,11 @@ def send(page: Browser, path: str, lines: list[str], **fields: str):  # type: ig
     )
 
 
-def key(text: str) -> str:
-    found = re.search(r'name="key" value="(\w+)"', text)
-    assert found, text
-    return found[1]
+def confirmed(text: str) -> dict[str, str]:
+    """What the confirmation carries along."""
+    found = dict(re.findall(r'name="(key|read)" value="([^"]+)"', text))
+    assert set(found) == {"key", "read"}, text
+    return found
 
 
 def newest(world: World) -> tuple[int, str, str]:
@@ -58,7 +59,7 @@ def test_it_says_what_callers_will_hear_before_anything_is_done(lead: Browser, w
     assert "受暴雨影响，现在暂停人工接听，今天中午12点恢复人工服务。" in text
     assert newest(world) == before
 
-    done = send(lead, "/switch", ["83183333"], **CLOSE, key=key(text))
+    done = send(lead, "/switch", ["83183333"], **CLOSE, **confirmed(text))
     assert "已生效" in done.text and "关闭，到今天 12:00（暴雨）" in done.text and "临时" in done.text
     number, author, schedule = newest(world)
     assert (number, author) == (before[0] + 1, "li")
@@ -69,11 +70,11 @@ def test_it_says_what_callers_will_hear_before_anything_is_done(lead: Browser, w
 
 
 def test_a_double_click_publishes_once(lead: Browser, world: World) -> None:
-    once = key(send(lead, "/switch/check", ["83183333"], **CLOSE).text)
-    first = send(lead, "/switch", ["83183333"], **CLOSE, key=once)
+    once = confirmed(send(lead, "/switch/check", ["83183333"], **CLOSE).text)
+    first = send(lead, "/switch", ["83183333"], **CLOSE, **once)
     number = newest(world)[0]
     world.later(minutes=2)
-    second = send(lead, "/switch", ["83183333"], **CLOSE, key=once)
+    second = send(lead, "/switch", ["83183333"], **CLOSE, **once)
     assert newest(world)[0] == number
     assert f"第 {number} 号" in first.text and f"第 {number} 号" in second.text
 
@@ -81,11 +82,41 @@ def test_a_double_click_publishes_once(lead: Browser, world: World) -> None:
 def test_an_emergency_does_not_fail_because_a_colleague_published_meanwhile(
     lead: Browser, world: World
 ) -> None:
-    once = key(send(lead, "/switch/check", ["83183333"], **CLOSE).text)
+    once = confirmed(send(lead, "/switch/check", ["83183333"], **CLOSE).text)
     world.publish(newest(world)[2].replace("call_back_within: 30m", "call_back_within: 45m"))
-    assert "已生效" in send(lead, "/switch", ["83183333"], **CLOSE, key=once).text
+    assert "已生效" in send(lead, "/switch", ["83183333"], **CLOSE, **once).text
     text = newest(world)[2]
     assert "call_back_within: 45m" in text and "closed: {zh: 暴雨" in text
+
+
+def test_what_was_read_before_midnight_shuts_no_other_day(lead: Browser, world: World) -> None:
+    world.at("2026-09-01T23:58")
+    lead.sign_in("li")
+    wanted = {"act": "close", "until": "day", "reason": "typhoon"}
+    read = confirmed(send(lead, "/switch/check", ["83183333"], **wanted).text)
+    before = newest(world)
+    world.at("2026-09-02T00:02")
+    late = send(lead, "/switch", ["83183333"], **wanted, **read)
+    assert late.status_code == 409
+    assert "刚才过了零点" in late.text
+    assert newest(world) == before
+    assert "已生效" in send(lead, "/switch", ["83183333"], **wanted, **confirmed(late.text)).text
+
+
+def test_an_end_does_not_end_unread_what_a_colleague_has_just_begun(lead: Browser, world: World) -> None:
+    send(
+        lead,
+        "/switch",
+        ["83183333"],
+        **CLOSE,
+        **confirmed(send(lead, "/switch/check", ["83183333"], **CLOSE).text),
+    )
+    read = confirmed(send(lead, "/switch/check", ["83183333"], act="end").text)
+    colleague = newest(world)[2].replace("call_back_within: 30m", "call_back_within: 45m")
+    world.publish(colleague)
+    late = send(lead, "/switch", ["83183333"], act="end", **read)
+    assert (late.status_code, newest(world)[2]) == (409, colleague)
+    assert "已生效" in send(lead, "/switch", ["83183333"], act="end", **confirmed(late.text)).text
 
 
 def test_how_many_promises_move(lead: Browser, world: World) -> None:
@@ -94,7 +125,7 @@ def test_how_many_promises_move(lead: Browser, world: World) -> None:
         pytest.fail("no promise was made")
     page = send(lead, "/switch/check", ["83183333"], **CLOSE)
     assert "有 1 件回拨的应回时间会改变" in page.text
-    done = send(lead, "/switch", ["83183333"], **CLOSE, key=key(page.text))
+    done = send(lead, "/switch", ["83183333"], **CLOSE, **confirmed(page.text))
     assert "1 件回拨的应回时间变了" in done.text and "/hours/told" in done.text
 
 
@@ -132,7 +163,7 @@ def test_a_reason_of_ones_own_in_both_languages(lead: Browser, world: World) -> 
     assert 'value="空调维修"' in missing.text, "what was typed is still there"
     page = send(lead, "/switch/check", ["83183333"], **own).text
     assert "这个原因还没有录音" in page
-    assert "已生效" in send(lead, "/switch", ["83183333"], **own, key=key(page)).text
+    assert "已生效" in send(lead, "/switch", ["83183333"], **own, **confirmed(page)).text
     assert "closed: {zh: 空调维修, en: air-conditioning repair}" in newest(world)[2]
 
 
@@ -159,12 +190,12 @@ def test_what_is_missing_is_said_and_nothing_typed_is_lost(
 
 def test_the_end_of_it(lead: Browser, world: World) -> None:
     page = send(lead, "/switch/check", ["83183333"], **CLOSE)
-    send(lead, "/switch", ["83183333"], **CLOSE, key=key(page.text))
+    send(lead, "/switch", ["83183333"], **CLOSE, **confirmed(page.text))
     world.later(minutes=30)
     lead.get("/switch")
     ending = send(lead, "/switch/check", ["83183333"], act="end")
     assert "结束临时安排：83183333。" in ending.text
-    done = send(lead, "/switch", ["83183333"], act="end", key=key(ending.text))
+    done = send(lead, "/switch", ["83183333"], act="end", **confirmed(ending.text))
     assert "开放，到今天 18:00" in done.text and "关闭，到" not in done.text
 
 

@@ -52,12 +52,17 @@ def edit_switch() -> str:
 
 @console.post("/switch")
 def throw_switch() -> Response | tuple[str, int] | str:
-    """Puts it in force, whatever was published meanwhile; the same page sent twice publishes once."""
+    """Puts it in force, whatever was published meanwhile; the same page sent twice publishes once. What was read
+    before midnight says another day now, and an end may end what somebody else has just begun: it is read again first.
+    """
     person, typed = governing(), Typed.of(request.form)
     key = request.form.get("key", "")
     if not _KEY.fullmatch(key):
         abort(400)
     system = current_system()
+    if request.form.get("read") != _read_as_of(typed) and not switching.thrown(system, key):
+        page = _checked(typed, overtaken=True)
+        return (page, 409) if isinstance(page, str) else page
     try:
         wanted = typed.meant(system.book.current().schedule, system.now())
         done = switching.switch(system, wanted, author=person.user.name, note=_note(wanted), key=key)
@@ -89,7 +94,14 @@ def _page(typed: Typed, wrong: Mapping[str, str] | None = None, problems: tuple[
     )
 
 
-def _checked(typed: Typed) -> str | tuple[str, int]:
+def _read_as_of(typed: Typed) -> str:
+    """What a page that says «until today 24:00» was read by: the day; and for the end of things, what was in force."""
+    system = current_system()
+    today = shanghai(system.now()).date().isoformat()
+    return f"{today}/{system.book.current().number}" if typed.act == "end" else today
+
+
+def _checked(typed: Typed, *, overtaken: bool = False) -> str | tuple[str, int]:
     system, language = current_system(), preferences.language()
     edition, now = system.book.current(), system.now()
     try:
@@ -112,6 +124,8 @@ def _checked(typed: Typed) -> str | tuple[str, int]:
         met=met,
         moving=len(publishing.would_move(system, hours)),
         key=secrets.token_hex(16),
+        read=_read_as_of(typed),
+        overtaken=overtaken,
     )
 
 

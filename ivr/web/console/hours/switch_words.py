@@ -79,6 +79,10 @@ SWITCH: dict[str, tuple[str, str]] = {
         "{n} call-backs fall due at another time; whom to tell is listed afterwards.",
     ),
     "switch.moving.none": ("已承诺的回拨时间都不变。", "No promised call-back moves."),
+    "switch.overtaken": (
+        "刚才过了零点，或者有人发布了新的时间，还没有生效。请按现在的情况再看一遍。",
+        "Midnight has passed, or somebody else published: nothing was put in force. Read what it means now.",
+    ),
     "switch.go": ("确认，立即生效", "Confirm: put it in force now"),
     "switch.back": ("返回修改", "Back"),
     "switch.done": ("已生效（第 {number} 号）。", "In force (number {number})."),
