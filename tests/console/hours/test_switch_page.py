@@ -119,6 +119,12 @@ def test_an_end_does_not_end_unread_what_a_colleague_has_just_begun(lead: Browse
     assert "已生效" in send(lead, "/switch", ["83183333"], act="end", **confirmed(late.text)).text
 
 
+def test_closing_begins_with_the_line_that_has_hours(lead: Browser) -> None:
+    ticked = re.compile(r'name="lines" value="(\d+)" checked')
+    assert ticked.findall(lead.get("/switch?act=close").text) == ["83183333"]
+    assert len(ticked.findall(lead.get("/switch?act=from_home").text)) == 3
+
+
 def test_how_many_promises_move(lead: Browser, world: World) -> None:
     world.caller().dials("83183333", "2", "1", SPEECH, "#", "1")
     if not world.tasks():

@@ -13,6 +13,7 @@ from ivr.callbacks.switching import NothingThere, Switch
 from ivr.clock import shanghai
 from ivr.hours import Hours, ScheduleError, versions
 from ivr.hours.emergency import REASONS
+from ivr.hours.model import ROUND_THE_CLOCK
 from ivr.hours.reader import read
 from ivr.web.console import preferences, session, times
 from ivr.web.console.blueprint import console
@@ -30,10 +31,11 @@ _KEY = re.compile(r"[0-9a-f]{32}")
 def switch() -> str:
     """How every hotline stands, and what can be done about it."""
     session.person()
-    typed = Typed(
-        act=request.args.get("act", ""), lines=tuple(current_system().book.current().schedule.hotlines)
-    )
-    return _page(typed)
+    act, hotlines = request.args.get("act", ""), current_system().book.current().schedule.hotlines
+    # The round-the-clock lines are the market's emergency room: to close one is chosen in so many words.
+    spared = ROUND_THE_CLOCK if act == "close" else ()
+    lines = tuple(number for number, hotline in hotlines.items() if hotline.flow not in spared)
+    return _page(Typed(act=act, lines=lines))
 
 
 @console.post("/switch/check")
