@@ -133,7 +133,7 @@ def test_the_same_in_english_and_dark(page: Page, ref: str, world: World) -> Non
     page.emulate_media(color_scheme="dark")
     sign_in(page)
     light = "rgb(244, 246, 246)"
-    assert page.evaluate("() => getComputedStyle(document.body).backgroundColor") != light
+    expect(page.locator("body")).not_to_have_css("background-color", light)
     page.click(".menu > summary")
     page.click(".menu button[value=en]")
     expect(page.locator("html")).to_have_attribute("lang", "en")
@@ -145,7 +145,7 @@ def test_the_same_in_english_and_dark(page: Page, ref: str, world: World) -> Non
     expect(page.locator("#act-release")).to_have_text("Give back")
     page.click(".menu > summary")
     page.click(".menu button[value=light]")
-    assert page.evaluate("() => getComputedStyle(document.body).backgroundColor") == light
+    expect(page.locator("body")).to_have_css("background-color", light)
 
 
 def test_a_refusal_is_one_sentence_and_keeps_what_was_typed(page: Page, ref: str, world: World) -> None:

@@ -67,6 +67,31 @@ def test_nobody_answered_and_the_next_one_opens(page: Page, ref: str, second: st
     assert state(world, ref) == "retry"
 
 
+def test_a_digit_counts_from_the_moment_its_button_stands_there(
+    page: Page,  # noqa: F811
+    ref: str,
+    second: str,
+    world: World,
+) -> None:
+    sign_in(page)
+    page.keyboard.press("Enter")
+    expect(page.locator("#act-ring")).to_be_visible()
+    world.telephone(WANG, "1 wait:60")
+    world.telephone(MOBILE, "wait:45 hangup")
+    page.evaluate(
+        "() => new MutationObserver((_, watching) => {"
+        "  if (!document.getElementById('outcome-reached')) return;"
+        "  watching.disconnect();"
+        "  document.body.dispatchEvent(new KeyboardEvent('keydown', {key: '1', bubbles: true, cancelable: true}));"
+        "}).observe(document.body, {childList: true, subtree: true})"
+    )
+    page.keyboard.press("c")
+    expect(page.locator("#notice")).to_contain_text("你的电话就要响了")
+    world.phone.run()
+    expect(page).to_have_url(re.compile(f"/tasks/{second}"), timeout=15_000)
+    assert state(world, ref) == "resolved"
+
+
 def test_no_key_fires_while_somebody_writes(page: Page, ref: str, world: World) -> None:  # noqa: F811
     sign_in(page)
     page.goto(f"/tasks/{ref}")
