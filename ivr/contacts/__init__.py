@@ -1,0 +1,40 @@
+"""The contact book: whose number it is that rings, and for which organisation."""
+
+from ivr.contacts.book import Details, add, change, find, forget, organisations, remove, search
+from ivr.contacts.errors import ContactError, Unreadable
+from ivr.contacts.exporting import Listed, exported, listed
+from ivr.contacts.importing import Outcome, apply, foreseen
+from ivr.contacts.kinds import Kind
+from ivr.contacts.known import Known, Who, known
+from ivr.contacts.reading import Line, Problem, Reading, read
+from ivr.contacts.tables import Contact, ContactNumber, Organisation
+
+__all__ = [
+    "Contact",
+    "ContactError",
+    "ContactNumber",
+    "Details",
+    "Kind",
+    "Known",
+    "Line",
+    "Listed",
+    "Organisation",
+    "Outcome",
+    "Problem",
+    "Reading",
+    "Unreadable",
+    "Who",
+    "add",
+    "apply",
+    "change",
+    "exported",
+    "find",
+    "foreseen",
+    "forget",
+    "known",
+    "listed",
+    "organisations",
+    "read",
+    "remove",
+    "search",
+]
