@@ -2,7 +2,7 @@
 
 from ivr.contacts.book import Details, add, change, find, forget, organisations, remove, search
 from ivr.contacts.errors import ContactError, Unreadable
-from ivr.contacts.exporting import Listed, exported, listed
+from ivr.contacts.exporting import Listed, exported, exported_by, listed
 from ivr.contacts.importing import Outcome, apply, foreseen
 from ivr.contacts.kinds import Kind
 from ivr.contacts.known import Known, Who, known
@@ -28,6 +28,7 @@ __all__ = [
     "apply",
     "change",
     "exported",
+    "exported_by",
     "find",
     "foreseen",
     "forget",

@@ -58,15 +58,16 @@ def add(session: Session, details: Details, *, now: datetime, actor: str) -> Con
     """A new entry; raises ContactError when one of its numbers is somebody's already, or there is none."""
     if not details.numbers:
         raise ContactError("no-number")
-    made = Contact(
-        name=details.name or None,
-        organisation_id=_organisation(session, details, now, actor),
-        note=details.note or None,
-        created=now,
-        changed=now,
-    )
-    _give(session, made, details.numbers)
-    history.append(session, made.subject, "contact-added", at=now, actor=actor)
+    with session.begin_nested():  # all of it or nothing, also for whoever carries on after a refusal
+        made = Contact(
+            name=details.name or None,
+            organisation_id=_organisation(session, details, now, actor),
+            note=details.note or None,
+            created=now,
+            changed=now,
+        )
+        _give(session, made, details.numbers)
+        history.append(session, made.subject, "contact-added", at=now, actor=actor)
     return made
 
 
@@ -86,30 +87,36 @@ def change(
     new = [each for each in details.numbers if (each.e164, each.extension or "") not in have]
     if not kept and not new:
         raise ContactError("no-number")
-    was = (contact.name, contact.organisation_id, contact.note)
-    firm_was = _firm(session, contact.organisation_id)
-    contact.name, contact.note = details.name or None, details.note or None
-    contact.organisation_id = _organisation(session, details, now, actor)
-    gone = session.scalars(
-        delete(ContactNumber)
-        .where(ContactNumber.contact_id == contact.id, ContactNumber.id.not_in([each.id for each in kept]))
-        .returning(ContactNumber.id)
-    ).all()
-    _give(session, contact, new)
-    same = was == (contact.name, contact.organisation_id, contact.note)
-    if same and firm_was == _firm(session, contact.organisation_id) and not gone and not new:
-        return False
-    contact.changed = now
-    history.append(
-        session,
-        contact.subject,
-        "contact-changed",
-        at=now,
-        actor=actor,
-        numbers_added=len(new) or None,
-        numbers_removed=len(gone) or None,
-    )
+    was, firm_was = _says(contact), _firm(session, contact.organisation_id)
+    with session.begin_nested():
+        contact.name, contact.note = details.name or None, details.note or None
+        contact.organisation_id = _organisation(session, details, now, actor)
+        gone = session.scalars(
+            delete(ContactNumber)
+            .where(
+                ContactNumber.contact_id == contact.id, ContactNumber.id.not_in([each.id for each in kept])
+            )
+            .returning(ContactNumber.id)
+        ).all()
+        _give(session, contact, new)
+        same = was == _says(contact) and firm_was == _firm(session, contact.organisation_id)
+        if same and not gone and not new:
+            return False
+        contact.changed = now
+        history.append(
+            session,
+            contact.subject,
+            "contact-changed",
+            at=now,
+            actor=actor,
+            numbers_added=len(new) or None,
+            numbers_removed=len(gone) or None,
+        )
     return True
+
+
+def _says(contact: Contact) -> tuple[object, ...]:
+    return contact.name, contact.organisation_id, contact.note
 
 
 def remove(session: Session, contact: Contact, *, now: datetime, actor: str) -> None:

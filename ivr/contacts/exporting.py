@@ -5,10 +5,13 @@ import io
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from ivr import history
+from ivr.contacts.book import BOOK
 from ivr.contacts.kinds import NAMES, Kind
 from ivr.contacts.reading import COLUMNS, GUARDED
 from ivr.contacts.tables import Contact, ContactNumber, Organisation
@@ -53,6 +56,11 @@ def listed(session: Session, found: Select[Contact]) -> list[Listed]:
         )
         for contact, firm in rows
     ]
+
+
+def exported_by(session: Session, count: int, *, now: datetime, actor: str) -> None:
+    """Writes down that somebody was given the numbers of `count` entries."""
+    history.append(session, BOOK, "contacts-exported", at=now, actor=actor, count=count)
 
 
 def exported(entries: Iterable[Listed], language: str) -> str:
