@@ -88,11 +88,11 @@ def list_contacts(find: str, as_json: bool) -> None:
 
 
 @contacts.command("export")
-@click.argument("file", required=False, type=click.File("w", encoding="utf-8-sig", lazy=True), default="-")
+@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
 @click.option(
     "--language", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Of the header."
 )
-def export_contacts(file: Any, language: str) -> None:
+def export_contacts(file: Path | None, language: str) -> None:
     """Write the whole book as CSV, to FILE or to the terminal: what `import` reads, and spreadsheets open."""
     from ivr import contacts as book
 
@@ -100,10 +100,15 @@ def export_contacts(file: Any, language: str) -> None:
     with system.database.writing() as session:
         entries = book.listed(session, book.search("", ""))
         book.exported_by(session, len(entries), now=system.now(), actor=ACTOR)
+    sheet = book.exported(entries, language)
+    if file is None:
+        click.echo(sheet, nl=False)
+        return
     try:
-        file.write(book.exported(entries, language))
+        # With the mark by which Excel knows it for UTF-8.
+        file.write_text(sheet, encoding="utf-8-sig", newline="")
     except OSError as error:
-        raise Failure(f"{file.name}: it cannot be written: {error.strerror}") from None
+        raise Failure(f"{file}: it cannot be written: {error.strerror}") from None
 
 
 def _opened() -> System:
