@@ -6,7 +6,7 @@ from ivr.contacts.exporting import Listed, exported, exported_by, listed
 from ivr.contacts.importing import Outcome, apply, foreseen
 from ivr.contacts.kinds import Kind
 from ivr.contacts.known import Known, Who, known
-from ivr.contacts.reading import Line, Problem, Reading, read
+from ivr.contacts.reading import Line, Problem, Reading, phones, read
 from ivr.contacts.tables import Contact, ContactNumber, Organisation
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "known",
     "listed",
     "organisations",
+    "phones",
     "read",
     "remove",
     "search",

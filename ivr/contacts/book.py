@@ -67,7 +67,7 @@ def add(session: Session, details: Details, *, now: datetime, actor: str) -> Con
             changed=now,
         )
         _give(session, made, details.numbers)
-        history.append(session, made.subject, "contact-added", at=now, actor=actor)
+        history.append(session, made.subject, "entry-added", at=now, actor=actor)
     return made
 
 
@@ -106,7 +106,7 @@ def change(
         history.append(
             session,
             contact.subject,
-            "contact-changed",
+            "entry-changed",
             at=now,
             actor=actor,
             numbers_added=len(new) or None,
@@ -124,7 +124,7 @@ def remove(session: Session, contact: Contact, *, now: datetime, actor: str) -> 
     session.execute(delete(ContactNumber).where(ContactNumber.contact_id == contact.id))
     session.delete(contact)
     session.flush()
-    history.append(session, contact.subject, "contact-removed", at=now, actor=actor)
+    history.append(session, contact.subject, "entry-removed", at=now, actor=actor)
 
 
 def forget(session: Session, number: str) -> int:
@@ -154,13 +154,25 @@ def numbers(session: Session, contact: Contact) -> list[ContactNumber]:
     )
 
 
-def organisations(session: Session, *, limit: int | None = None) -> list[Organisation]:
-    """Every organisation by name; with `limit` those with the most entries first."""
-    found = select(Organisation)
-    if limit is None:
-        return list(session.scalars(found.order_by(Organisation.name)))
-    entries = select(func.count()).where(Contact.organisation_id == Organisation.id).scalar_subquery()
-    return list(session.scalars(found.order_by(entries.desc(), Organisation.name).limit(limit)))
+def organisations(session: Session, part: str = "", *, limit: int) -> list[Organisation]:
+    """Organisations whose name holds `part`, those with the most entries first."""
+    entries = (
+        select(Contact.organisation_id, func.count().label("of")).group_by(Contact.organisation_id).subquery()
+    )
+    found = (
+        select(Organisation)
+        .outerjoin(entries, entries.c.organisation_id == Organisation.id)
+        .order_by(func.coalesce(entries.c["of"], 0).desc(), Organisation.name)
+        .limit(limit)
+    )
+    if part:
+        found = found.where(
+            or_(
+                Organisation.name.icontains(part, autoescape=True),
+                Organisation.name_en.icontains(part, autoescape=True),
+            )
+        )
+    return list(session.scalars(found))
 
 
 def search(text: str, area: str) -> Select[Contact]:

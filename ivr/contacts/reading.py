@@ -144,7 +144,7 @@ def _details(cells: list[str], columns: dict[str, int], width: int, area: str) -
     if any(cell.strip() for cell in cells[width:]):
         raise ContactError("cells", cells=len(cells), columns=width)  # a comma that wanted quotes
     given = {name: _cell(cells[at]) for name, at in columns.items() if at < len(cells)}
-    numbers = tuple(_number(part, area) for part in _PARTS.split(given.get("phone", "")) if part.strip())
+    numbers = phones(given.get("phone", ""), area)
     if not numbers:
         raise ContactError("no-number")
     kind = given.get("kind", "").strip()
@@ -159,6 +159,11 @@ def _details(cells: list[str], columns: dict[str, int], width: int, area: str) -
         note=given.get("note", ""),
         numbers=numbers,
     )
+
+
+def phones(text: str, area: str) -> tuple[Reached, ...]:
+    """The numbers somebody wrote, parted by commas or semicolons; raises ContactError for one that cannot be rung."""
+    return tuple(_number(part, area) for part in _PARTS.split(text) if part.strip())
 
 
 def _cell(text: str) -> str:

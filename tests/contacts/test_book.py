@@ -160,7 +160,7 @@ def test_an_entry_is_added_changed_and_removed_and_each_is_written_down(database
         remove(session, session.get_one(Contact, number), now=NOW, actor="user:2")
     with database.reading() as session:
         kinds = [entry.kind for entry in history.entries(session, f"contact:{number}")]
-        assert kinds == ["contact-added", "contact-changed", "contact-removed"]
+        assert kinds == ["entry-added", "entry-changed", "entry-removed"]
         assert history.verify(session, f"contact:{number}")
     assert names(database, "") == ["国泰君安证券"]
 

@@ -7,6 +7,8 @@ from flask_wtf.csrf import CSRFProtect
 
 from ivr.web.console import (
     assets,
+    contacts,
+    contacts_import,
     frame,
     headers,
     preferences,
@@ -37,7 +39,7 @@ from ivr.web.voice import voice
 
 __all__ = ["register"]
 
-_ROUTES = (assets, preferences, privacy, queue, recordings, signin, staff, task)
+_ROUTES = (assets, contacts, contacts_import, preferences, privacy, queue, recordings, signin, staff, task)
 _HOURS = (
     overview,
     year,

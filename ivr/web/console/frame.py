@@ -31,6 +31,7 @@ def facts() -> dict[str, object]:
         "asset": assets.address,
         "hours_tabs": hours.tabs,
         "here": request.full_path.rstrip("?") if request.method == "GET" else None,
+        "masked": masked,
         "absolute": times.absolute,
         "clock": times.clock,
         "exact_clock": times.exact_clock,

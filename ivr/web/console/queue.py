@@ -19,6 +19,7 @@ from ivr.people import User
 from ivr.telephony.numbers import masked
 from ivr.web.console import due, preferences, session, times
 from ivr.web.console.blueprint import console
+from ivr.web.console.callers import callers
 from ivr.web.console.due import Due
 from ivr.web.console.session import Person
 from ivr.web.console.times import Language
@@ -38,6 +39,9 @@ class Row:
     due: Due | None
     """None once it is done."""
     number: str
+    who: str | None
+    """Firm and name by the contact book, in place of the number."""
+    firm: str | None
     hotline: str
     topic: str
     messages: int
@@ -63,6 +67,8 @@ class Group:
 
     name: str
     rows: list[Row]
+    title: str | None = None
+    """Whose rows they are, where they are grouped by firm."""
 
 
 @console.get("/")
@@ -144,13 +150,16 @@ def context(somebody: Person, *, chosen: str | None = None) -> dict[str, object]
     system, language = current_system(), preferences.language()
     with system.database.reading() as reading:
         found = tasks.work(reading, somebody.viewer, limit=MOST + 1)
-        shown = _groups(reading, found[:MOST], somebody, system.book.current(reading), system.now(), language)
+        edition, grouping = system.book.current(reading), preferences.grouping()
+        group = _by_firm if grouping == "firm" else _groups
+        shown = group(reading, found[:MOST], somebody, edition, system.now(), language)
     rows = render_template("_rows.html", groups=shown, chosen=chosen)
     return {
         "rows": rows,
         "seen": hashlib.sha256(rows.encode()).hexdigest()[:16],
         "chosen": chosen,
         "count": min(len(found), MOST),
+        "grouping": grouping,
         "undone": _undone(somebody),
         "more": len(found) > MOST,
     }
@@ -190,6 +199,19 @@ def _groups(
     return [Group(name, [next(rows) for _ in members]) for name, members in grouped.items() if members]
 
 
+def _by_firm(
+    reading: Session, found: list[Task], somebody: Person, edition: Edition, now: datetime, language: Language
+) -> list[Group]:
+    """One group for each organisation, the one with the most pressing task first, and strangers last."""
+    pressing = sorted(found, key=lambda task: (not task.urgent, _next(task)))
+    firms: dict[str, list[Row]] = {}
+    for row in _rows(reading, pressing, somebody, edition, now, language):
+        firms.setdefault(row.firm or row.who or "", []).append(row)
+    strangers = firms.pop("", [])
+    groups = [Group("firm", rows, firm) for firm, rows in firms.items()]
+    return [*groups, Group("strangers", strangers)] if strangers else groups
+
+
 def _next(task: Task) -> datetime:
     """When something is to be done about it: the next try, or the promise."""
     return task.retry_at if task.state == TaskState.RETRY and task.retry_at else task.due
@@ -202,12 +224,15 @@ def _rows(
     owners = {task.owner_id for task in found if task.owner_id is not None}
     known = reading.execute(select(User.id, User.display).where(User.id.in_(owners))) if owners else ()
     names = {user.id: user.display for user in known}
+    whose = callers(reading, found)
     return [
         Row(
             ref=task.ref,
             state=task.state,
             due=None if task.is_done else due.of(task, edition.hours, now, language),
             number=masked(task.number) if task.number else say(language, "who.hidden"),
+            who=who.shown(language) if (who := whose.get(task.id)) else None,
+            firm=who.firm_in(language) if who else None,
             hotline=hotline_name(edition, task.hotline, language),
             topic=say(language, f"topic.{task.topic}"),
             messages=len(heard.get(task.id, [])),
