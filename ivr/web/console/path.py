@@ -17,6 +17,8 @@ from ivr.web.console.words import WORDS, say
 
 KEYED = ":keys"
 _OFFICE = "office."
+_FAREWELLS = ("message.done",)
+"""Where the reference was said, and nothing more need be pressed."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,12 @@ def paths(session: Session, call_ids: Iterable[int], language: Language) -> dict
     found: dict[int, list[Mark]] = defaultdict(list)
     for row in steps:
         mark = _mark(row.step, row.keys, row.led, language)
-        if mark is not None and found[row.call_id][-1:] != [mark]:
-            found[row.call_id].append(mark)
+        path = found[row.call_id]
+        again = (
+            mark in path[-1:] and mark.key is None and not mark.astray
+        )  # waiting on is asked every few seconds
+        if mark is not None and not again:
+            path.append(mark)
     return found
 
 
@@ -54,6 +60,8 @@ def _mark(step: str, keys: str | None, led: str | None, language: Language) -> M
         return Mark(None, say(language, f"path.at.{step}")) if f"path.at.{step}" in WORDS else None
     if led is None:
         return Mark(keys, "") if keys else None
+    if led == Led.SILENCE and name in _FAREWELLS:
+        return None
     if led in set(Led):
         return Mark(keys, say(language, f"path.{led}"), astray=led in (Led.WRONG, Led.SILENCE))
     key = f"path.to.{led}"
