@@ -16,7 +16,9 @@ from world import MOBILE, OTHER, OVERSEAS, SHORT, SWITCHBOARD, World
 from ivr import contacts as book
 from ivr import history
 from ivr.people import User
+from ivr.web.console.assets import FOLDER
 from ivr.web.console.contacts_words import CONTACTS
+from ivr.web.console.words import WORDS
 
 Opened = Callable[..., Browser]
 SHEET = """姓名,单位,机构类型,电话,备注
@@ -108,7 +110,10 @@ def test_an_entry_is_added_found_corrected_and_deleted(
     # Corrected without anybody having seen the number; one number goes, another comes.
     page = agent.get(address)
     first = re.findall(r'name="drop" value="(\d+)"', page.text)[0]
-    page = agent.post(address, name="张敏", firm="招商证券", drop=first, phone="13911112222", note="")
+    page = agent.post(
+        address, name="张敏", firm="招商证券", kind="securities", drop=first, phone="13911112222", note=""
+    )
+    assert '<span class="tag">证券公司' not in page.text, "the new firm is not what the old one was"
     assert "已保存。" in page.text and "139****2222" in page.text and "138****8000" not in page.text
     assert "没有改动。" in agent.post(address, name="张敏", firm="招商证券").text
     both = {"drop": re.findall(r'name="drop" value="(\d+)"', agent.get(address).text)}
@@ -194,6 +199,10 @@ def test_a_sheet_is_checked_and_taken_in(browser: Opened, boss: User, world: Wor
 def test_every_reason_has_words_in_both_languages() -> None:
     from ivr.contacts.errors import SENTENCES
 
+    pages = [file.read_text() for file in (FOLDER.parent / "templates/contacts").iterdir()]
+    asked = {key for text in pages for key in re.findall(r"""\bt\(["']([\w.-]+)["'][,)]""", text)}
+    assert len(asked) > 20 and asked <= set(WORDS)
+    assert not any(re.search(r"<script(?![^>]* src=)|<style|\sstyle=|\son\w+=", text) for text in pages)
     fields = re.compile(r"\{(\w+)\}")
     for code, english in SENTENCES.items():
         zh, en = CONTACTS[f"contacts.bad.{code}"]
@@ -209,8 +218,8 @@ def test_the_caller_is_shown_by_firm_and_name(browser: Opened, ref: str, world: 
     page = agent.get(f"/tasks/{ref}")
     assert "国泰君安证券股份有限公司 证券公司 张敏" in visible(page, "named")
     assert 'id="act-name"' not in page.text
-    row = re.search(r'class="number"[^>]*>([^<]+)<', page.text)
-    assert row and row[1] == "国泰君安证券股份有限公司 · 张敏"
+    row = re.search(r'<span class="number whose".*?\n', page.text)
+    assert row and visible_of(row[0]) == "国泰君安证券股份有限公司 · 张敏"
     assert world.tasks()[0]["caller"] == MOBILE, "what scripts read is the number, as it was"
 
 
@@ -283,9 +292,9 @@ def test_calls_of_the_caller_and_how_they_ended(browser: Opened, ref: str, wang:
     page = browser("wang").get(f"/tasks/{ref}")
     calls = re.findall(r"<summary><time.*?</summary>", page.text, re.S)
     assert [visible_of(each) for each in calls] == [
-        "今天 8:40 挂断",
-        "今天 8:40 排队时挂断",
-        "10月1日 20:00 本任务 留言",
+        "今天 8:40 技术支持 挂断",
+        "今天 8:40 业务咨询 排队时挂断",
+        "10月1日 20:00 业务咨询 留言",
     ]
 
 

@@ -1,4 +1,5 @@
-"""The contact book in a real Chromium: strangers entered in place, sheets handed in, words found while they are typed."""
+"""The contact book in a real Chromium: strangers entered in place, sheets handed in, entries found while typing."""
+# ruff: noqa: F811 - fixtures of another module
 
 from __future__ import annotations
 
@@ -10,7 +11,10 @@ from playwright.sync_api import Browser, Page, expect
 from test_in_chromium import address, chromium, page, pytestmark, sign_in  # noqa: F401 - its fixtures and marks
 from world import SHORT, World
 
-SHEET = "姓名,单位,机构类型,电话,备注\n王强,国泰君安证券股份有限公司,证券公司,13911112222,\n,国泰基金,基金,0755-82345678,\n"
+SHEET = """姓名,单位,机构类型,电话,备注
+王强,国泰君安证券股份有限公司,证券公司,13911112222,
+,国泰基金,基金,0755-82345678,
+"""
 
 
 @pytest.fixture

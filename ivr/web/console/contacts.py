@@ -1,5 +1,7 @@
 """The contact book: found, looked at, added to, changed. Numbers are masked until asked for, which is written down."""
 
+from dataclasses import replace
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -7,7 +9,8 @@ from werkzeug.wrappers import Response
 
 from ivr import contacts as book
 from ivr.callbacks.ledger import by
-from ivr.contacts import Contact, ContactError, Details, Kind
+from ivr.contacts import Contact, ContactError, Details, Kind, Organisation
+from ivr.contacts.tables import firm_key
 from ivr.people import Role
 from ivr.telephony.numbers import written
 from ivr.web.console import preferences, session, witness
@@ -109,7 +112,7 @@ def change_contact(contact_id: int) -> Response | tuple[str, int]:
             changed = book.change(
                 writing,
                 entry,
-                typed(writing),
+                _corrected(writing, entry),
                 without=dropped,
                 now=system.now(),
                 actor=by(somebody.user),
@@ -156,6 +159,18 @@ def typed(reading: Session) -> Details:
         kind=Kind(kind) if kind in set(Kind) else None,
         note=form.get("note", ""),
         numbers=book.phones(form.get("phone", ""), area),
+    )
+
+
+def _corrected(writing: Session, entry: Contact) -> Details:
+    """What the form says; of a new organisation it does not say what stood there of the old one."""
+    said, was = typed(writing), writing.get(Organisation, entry.organisation_id or 0)
+    if was is None or firm_key(said.firm) == was.key:
+        return said
+    return replace(
+        said,
+        firm_en="" if said.firm_en == was.name_en else said.firm_en,
+        kind=None if said.kind == was.kind else said.kind,
     )
 
 

@@ -55,7 +55,7 @@ CONTACTS: dict[str, tuple[str, str]] = {
     "contacts.firm": ("单位", "Organisation"),
     "contacts.firm-en": ("单位英文名", "Organisation in English"),
     "contacts.kind": ("机构类型", "Kind"),
-    "contacts.kind.as-is": ("不变", "As it is"),
+    "contacts.kind.none": ("不填", "Not given"),
     "contacts.phone": ("电话", "Telephone"),
     "contacts.phone.more": ("再加一个号码", "One more number"),
     "contacts.phone.hint": (
@@ -124,7 +124,7 @@ CONTACTS: dict[str, tuple[str, str]] = {
     "who.entry": ("查看通讯录", "In the contact book"),
     "who.calls": ("来电记录", "Calls"),
     "who.no-calls": ("没有来电记录。", "No calls."),
-    "who.this-task": ("本任务", "this task"),
+    "who.this-task": ("本任务", "This task"),
     "call.ringing": ("通话中", "on the line"),
     "call.talked": ("已接通", "talked"),
     "call.message": ("留言", "message"),

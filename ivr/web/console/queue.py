@@ -1,7 +1,7 @@
 """The queue: what somebody has to do, grouped as they work it off. A page asks for it again every few seconds."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import flash, redirect, render_template, request, url_for
@@ -39,9 +39,9 @@ class Row:
     due: Due | None
     """None once it is done."""
     number: str
-    who: str | None
-    """Firm and name by the contact book, in place of the number."""
     firm: str | None
+    name: str | None
+    """By the contact book, in place of the number."""
     hotline: str
     topic: str
     messages: int
@@ -206,7 +206,7 @@ def _by_firm(
     pressing = sorted(found, key=lambda task: (not task.urgent, _next(task)))
     firms: dict[str, list[Row]] = {}
     for row in _rows(reading, pressing, somebody, edition, now, language):
-        firms.setdefault(row.firm or row.who or "", []).append(row)
+        firms.setdefault(row.firm or "", []).append(replace(row, firm=None))
     strangers = firms.pop("", [])
     groups = [Group("firm", rows, firm) for firm, rows in firms.items()]
     return [*groups, Group("strangers", strangers)] if strangers else groups
@@ -231,8 +231,8 @@ def _rows(
             state=task.state,
             due=None if task.is_done else due.of(task, edition.hours, now, language),
             number=masked(task.number) if task.number else say(language, "who.hidden"),
-            who=who.shown(language) if (who := whose.get(task.id)) else None,
-            firm=who.firm_in(language) if who else None,
+            firm=who.firm_in(language) if (who := whose.get(task.id)) else None,
+            name=who.name if who else None,
             hotline=hotline_name(edition, task.hotline, language),
             topic=say(language, f"topic.{task.topic}"),
             messages=len(heard.get(task.id, [])),

@@ -48,6 +48,10 @@ def why_not_kept(error: ContactError, language: Language) -> str:
         name: say(language, f"kind.{fact}") if isinstance(fact, Kind) else fact
         for name, fact in error.facts.items()
     }
+    if error.code == "kind":
+        facts["kinds"] = ("、" if language == "zh" else ", ").join(
+            say(language, f"kind.{each}") for each in Kind
+        )
     if error.code == "long":
         facts["field"] = say(language, f"contacts.{str(facts['field']).replace('_', '-')}")
     return say(language, f"contacts.bad.{error.code}", **facts)
