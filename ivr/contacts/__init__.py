@@ -1,8 +1,10 @@
 """The contact book: whose number it is that rings, and for which organisation."""
 
-from ivr.contacts.book import Details, add, change, find, forget, organisations, remove, search
+from ivr.contacts.book import add, change, forget, remove
+from ivr.contacts.details import Details
 from ivr.contacts.errors import ContactError, Unreadable
 from ivr.contacts.exporting import Listed, exported, exported_by, listed
+from ivr.contacts.finding import find, organisations, search
 from ivr.contacts.importing import Outcome, apply, foreseen
 from ivr.contacts.kinds import Kind
 from ivr.contacts.known import Known, Who, known

@@ -1,57 +1,22 @@
-"""Keeping the book: entries are looked up, added, changed and removed; each act is written down, by ids alone."""
+"""Keeping the book: entries are added, changed and removed; each act is written down, by ids alone."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, delete, exists, func, or_, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ivr import history
-from ivr.contacts.cleaning import line_of_text, paragraph
+from ivr.contacts.details import Details
 from ivr.contacts.errors import ContactError
+from ivr.contacts.finding import numbers
 from ivr.contacts.kinds import Kind
-from ivr.contacts.tables import (
-    LONGEST_FIRM,
-    LONGEST_NAME,
-    LONGEST_NOTE,
-    Contact,
-    ContactNumber,
-    Organisation,
-    firm_key,
-)
+from ivr.contacts.tables import Contact, ContactNumber, Organisation, firm_key
 from ivr.telephony import Contact as Reached
-from ivr.telephony import contact as reached
 
 BOOK = "contacts"
 """The subject of what is done to the book as a whole."""
-
-FEWEST_DIGITS = 3
-"""Last digits of a number that are looked for; fewer would find everybody."""
-
-
-@dataclass(frozen=True)
-class Details:
-    """What an entry says, as somebody wrote it: cleaned, and short enough to be kept. Raises ContactError otherwise."""
-
-    name: str = ""
-    firm: str = ""
-    firm_en: str = ""
-    kind: Kind | None = None
-    """None: as it is, and «other» for an organisation that is new."""
-    note: str = ""
-    numbers: tuple[Reached, ...] = field(default=())
-
-    def __post_init__(self) -> None:
-        for name, most in (("name", LONGEST_NAME), ("firm", LONGEST_FIRM), ("firm_en", LONGEST_FIRM)):
-            object.__setattr__(self, name, line_of_text(getattr(self, name), name, most))
-        object.__setattr__(self, "note", paragraph(self.note, "note", LONGEST_NOTE))
-        object.__setattr__(self, "numbers", tuple(dict.fromkeys(self.numbers)))
-        if not self.name and not self.firm:
-            raise ContactError("nothing")
-        if (self.kind or self.firm_en) and not self.firm:
-            raise ContactError("kind-alone")
 
 
 def add(session: Session, details: Details, *, now: datetime, actor: str) -> Contact:
@@ -138,78 +103,6 @@ def forget(session: Session, number: str) -> int:
     left = set(session.scalars(select(ContactNumber.contact_id).where(ContactNumber.contact_id.in_(knew))))
     session.execute(delete(Contact).where(Contact.id.in_(knew - left)))
     return len(knew)
-
-
-def find(session: Session, contact_id: int) -> Contact | None:
-    """The entry with this id."""
-    return session.get(Contact, contact_id)
-
-
-def numbers(session: Session, contact: Contact) -> list[ContactNumber]:
-    """The numbers of an entry, in the order in which they came to be known."""
-    return list(
-        session.scalars(
-            select(ContactNumber).where(ContactNumber.contact_id == contact.id).order_by(ContactNumber.id)
-        )
-    )
-
-
-def organisations(session: Session, part: str = "", *, limit: int) -> list[Organisation]:
-    """Organisations whose name holds `part`, those with the most entries first."""
-    entries = (
-        select(Contact.organisation_id, func.count().label("of")).group_by(Contact.organisation_id).subquery()
-    )
-    found = (
-        select(Organisation)
-        .outerjoin(entries, entries.c.organisation_id == Organisation.id)
-        .order_by(func.coalesce(entries.c["of"], 0).desc(), Organisation.name)
-        .limit(limit)
-    )
-    if part:
-        found = found.where(
-            or_(
-                Organisation.name.icontains(part, autoescape=True),
-                Organisation.name_en.icontains(part, autoescape=True),
-            )
-        )
-    return list(session.scalars(found))
-
-
-def search(text: str, area: str) -> Select[Contact]:
-    """Entries by name, organisation, a whole number or its last digits; all of them for an empty text.
-
-    By organisation, then name; an organisation's own numbers before its people.
-    """
-    found = (
-        select(Contact)
-        .outerjoin(Organisation, Organisation.id == Contact.organisation_id)
-        .order_by(
-            Organisation.name.is_(None),
-            Organisation.name,
-            Contact.name.is_not(None),
-            Contact.name,
-            Contact.id,
-        )
-    )
-    wanted = " ".join(text.split())
-    return found.where(_matches(wanted, area)) if wanted else found
-
-
-def _matches(wanted: str, area: str) -> ColumnElement[bool]:
-    words = (
-        column.icontains(wanted, autoescape=True)
-        for column in (Contact.name, Organisation.name, Organisation.name_en)
-    )
-    digits = "".join(sign for sign in wanted if sign not in " -().")
-    if not digits.removeprefix("+").isascii() or not digits.removeprefix("+").isdecimal():
-        return or_(*words)
-    if len(digits) < FEWEST_DIGITS:
-        return or_(*words)
-    whole = reached(wanted, area)
-    number = ContactNumber.number.endswith(digits.removeprefix("+"), autoescape=True)
-    if whole is not None:
-        number = or_(number, ContactNumber.number == whole.e164)
-    return or_(*words, exists().where(ContactNumber.contact_id == Contact.id, number))
 
 
 def _organisation(session: Session, details: Details, now: datetime, actor: str) -> int | None:

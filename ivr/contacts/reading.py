@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ivr.contacts.book import Details
+from ivr.contacts.details import Details
 from ivr.contacts.errors import ContactError, Unreadable
 from ivr.contacts.kinds import KINDS, kind_named
 from ivr.telephony import Contact as Reached
