@@ -3,6 +3,7 @@
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from ivr.contacts.cleaning import printable
 from ivr.contacts.tables import Contact, ContactNumber, Organisation
 from ivr.telephony import contact as reached
 
@@ -35,11 +36,11 @@ def organisations(session: Session, part: str = "", *, limit: int) -> list[Organ
         .order_by(func.coalesce(entries.c["of"], 0).desc(), Organisation.name)
         .limit(limit)
     )
-    if part:
+    if wanted := " ".join(printable(part).split()):
         found = found.where(
             or_(
-                Organisation.name.icontains(part, autoescape=True),
-                Organisation.name_en.icontains(part, autoescape=True),
+                Organisation.name.icontains(wanted, autoescape=True),
+                Organisation.name_en.icontains(wanted, autoescape=True),
             )
         )
     return list(session.scalars(found))
@@ -61,7 +62,7 @@ def search(text: str, area: str) -> Select[Contact]:
             Contact.id,
         )
     )
-    wanted = " ".join(text.split())
+    wanted = " ".join(printable(text).split())
     return found.where(_matches(wanted, area)) if wanted else found
 
 

@@ -69,7 +69,7 @@ def contacts() -> str:
 def firms() -> str:
     """Organisations whose name holds what is being typed, for a list of suggestions."""
     keeping()
-    typed = " ".join(request.args.get("firm", "").split())[:100]
+    typed = request.args.get("firm", "")[:100]
     with current_system().database.reading() as reading:
         return render_template("contacts/_firms.html", firms=book.organisations(reading, typed, limit=FIRMS))
 
@@ -95,13 +95,13 @@ def add_contact() -> Response | tuple[str, int]:
     return redirect(url_for("console.contact", contact_id=made.id), 303)
 
 
-@console.get("/contacts/<int:contact_id>")
+@console.get("/contacts/<int(max=2147483647):contact_id>")
 def contact(contact_id: int) -> str:
     """One entry."""
     return _page(contact_id, session.person())
 
 
-@console.post("/contacts/<int:contact_id>")
+@console.post("/contacts/<int(max=2147483647):contact_id>")
 def change_contact(contact_id: int) -> Response | tuple[str, int]:
     """The entry as somebody corrected it."""
     somebody, system = keeping(), current_system()
@@ -123,7 +123,7 @@ def change_contact(contact_id: int) -> Response | tuple[str, int]:
     return redirect(url_for("console.contact", contact_id=contact_id), 303)
 
 
-@console.post("/contacts/<int:contact_id>/reveal")
+@console.post("/contacts/<int(max=2147483647):contact_id>/reveal")
 def reveal_contact(contact_id: int) -> str:
     """The numbers in clear, once it is written down that they were shown and to whom."""
     somebody, system = session.acting(), current_system()
@@ -132,7 +132,7 @@ def reveal_contact(contact_id: int) -> str:
     return _page(contact_id, somebody, clear=True)
 
 
-@console.post("/contacts/<int:contact_id>/remove")
+@console.post("/contacts/<int(max=2147483647):contact_id>/remove")
 def remove_contact(contact_id: int) -> Response:
     """The entry is gone; the organisation stays."""
     somebody, system = curating(), current_system()
@@ -142,7 +142,7 @@ def remove_contact(contact_id: int) -> Response:
     return redirect(url_for("console.contacts"), 303)
 
 
-@console.get("/contacts/<int:contact_id>/<any(reveal, remove):act>")
+@console.get("/contacts/<int(max=2147483647):contact_id>/<any(reveal, remove):act>")
 def back_to_contact(contact_id: int, act: str) -> Response:  # noqa: ARG001
     """The address of an act, loaded again: the entry as it is now."""
     return redirect(url_for("console.contact", contact_id=contact_id), 303)
