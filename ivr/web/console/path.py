@@ -41,12 +41,10 @@ def paths(session: Session, call_ids: Iterable[int], language: Language) -> dict
     )
     found: dict[int, list[Mark]] = defaultdict(list)
     for row in steps:
-        mark = _mark(row.step, row.keys, row.led, language)
-        path = found[row.call_id]
-        again = (
-            mark in path[-1:] and mark.key is None and not mark.astray
-        )  # waiting on is asked every few seconds
-        if mark is not None and not again:
+        mark, path = _mark(row.step, row.keys, row.led, language), found[row.call_id]
+        # A caller who waits is asked again every few seconds: that is told once.
+        waits_on = mark is not None and mark.key is None and not mark.astray and path[-1:] == [mark]
+        if mark is not None and not waits_on:
             path.append(mark)
     return found
 
