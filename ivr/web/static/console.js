@@ -155,6 +155,23 @@
     if (event.detail.successful) tell("");
   });
 
+  /* ---- light or dark, and whether the telephone rings: nothing on the page gives way for that */
+
+  document.addEventListener("submit", async (event) => {
+    const { target: form, submitter: button } = event;
+    if (!form.matches("[data-in-place]") || !button || !lost) return;
+    event.preventDefault();
+    const fields = new FormData(form, button);
+    const answer = await fetch(form.action, { method: "POST", body: fields, redirect: "manual" }).catch(() => null);
+    if (answer?.type !== "opaqueredirect") return tell(lost.dataset.failed);
+    tell("");
+    for (const one of form.querySelectorAll("button")) one.setAttribute("aria-pressed", String(one === button));
+    if (button.name !== "theme") return;
+    document.documentElement.dataset.theme = button.value;
+    const scheme = document.querySelector("meta[name=color-scheme]");
+    scheme.content = button.value === "system" ? "light dark" : button.value;
+  });
+
   /* ---- the menu closes like a menu */
 
   document.addEventListener("click", (event) => {
