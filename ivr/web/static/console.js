@@ -172,6 +172,8 @@
     scheme.content = button.value === "system" ? "light dark" : button.value;
   });
 
+  document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
   /* ---- the menu closes like a menu */
 
   document.addEventListener("click", (event) => {

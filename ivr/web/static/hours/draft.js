@@ -258,7 +258,9 @@
     if (field.name !== "zh" && field.name !== "en") return;
     const other = part.querySelector(`[name=${field.name === "zh" ? "en" : "zh"}]`);
     const known = [...at(`draft-reasons-${field.name}`).options].findIndex((one) => one.value === field.value.trim());
-    if (known >= 0) other.value = at(`draft-reasons-${other.name}`).options[known].value;
+    if (known < 0) return;
+    other.value = at(`draft-reasons-${other.name}`).options[known].value;
+    other.addEventListener("focus", () => other.select(), { once: true }); // what is typed there replaces it
   };
 
   /* ---- what was kept comes back */
