@@ -9,6 +9,7 @@ from ivr.web.console import (
     assets,
     frame,
     headers,
+    live,
     preferences,
     privacy,
     problems,
@@ -33,11 +34,12 @@ from ivr.web.console.hours import (
     voices,
     year,
 )
+from ivr.web.feed import Feed
 from ivr.web.voice import voice
 
 __all__ = ["register"]
 
-_ROUTES = (assets, preferences, privacy, queue, recordings, signin, staff, task)
+_ROUTES = (assets, live, preferences, privacy, queue, recordings, signin, staff, task)
 _HOURS = (
     overview,
     year,
@@ -71,6 +73,7 @@ def register(app: Flask) -> None:
     session.manager().init_app(app)
     app.before_request_funcs.setdefault(console.name, []).append(session.guard)
     app.after_request(headers.secure)
+    app.extensions["ivr_feed"] = Feed(system.database, live.STREAMS)
     app.context_processor(frame.facts)
     problems.register(app)
     app.register_blueprint(console)

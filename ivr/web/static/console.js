@@ -132,7 +132,15 @@
     const row = queue.querySelector(".row:hover") ?? queue.querySelector(".row[aria-current]");
     held = row && { id: row.id, top: row.getBoundingClientRect().top };
   });
+  /** The title begins with how much there is to do, whatever page of the desk it is. */
+  const count = () => {
+    const rows = document.getElementById("queue-rows");
+    if (!rows) return;
+    const number = Number(rows.dataset.count);
+    document.title = (number ? `(${number}) ` : "") + document.title.replace(/^\(\d+\) /, "");
+  };
   document.addEventListener("htmx:afterSettle", () => {
+    count();
     const row = held && document.getElementById(held.id);
     if (row) document.getElementById("queue").scrollTop += row.getBoundingClientRect().top - held.top;
     held = null;
@@ -141,7 +149,10 @@
   /* ---- requests: a page nobody looks at asks for nothing */
 
   document.addEventListener("htmx:beforeRequest", (event) => {
-    if (document.hidden && event.detail.requestConfig.verb === "get") event.preventDefault();
+    const { elt, requestConfig } = event.detail;
+    // But the count in its title is true, and something new is heard.
+    const counts = elt.id === "queue-rows" && requestConfig.triggeringEvent?.type === "live";
+    if (document.hidden && requestConfig.verb === "get" && !counts) event.preventDefault();
   });
   const tell = (words) => {
     lost.textContent = words;

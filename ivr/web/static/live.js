@@ -1,0 +1,112 @@
+/* What happens is told as it happens: one stream for all tabs of a person where the browser can lend a lock, else one a
+   tab. A page that has no stream asks every few seconds instead. */
+"use strict";
+
+(() => {
+  const words = document.body.dataset;
+  if (!words.live) return;
+  const lost = document.getElementById("lost");
+  const ASK = 5_000; // milliseconds between two questions without a stream
+  const AGAIN = 60_000; // until a stream that was refused is tried again
+  const GATHER = 120; // changes that come together are asked for together
+  const SLOW = 3_000; // a stream that is away for less is not worth a word
+
+  /* ---- what the page does about it */
+
+  let gathered = 0;
+  let last = 0;
+  const refs = new Set(); // of the tasks it is about; "" for all of them
+  const look = (ref = "") => {
+    refs.add(ref);
+    gathered ||= setTimeout(() => {
+      const open = document.getElementById("head")?.dataset.ref;
+      const touched = refs.has("") || refs.has(open);
+      gathered = 0;
+      refs.clear();
+      document.body.dispatchEvent(new CustomEvent("live"));
+      if (open && touched) document.body.dispatchEvent(new CustomEvent("live-task"));
+    }, GATHER);
+  };
+  document.addEventListener("visibilitychange", () => document.hidden || look());
+  const ARRIVED = new Set(["opened", "urged", "made-urgent", "reopened", "back-in-queue"]);
+  const hear = (told) => {
+    if (told.what === "task") {
+      if (told.id > last && !told.own && ARRIVED.has(told.kind)) document.dispatchEvent(new CustomEvent("live:arrived"));
+      last = Math.max(last, told.id);
+    }
+    if (told.what === "up" || told.what === "down") standing(told.what === "up");
+    else look(told.ref);
+  };
+
+  /* ---- with a stream, or without one */
+
+  let asking = 0;
+  let worry = 0;
+  const standing = (up) => {
+    clearInterval(asking);
+    clearTimeout(worry);
+    if (up) {
+      if (lost.dataset.by === "live") {
+        lost.hidden = true;
+        delete lost.dataset.by;
+      }
+      return look(); // what happened before the stream began
+    }
+    asking = setInterval(() => look(), ASK);
+  };
+  const worried = () => {
+    clearTimeout(worry);
+    worry = setTimeout(() => {
+      lost.textContent = lost.dataset.lost;
+      lost.hidden = false;
+      lost.dataset.by = "live";
+    }, SLOW);
+  };
+
+  const channel = "BroadcastChannel" in window ? new BroadcastChannel(`ivr-live-${words.person}`) : null;
+  const tell = (told) => {
+    hear(told);
+    channel?.postMessage(told);
+  };
+  if (channel) channel.onmessage = (event) => (event.data.what === "who" ? leading && tell({ what: "up" }) : hear(event.data));
+
+  const tab = (() => {
+    try {
+      return (sessionStorage["ivr.tab"] ??= crypto.getRandomValues(new Uint32Array(2)).join("-"));
+    } catch {
+      return Date.now();
+    }
+  })();
+
+  let leading = false;
+  const open = () => {
+    const stream = new EventSource(`${words.live}?tab=${tab}`);
+    stream.onopen = () => {
+      leading = true;
+      tell({ what: "up" });
+    };
+    stream.onerror = () => {
+      leading = false;
+      worried();
+      tell({ what: "down" });
+      // Refused, or sent to sign in: the browser does not try again by itself.
+      if (stream.readyState === EventSource.CLOSED) setTimeout(open, AGAIN);
+    };
+    stream.addEventListener("task", (event) => tell({ what: "task", ...JSON.parse(event.data) }));
+    stream.addEventListener("all", () => tell({ what: "all" }));
+    stream.addEventListener("out", () => {
+      stream.close();
+      leading = false;
+      tell({ what: "down" });
+      setTimeout(open, AGAIN); // the questions in between find out whether the session has ended
+    });
+  };
+  standing(false);
+  if (channel && navigator.locks) {
+    channel.postMessage({ what: "who" });
+    navigator.locks.request(`ivr-live-${words.person}`, () => {
+      open();
+      return new Promise(() => {}); // until this tab goes
+    });
+  } else open();
+})();
