@@ -7,6 +7,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from ivr.web.console import (
     assets,
+    filters,
     frame,
     headers,
     live,
@@ -39,7 +40,7 @@ from ivr.web.voice import voice
 
 __all__ = ["register"]
 
-_ROUTES = (assets, live, preferences, privacy, queue, recordings, signin, staff, task)
+_ROUTES = (assets, filters, live, preferences, privacy, queue, recordings, signin, staff, task)
 _HOURS = (
     overview,
     year,

@@ -17,9 +17,10 @@ from ivr.clock import shanghai
 from ivr.hours import Closed, Edition, Open
 from ivr.people import User
 from ivr.telephony.numbers import masked
-from ivr.web.console import due, preferences, session, times
+from ivr.web.console import due, filters, preferences, session, times
 from ivr.web.console.blueprint import console
 from ivr.web.console.due import Due
+from ivr.web.console.filters import Filter
 from ivr.web.console.session import Person
 from ivr.web.console.times import Language
 from ivr.web.console.words import say
@@ -111,7 +112,7 @@ def after(somebody: Person, ref: str) -> str:
 def _free(somebody: Person, now: datetime) -> list[str]:
     """References of what anybody may claim now, in the order in which it is owed."""
     with current_system().database.reading() as reading:
-        found = tasks.work(reading, somebody.viewer, limit=MOST)
+        found = tasks.work(reading, somebody.viewer, limit=MOST, **Filter.chosen().conditions())
         free = [
             task
             for task in found
@@ -143,14 +144,19 @@ def context(somebody: Person, *, chosen: str | None = None) -> dict[str, object]
     """What the queue's template needs: the groups drawn, and a mark by which a page knows them again."""
     system, language = current_system(), preferences.language()
     with system.database.reading() as reading:
-        found = tasks.work(reading, somebody.viewer, limit=MOST + 1)
-        shown = _groups(reading, found[:MOST], somebody, system.book.current(reading), system.now(), language)
+        found = tasks.work(reading, somebody.viewer, limit=MOST + 1, **Filter.chosen().conditions())
+        edition = system.book.current(reading)
+        shown = _groups(reading, found[:MOST], somebody, edition, system.now(), language)
+    choices = filters.choices(somebody, edition, language)
     rows = render_template("_rows.html", groups=shown, chosen=chosen)
     return {
         "rows": rows,
         "seen": hashlib.sha256(rows.encode()).hexdigest()[:16],
         "chosen": chosen,
         "count": min(len(found), MOST),
+        "choices": choices,
+        "chosen_words": filters.told(choices, language),
+        "only_mine": Filter.chosen().mine,
         "undone": _undone(somebody),
         "more": len(found) > MOST,
     }

@@ -183,6 +183,8 @@
     scheme.content = button.value === "system" ? "light dark" : button.value;
   });
 
+  document.addEventListener("change", (event) => event.target.closest("[data-choose]")?.requestSubmit());
+
   document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 
   /* ---- the menu closes like a menu */

@@ -38,6 +38,54 @@
     else look(told.ref);
   };
 
+  /* ---- a sound, for whoever wants one: two soft notes, made here */
+
+  const KEPT = "ivr.sound";
+  const bell = document.getElementById("sound");
+  const wanted = () => {
+    try {
+      return localStorage[KEPT] !== "off";
+    } catch {
+      return true;
+    }
+  };
+  const face = () => {
+    bell.hidden = false;
+    bell.setAttribute("aria-pressed", String(wanted()));
+    bell.title = wanted() ? bell.dataset.on : bell.dataset.off;
+    bell.setAttribute("aria-label", bell.title);
+  };
+  let sounds = null;
+  const ring = () => {
+    if (!wanted()) return;
+    sounds ??= new AudioContext();
+    sounds.resume();
+    for (const [number, tone] of [659, 880].entries()) {
+      const from = sounds.currentTime + number * 0.16;
+      const source = new OscillatorNode(sounds, { frequency: tone });
+      const volume = new GainNode(sounds, { gain: 0 });
+      volume.gain.setValueAtTime(0, from);
+      volume.gain.linearRampToValueAtTime(0.12, from + 0.02);
+      volume.gain.exponentialRampToValueAtTime(0.001, from + 0.3);
+      source.connect(volume).connect(sounds.destination);
+      source.start(from);
+      source.stop(from + 0.32);
+    }
+  };
+  if (bell) {
+    face();
+    bell.addEventListener("click", () => {
+      try {
+        localStorage[KEPT] = wanted() ? "off" : "on";
+      } catch {
+        return;
+      }
+      face();
+      ring();
+    });
+    document.addEventListener("live:arrived", ring);
+  }
+
   /* ---- with a stream, or without one */
 
   let asking = 0;
