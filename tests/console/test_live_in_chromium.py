@@ -38,8 +38,11 @@ def watched(page: Page, name: str) -> Page:  # noqa: F811
 
 
 def test_a_message_a_claim_and_an_urge_are_seen_by_everybody(
-    page: Page, chen: Page, ref: str, world: World
-) -> None:  # noqa: F811
+    page: Page,  # noqa: F811
+    chen: Page,
+    ref: str,
+    world: World,
+) -> None:
     watched(page, "wang")
     watched(chen, "chen")
     expect(page).to_have_title("(1) 队列 · 深证通 · 电话前台")
@@ -74,6 +77,16 @@ def test_a_network_that_drops_is_said_so_and_nothing_is_missed(chen: Page, ref: 
     expect(chen.locator("#lost")).to_be_hidden(timeout=15_000)
     expect(chen.locator("#queue-rows .row")).to_have_count(2)
     chen.wait_for_function("() => window.arrived.length === 1")
+
+
+def test_the_sound_can_be_switched_off_and_stays_so(chen: Page, ref: str) -> None:
+    sign_in(chen, "chen")
+    bell = chen.locator("#sound")
+    expect(bell).to_have_attribute("aria-pressed", "true")
+    bell.click()
+    expect(bell).to_have_attribute("aria-label", "提示音：关")
+    chen.reload()
+    expect(bell).to_have_attribute("aria-pressed", "false")
 
 
 def test_without_a_stream_the_page_asks(chen: Page, ref: str, world: World) -> None:

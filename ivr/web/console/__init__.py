@@ -20,6 +20,7 @@ from ivr.web.console import (
     signin,
     staff,
     task,
+    triage,
 )
 from ivr.web.console.blueprint import console
 from ivr.web.console.hours import (
@@ -40,7 +41,7 @@ from ivr.web.voice import voice
 
 __all__ = ["register"]
 
-_ROUTES = (assets, filters, live, preferences, privacy, queue, recordings, signin, staff, task)
+_ROUTES = (assets, filters, live, preferences, privacy, queue, recordings, signin, staff, task, triage)
 _HOURS = (
     overview,
     year,

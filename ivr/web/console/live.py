@@ -29,7 +29,8 @@ def live() -> Response | tuple[str, int, dict[str, str]]:
     """Events until the page goes, the session ends or the process stops; 503 when too many pages are open."""
     somebody = session.looking()
     key = f"{somebody.user.id}/{request.args.get('tab', '')[:40]}"
-    named = request.headers.get("Last-Event-ID", "")
+    # The browser names it when it tries again by itself, the page when it begins anew.
+    named = request.headers.get("Last-Event-ID") or request.args.get("last", "")
     last = int(named) if named.isascii() and named.isdigit() and len(named) < 19 else None
     try:
         heard = feed().listen(key, PAUSE, last)
@@ -60,7 +61,7 @@ def _events(heard: Listener, still: Callable[[], Person | None], last: int) -> I
         if changes is None:
             yield "event: all\ndata: {}\n\n"
         elif not changes:
-            yield ": here\n\n"
+            yield "event: here\ndata: {}\n\n"
         for change in changes or ():
             last = max(last, change.id)
             yield from _event(change, somebody, last)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from ivr.callbacks import Task, TaskState, claims, undo
+from ivr.callbacks import Task, TaskState, claims, triage, undo
 from ivr.callbacks import queue as tasks
 from ivr.callbacks.listing import messages
 from ivr.callbacks.references import spoken
@@ -28,6 +28,9 @@ from ivr.web.voice import current_system
 
 MOST = 200
 """Rows shown at once; whoever has more works off the first ones first."""
+
+WORTH_SORTING = 3
+"""Messages; fewer are simply worked off."""
 
 
 @dataclass(frozen=True)
@@ -146,12 +149,14 @@ def context(somebody: Person, *, chosen: str | None = None) -> dict[str, object]
     with system.database.reading() as reading:
         found = tasks.work(reading, somebody.viewer, limit=MOST + 1, **Filter.chosen().conditions())
         edition = system.book.current(reading)
+        unsorted = triage.how_many(reading, somebody.viewer) if somebody.acts else 0
         shown = _groups(reading, found[:MOST], somebody, edition, system.now(), language)
     choices = filters.choices(somebody, edition, language)
     rows = render_template("_rows.html", groups=shown, chosen=chosen)
     return {
         "rows": rows,
-        "seen": hashlib.sha256(rows.encode()).hexdigest()[:16],
+        "seen": hashlib.sha256(f"{unsorted} {rows}".encode()).hexdigest()[:16],
+        "unsorted": unsorted if unsorted >= WORTH_SORTING else 0,
         "chosen": chosen,
         "count": min(len(found), MOST),
         "choices": choices,

@@ -9,6 +9,7 @@
   const ASK = 5_000; // milliseconds between two questions without a stream
   const AGAIN = 60_000; // until a stream that was refused is tried again
   const GATHER = 120; // changes that come together are asked for together
+  const SILENT = 25_000; // the server says something every ten seconds
   const SLOW = 3_000; // a stream that is away for less is not worth a word
 
   /* ---- what the page does about it */
@@ -127,28 +128,53 @@
   })();
 
   let leading = false;
+  let stream = null;
+  let silent = 0;
   const open = () => {
-    const stream = new EventSource(`${words.live}?tab=${tab}`);
-    stream.onopen = () => {
+    stream?.close();
+    const mine = (stream = new EventSource(`${words.live}?tab=${tab}${last ? `&last=${last}` : ""}`));
+    alive();
+    mine.onopen = () => {
       leading = true;
+      alive();
       tell({ what: "up" });
     };
-    stream.onerror = () => {
-      leading = false;
-      worried();
-      tell({ what: "down" });
+    mine.onerror = () => {
+      down();
       // Refused, or sent to sign in: the browser does not try again by itself.
-      if (stream.readyState === EventSource.CLOSED) setTimeout(open, AGAIN);
+      if (mine.readyState === EventSource.CLOSED) again(AGAIN);
     };
-    stream.addEventListener("task", (event) => tell({ what: "task", ...JSON.parse(event.data) }));
-    stream.addEventListener("all", () => tell({ what: "all" }));
-    stream.addEventListener("out", () => {
-      stream.close();
-      leading = false;
-      tell({ what: "down" });
-      setTimeout(open, AGAIN); // the questions in between find out whether the session has ended
+    const on = (name, act) =>
+      mine.addEventListener(name, (event) => {
+        alive();
+        act(event);
+      });
+    on("task", (event) => tell({ what: "task", ...JSON.parse(event.data) }));
+    on("all", () => tell({ what: "all" }));
+    on("here", () => {});
+    on("out", () => {
+      mine.close();
+      down();
+      again(AGAIN); // the questions in between find out whether the session has ended
     });
   };
+  const down = () => {
+    leading = false;
+    clearTimeout(silent);
+    worried();
+    tell({ what: "down" });
+  };
+  const again = (pause) => (silent = setTimeout(open, pause));
+  /** A cable that was pulled says nothing at all: so does a stream that is silent for longer than it ever is. */
+  const alive = () => {
+    clearTimeout(silent);
+    silent = setTimeout(() => {
+      down();
+      open();
+    }, SILENT);
+  };
+  window.addEventListener("offline", () => stream && down());
+  window.addEventListener("online", () => stream && open());
   standing(false);
   if (channel && navigator.locks) {
     channel.postMessage({ what: "who" });
