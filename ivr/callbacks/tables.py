@@ -75,6 +75,8 @@ class Task(Base):
     pretended: Mapped[bool] = mapped_column(default=False)
     """From a call at a pretended time: never rung automatically."""
     closed_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    sorted_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When somebody who had heard it said what it is about."""
 
     @property
     def number(self) -> str | None:

@@ -9,8 +9,10 @@ from ivr.web.console import (
     assets,
     contacts,
     contacts_import,
+    filters,
     frame,
     headers,
+    live,
     preferences,
     privacy,
     problems,
@@ -20,6 +22,7 @@ from ivr.web.console import (
     signin,
     staff,
     task,
+    triage,
 )
 from ivr.web.console.blueprint import console
 from ivr.web.console.hours import (
@@ -35,11 +38,26 @@ from ivr.web.console.hours import (
     voices,
     year,
 )
+from ivr.web.feed import Feed
 from ivr.web.voice import voice
 
 __all__ = ["register"]
 
-_ROUTES = (assets, contacts, contacts_import, preferences, privacy, queue, recordings, signin, staff, task)
+_ROUTES = (
+    assets,
+    contacts,
+    contacts_import,
+    filters,
+    live,
+    preferences,
+    privacy,
+    queue,
+    recordings,
+    signin,
+    staff,
+    task,
+    triage,
+)
 _HOURS = (
     overview,
     year,
@@ -73,6 +91,7 @@ def register(app: Flask) -> None:
     session.manager().init_app(app)
     app.before_request_funcs.setdefault(console.name, []).append(session.guard)
     app.after_request(headers.secure)
+    app.extensions["ivr_feed"] = Feed(system.database, live.STREAMS)
     app.context_processor(frame.facts)
     problems.register(app)
     app.register_blueprint(console)

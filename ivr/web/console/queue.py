@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from ivr.callbacks import Task, TaskState, claims, undo
+from ivr.callbacks import Task, TaskState, claims, triage, undo
 from ivr.callbacks import queue as tasks
 from ivr.callbacks.listing import messages
 from ivr.callbacks.references import spoken
@@ -17,10 +17,11 @@ from ivr.clock import shanghai
 from ivr.hours import Closed, Edition, Open
 from ivr.people import User
 from ivr.telephony.numbers import masked
-from ivr.web.console import due, preferences, session, times
+from ivr.web.console import due, filters, preferences, session, times
 from ivr.web.console.blueprint import console
 from ivr.web.console.callers import callers
 from ivr.web.console.due import Due
+from ivr.web.console.filters import Filter
 from ivr.web.console.session import Person
 from ivr.web.console.times import Language
 from ivr.web.console.words import say
@@ -28,6 +29,9 @@ from ivr.web.voice import current_system
 
 MOST = 200
 """Rows shown at once; whoever has more works off the first ones first."""
+
+WORTH_SORTING = 3
+"""Messages; fewer are simply worked off."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +121,7 @@ def after(somebody: Person, ref: str) -> str:
 def _free(somebody: Person, now: datetime) -> list[str]:
     """References of what anybody may claim now, in the order in which it is owed."""
     with current_system().database.reading() as reading:
-        found = tasks.work(reading, somebody.viewer, limit=MOST)
+        found = tasks.work(reading, somebody.viewer, limit=MOST, **Filter.chosen().conditions())
         free = [
             task
             for task in found
@@ -149,17 +153,23 @@ def context(somebody: Person, *, chosen: str | None = None) -> dict[str, object]
     """What the queue's template needs: the groups drawn, and a mark by which a page knows them again."""
     system, language = current_system(), preferences.language()
     with system.database.reading() as reading:
-        found = tasks.work(reading, somebody.viewer, limit=MOST + 1)
-        edition, grouping = system.book.current(reading), preferences.grouping()
-        group = _by_firm if grouping == "firm" else _groups
+        found = tasks.work(reading, somebody.viewer, limit=MOST + 1, **Filter.chosen().conditions())
+        edition = system.book.current(reading)
+        unsorted = triage.how_many(reading, somebody.viewer) if somebody.acts else 0
+        group = _by_firm if filters.grouping() == "firm" else _groups
         shown = group(reading, found[:MOST], somebody, edition, system.now(), language)
+    choices = filters.choices(somebody, edition, language)
     rows = render_template("_rows.html", groups=shown, chosen=chosen)
     return {
         "rows": rows,
-        "seen": hashlib.sha256(rows.encode()).hexdigest()[:16],
+        "seen": hashlib.sha256(f"{unsorted} {rows}".encode()).hexdigest()[:16],
+        "unsorted": unsorted if unsorted >= WORTH_SORTING else 0,
         "chosen": chosen,
         "count": min(len(found), MOST),
-        "grouping": grouping,
+        "choices": choices,
+        "chosen_words": filters.told(choices, language),
+        "grouping": filters.grouping(),
+        "only_mine": Filter.chosen().mine,
         "undone": _undone(somebody),
         "more": len(found) > MOST,
     }

@@ -5,6 +5,7 @@ password signs everybody else out; it runs out when nothing is done for a while,
 """
 
 import hmac
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ from werkzeug.wrappers import Response
 from ivr import people
 from ivr.callbacks.rights import Viewer
 from ivr.people import Role, User
+from ivr.system import System
 from ivr.web.console.blueprint import OPEN, PASSIVE
 from ivr.web.voice import current_system
 
@@ -47,7 +49,7 @@ class Person:
     is_anonymous = False
 
     def get_id(self) -> str:
-        return f"{self.user.id}.{_stamp(self.user)}"
+        return f"{self.user.id}.{_stamp(self.user, current_system())}"
 
     @property
     def viewer(self) -> Viewer:
@@ -133,24 +135,35 @@ def safe_next(wanted: str | None) -> str:
     return wanted
 
 
-def _load(kept: str) -> Person | None:
-    """The person a cookie names, while the session is fresh and nothing about them has changed."""
-    number, _, stamp = kept.partition(".")
-    now = current_system().now().timestamp()
+def still() -> Callable[[], Person | None]:
+    """Asks, as often as it is called and without a request, whether whoever is signed in now still is, and as whom."""
+    kept, system = person().get_id(), current_system()
     seen, since = session.get("seen", 0), session.get("since", 0)
+    return lambda: _known(system, kept, seen, since)
+
+
+def _load(kept: str) -> Person | None:
+    """The person a cookie names."""
+    return _known(current_system(), kept, session.get("seen", 0), session.get("since", 0))
+
+
+def _known(system: System, kept: str, seen: int, since: int) -> Person | None:
+    """The person, while the session is fresh and nothing about them has changed."""
+    number, _, stamp = kept.partition(".")
+    now = system.now().timestamp()
     if not number.isascii() or not number.isdigit():
         return None
     if now - seen > IDLE.total_seconds() or now - since > LONGEST.total_seconds():
         return None
-    with current_system().database.reading() as reading:
+    with system.database.reading() as reading:
         user = reading.get(User, int(number))
-        if user is None or not user.active or not hmac.compare_digest(stamp, _stamp(user)):
+        if user is None or not user.active or not hmac.compare_digest(stamp, _stamp(user, system)):
             return None
         return Person(user, people.desks_of(reading, user))
 
 
-def _stamp(user: User) -> str:
-    key = current_system().settings.secrets.derived(b"ivr session stamp")
+def _stamp(user: User, system: System) -> str:
+    key = system.settings.secrets.derived(b"ivr session stamp")
     return hmac.new(key, user.password_hash.encode(), "sha256").hexdigest()[:16]
 
 

@@ -180,6 +180,11 @@ def _not_rung(entry: Entry, _context: Context) -> Facts:
     return why if f"history.not-rung.{why}" in WORDS else "", {}
 
 
+def _sorted(entry: Entry, context: Context) -> Facts:
+    topic = say(context.language, f"topic.{entry.facts['topic']}")
+    return "urgent" if entry.facts["urgent"] else "", {"topic": topic}
+
+
 def _listened(entry: Entry, _context: Context) -> Facts:
     return "original" if entry.facts.get("original") else "", {}
 
@@ -200,6 +205,7 @@ _TELLERS: dict[str, Callable[[Entry, Context], Facts]] = {
     "corrected": _corrected,
     "not-rung": _not_rung,
     "listened": _listened,
+    "sorted": _sorted,
 }
 
 

@@ -8,7 +8,9 @@ from ivr.web.console.contacts_words import CONTACTS
 from ivr.web.console.history_words import HISTORY
 from ivr.web.console.hours.words import HOURS
 from ivr.web.console.keys_words import KEYS
+from ivr.web.console.queue_words import QUEUE
 from ivr.web.console.times import Language
+from ivr.web.console.triage_words import TRIAGE
 
 WORDS: dict[str, tuple[str, str]] = {
     "product": ("深证通 · 电话前台", "SSCC · Front desk"),
@@ -325,6 +327,8 @@ WORDS: dict[str, tuple[str, str]] = {
     **HOURS,
     **KEYS,
     **CONTACTS,
+    **QUEUE,
+    **TRIAGE,
 }
 
 
