@@ -16,6 +16,7 @@ COMMANDS = {
     "schedule": "schedule",
     "tasks": "tasks",
     "users": "users",
+    "contacts": "contacts",
     "speech": "speech",
     "doctor": "doctor",
 }

@@ -3,6 +3,7 @@
 MAPPED = (
     "ivr.history",
     "ivr.people.tables",
+    "ivr.contacts.tables",
     "ivr.hours.versions",
     "ivr.calls.tables",
     "ivr.voicemail.tables",

@@ -7,6 +7,8 @@ from flask_wtf.csrf import CSRFProtect
 
 from ivr.web.console import (
     assets,
+    contacts,
+    contacts_import,
     filters,
     frame,
     headers,
@@ -41,7 +43,21 @@ from ivr.web.voice import voice
 
 __all__ = ["register"]
 
-_ROUTES = (assets, filters, live, preferences, privacy, queue, recordings, signin, staff, task, triage)
+_ROUTES = (
+    assets,
+    contacts,
+    contacts_import,
+    filters,
+    live,
+    preferences,
+    privacy,
+    queue,
+    recordings,
+    signin,
+    staff,
+    task,
+    triage,
+)
 _HOURS = (
     overview,
     year,

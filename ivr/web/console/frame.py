@@ -32,6 +32,7 @@ def facts() -> dict[str, object]:
         "asset": assets.address,
         "hours_tabs": hours.tabs,
         "here": _here(),
+        "masked": masked,
         "absolute": times.absolute,
         "clock": times.clock,
         "exact_clock": times.exact_clock,

@@ -1,7 +1,7 @@
 """The queue: what somebody has to do, grouped as they work it off. A page asks for it again every few seconds."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import flash, redirect, render_template, request, url_for
@@ -19,6 +19,7 @@ from ivr.people import User
 from ivr.telephony.numbers import masked
 from ivr.web.console import due, filters, preferences, session, times
 from ivr.web.console.blueprint import console
+from ivr.web.console.callers import callers
 from ivr.web.console.due import Due
 from ivr.web.console.filters import Filter
 from ivr.web.console.session import Person
@@ -42,6 +43,9 @@ class Row:
     due: Due | None
     """None once it is done."""
     number: str
+    firm: str | None
+    name: str | None
+    """By the contact book, in place of the number."""
     hotline: str
     topic: str
     messages: int
@@ -67,6 +71,8 @@ class Group:
 
     name: str
     rows: list[Row]
+    title: str | None = None
+    """Whose rows they are, where they are grouped by firm."""
 
 
 @console.get("/")
@@ -148,9 +154,10 @@ def context(somebody: Person, *, chosen: str | None = None) -> dict[str, object]
     system, language = current_system(), preferences.language()
     with system.database.reading() as reading:
         found = tasks.work(reading, somebody.viewer, limit=MOST + 1, **Filter.chosen().conditions())
-        edition = system.book.current(reading)
+        edition, grouping = system.book.current(reading), preferences.grouping()
         unsorted = triage.how_many(reading, somebody.viewer) if somebody.acts else 0
-        shown = _groups(reading, found[:MOST], somebody, edition, system.now(), language)
+        group = _by_firm if grouping == "firm" else _groups
+        shown = group(reading, found[:MOST], somebody, edition, system.now(), language)
     choices = filters.choices(somebody, edition, language)
     rows = render_template("_rows.html", groups=shown, chosen=chosen)
     return {
@@ -162,6 +169,7 @@ def context(somebody: Person, *, chosen: str | None = None) -> dict[str, object]
         "choices": choices,
         "chosen_words": filters.told(choices, language),
         "only_mine": Filter.chosen().mine,
+        "grouping": grouping,
         "undone": _undone(somebody),
         "more": len(found) > MOST,
     }
@@ -201,6 +209,19 @@ def _groups(
     return [Group(name, [next(rows) for _ in members]) for name, members in grouped.items() if members]
 
 
+def _by_firm(
+    reading: Session, found: list[Task], somebody: Person, edition: Edition, now: datetime, language: Language
+) -> list[Group]:
+    """One group for each organisation, the one with the most pressing task first, and strangers last."""
+    pressing = sorted(found, key=lambda task: (not task.urgent, _next(task)))
+    firms: dict[str, list[Row]] = {}
+    for row in _rows(reading, pressing, somebody, edition, now, language):
+        firms.setdefault(row.firm or "", []).append(replace(row, firm=None))
+    strangers = firms.pop("", [])
+    groups = [Group("firm", rows, firm) for firm, rows in firms.items()]
+    return [*groups, Group("strangers", strangers)] if strangers else groups
+
+
 def _next(task: Task) -> datetime:
     """When something is to be done about it: the next try, or the promise."""
     return task.retry_at if task.state == TaskState.RETRY and task.retry_at else task.due
@@ -213,12 +234,15 @@ def _rows(
     owners = {task.owner_id for task in found if task.owner_id is not None}
     known = reading.execute(select(User.id, User.display).where(User.id.in_(owners))) if owners else ()
     names = {user.id: user.display for user in known}
+    whose = callers(reading, found)
     return [
         Row(
             ref=task.ref,
             state=task.state,
             due=None if task.is_done else due.of(task, edition.hours, now, language),
             number=masked(task.number) if task.number else say(language, "who.hidden"),
+            firm=who.firm_in(language) if (who := whose.get(task.id)) else None,
+            name=who.name if who else None,
             hotline=hotline_name(edition, task.hotline, language),
             topic=say(language, f"topic.{task.topic}"),
             messages=len(heard.get(task.id, [])),

@@ -12,14 +12,17 @@ from ivr.callbacks.attempts import of_task
 from ivr.callbacks.listing import messages
 from ivr.callbacks.references import spoken
 from ivr.callbacks.view import verified
+from ivr.contacts import Who
 from ivr.hours import Closed, Edition
 from ivr.people import User
 from ivr.telephony.numbers import masked
 from ivr.voicemail import NO_SPEECH, MessageState, Voicemail
-from ivr.web.console import due, owed, rights, timeline, times, waveform
+from ivr.web.console import due, owed, rang, rights, timeline, times, waveform
+from ivr.web.console.callers import callers
 from ivr.web.console.due import Due
 from ivr.web.console.owed import Owed
 from ivr.web.console.queue import hotline_name
+from ivr.web.console.rang import Rang
 from ivr.web.console.rights import Offered
 from ivr.web.console.session import Person
 from ivr.web.console.timeline import Day
@@ -86,7 +89,10 @@ class Sheet:
     number: str | None
     """Masked, or in clear on the answer to a reveal."""
     caller: str | None
+    who: Who | None
+    """Whose number it is, by the contact book."""
     others: list[Other]
+    calls: list[Rang]
     seen: str
     """A mark by which a page knows this standing again."""
 
@@ -132,7 +138,9 @@ def gather(
         ],
         number=show(task.number) if task.number else None,
         caller=show(task.caller) if task.caller and task.contact else None,
+        who=callers(session, [task]).get(task.id),
         others=_others(session, task, person, edition, now, language),
+        calls=rang.calls(session, task, person, edition, language),
         seen=f"{told}-{task.state}-{line.level}-{line.standing}",
     )
 

@@ -13,8 +13,9 @@ from werkzeug.wrappers import Response
 
 from ivr.callbacks import CallbackError, Task, Unknown
 from ivr.callbacks import queue as tasks
+from ivr.contacts import ContactError
 from ivr.people import User
-from ivr.web.console import acts, preferences, queue, refusals, session, sheet, witness
+from ivr.web.console import acts, naming, preferences, queue, refusals, session, sheet, witness
 from ivr.web.console.blueprint import console
 from ivr.web.console.refusals import Refused
 from ivr.web.console.session import Person
@@ -61,6 +62,18 @@ def reveal(ref: str) -> str:
     with system.database.writing() as writing:
         witness.revealed(writing, _found(writing, ref, somebody), somebody.user, system.now())
     return _page(ref, somebody, clear=True)
+
+
+@console.post("/tasks/<ref>/caller")
+def name_caller(ref: str) -> Response | str | tuple[str, int]:
+    """Who rang goes into the contact book; the page stays, and with it whatever else is being typed."""
+    somebody, system = session.acting(), current_system()
+    try:
+        with system.database.writing() as writing:
+            naming.name_caller(writing, _found(writing, ref, somebody), somebody.user, system.now())
+    except ContactError as why:
+        return _page(ref, somebody, unnamed=refusals.why_not_kept(why, preferences.language())), 409
+    return redirect(url_for("console.task", ref=ref), 303)
 
 
 @console.post(
@@ -112,7 +125,13 @@ _ACTS: dict[str, Callable[[int, User, datetime], str | None]] = {
 
 
 def _page(
-    ref: str, somebody: Person, *, clear: bool = False, refused: str | None = None, told: str | None = None
+    ref: str,
+    somebody: Person,
+    *,
+    clear: bool = False,
+    refused: str | None = None,
+    told: str | None = None,
+    unnamed: str | None = None,
 ) -> str:
     shown = _sheet(ref, somebody, clear=clear)
     return render_template(
@@ -123,6 +142,8 @@ def _page(
         told=told,
         # What was typed survives a refusal.
         typed=request.form if refused else {},
+        unnamed=request.form if unnamed else {},
+        unnamed_why=unnamed,
         **queue.context(somebody, chosen=shown.task.ref),
     )
 

@@ -4,6 +4,7 @@ Templates ask by key: `t("act.claim")`, `t("queue.next", hotline=…, when=…)`
 or a module uses, so that none is missing in either language.
 """
 
+from ivr.web.console.contacts_words import CONTACTS
 from ivr.web.console.history_words import HISTORY
 from ivr.web.console.hours.words import HOURS
 from ivr.web.console.keys_words import KEYS
@@ -327,6 +328,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **KEYS,
     **QUEUE,
     **TRIAGE,
+    **CONTACTS,
 }
 
 
