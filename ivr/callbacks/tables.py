@@ -20,8 +20,9 @@ class Task(Base):
         # What is not finished is looked for all day, and is few among very many.
         Index("ix_tasks_due", "due", sqlite_where=_UNFINISHED, postgresql_where=_UNFINISHED),
         Index("ix_tasks_owner", "owner_id", sqlite_where=_UNFINISHED, postgresql_where=_UNFINISHED),
-        Index("ix_tasks_caller", "caller", sqlite_where=_UNFINISHED, postgresql_where=_UNFINISHED),
-        Index("ix_tasks_contact", "contact", sqlite_where=_UNFINISHED, postgresql_where=_UNFINISHED),
+        # A caller's other matters are looked for among all.
+        Index("ix_tasks_caller", "caller"),
+        Index("ix_tasks_contact", "contact"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -18,11 +18,11 @@ PAGES = {
     "console.done": ("wang", "/done"),
     "console.task": ("wang", "/tasks/{ref}"),
     "console.sorting": ("wang", "/triage"),
-    "console.staff": ("li", "/people"),
-    "console.contacts": ("li", "/contacts"),
-    "console.contact": ("li", "/contacts/1"),
-    "console.new_contact": ("li", "/contacts/new"),
+    "console.contacts": ("wang", "/contacts"),
+    "console.contact": ("wang", "/contacts/1"),
+    "console.new_contact": ("wang", "/contacts/new"),
     "console.contacts_sheet": ("li", "/contacts/import"),
+    "console.staff": ("li", "/people"),
     "console.hours": ("li", "/hours"),
     "console.year": ("li", "/calendar/2026"),
     "console.draft": ("li", "/hours/draft"),
@@ -38,7 +38,7 @@ PARTS = {
     *("live", "static", "favicon", "queue_rows", "task_now", "message_now", "recording", "voice_numbers"),
     # The same page as another of the list, by other means; or one step of it.
     *("back", "find_task", "year_now", "rollback", "versions_chosen", "versions_compared", "voice"),
-    *("voice_reason", "before_withdrawal", "firms", "back_to_contact"),
+    *("firms", "back_to_contact", "voice_reason", "before_withdrawal"),
 }
 """What is asked for and is no page of its own."""
 

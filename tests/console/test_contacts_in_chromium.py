@@ -70,7 +70,7 @@ def test_a_stranger_is_entered_without_leaving_the_page(
 
     # By firm, and the queue keeps to it when it comes again by itself.
     page.click(".filters > summary")
-    page.select_option("select[name=grouping]", "firm")
+    page.click("button[name=grouping][value=firm]")
     expect(page.locator(".group h2").first).to_contain_text("国泰君安证券股份有限公司")
     world.caller("+8613700001111").dials("83183333", "1", "1", SHORT, "#", "1")
     expect(page.locator(".row")).to_have_count(2, timeout=15_000)

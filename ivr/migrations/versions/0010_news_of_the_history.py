@@ -1,13 +1,13 @@
 """On PostgreSQL whoever listens hears of every entry of the history as it is committed.
 
 Revision: 0010
-After: 0002
+After: 0004
 """
 
 from alembic import op
 
 revision = "0010"
-down_revision = "0002"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 

@@ -19,8 +19,6 @@ from ivr.web.console.words import say
 
 STATES = (TaskState.WAITING, TaskState.CLAIMED, TaskState.RINGING, TaskState.RETRY, TaskState.UNREACHABLE)
 
-GROUPINGS = ("due", "firm")
-
 
 @dataclass(frozen=True, slots=True)
 class Filter:
@@ -55,11 +53,6 @@ class Choice:
     value: str | None
 
 
-def grouping() -> str:
-    """How the queue is grouped in this session."""
-    return str(kept.get("grouping", GROUPINGS[0]))
-
-
 @console.post("/queue/filter")
 def set_filter() -> Response:
     """Chooses, or with nothing chosen shows everything again. What does not exist chooses nothing."""
@@ -67,8 +60,6 @@ def set_filter() -> Response:
     values = {
         field: request.form.get(field, "")[:64] or None for field in ("hotline", "desk", "topic", "state")
     }
-    if request.form.get("grouping") in GROUPINGS:
-        kept["grouping"] = request.form["grouping"]
     kept["filter"] = asdict(Filter(**values, mine="mine" in request.form))
     return redirect(session.safe_next(request.form.get("next")), 303)
 

@@ -154,9 +154,9 @@ def context(somebody: Person, *, chosen: str | None = None) -> dict[str, object]
     system, language = current_system(), preferences.language()
     with system.database.reading() as reading:
         found = tasks.work(reading, somebody.viewer, limit=MOST + 1, **Filter.chosen().conditions())
-        edition = system.book.current(reading)
+        edition, grouping = system.book.current(reading), preferences.grouping()
         unsorted = triage.how_many(reading, somebody.viewer) if somebody.acts else 0
-        group = _by_firm if filters.grouping() == "firm" else _groups
+        group = _by_firm if grouping == "firm" else _groups
         shown = group(reading, found[:MOST], somebody, edition, system.now(), language)
     choices = filters.choices(somebody, edition, language)
     rows = render_template("_rows.html", groups=shown, chosen=chosen)
@@ -168,8 +168,8 @@ def context(somebody: Person, *, chosen: str | None = None) -> dict[str, object]
         "count": min(len(found), MOST),
         "choices": choices,
         "chosen_words": filters.told(choices, language),
-        "grouping": filters.grouping(),
         "only_mine": Filter.chosen().mine,
+        "grouping": grouping,
         "undone": _undone(somebody),
         "more": len(found) > MOST,
     }

@@ -326,9 +326,9 @@ WORDS: dict[str, tuple[str, str]] = {
     **HISTORY,
     **HOURS,
     **KEYS,
-    **CONTACTS,
     **QUEUE,
     **TRIAGE,
+    **CONTACTS,
 }
 
 
