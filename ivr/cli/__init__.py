@@ -17,6 +17,7 @@ COMMANDS = {
     "tasks": "tasks",
     "users": "users",
     "speech": "speech",
+    "transcripts": "transcripts",
     "doctor": "doctor",
 }
 
