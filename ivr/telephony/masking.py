@@ -12,10 +12,11 @@ FEWEST = 7
 
 _ENGLISH = "zero|oh|one|two|three|four|five|six|seven|eight|nine"
 _DIGIT = re.compile(
-    rf"[0-9０-９]|[零〇○幺一二两三四五六七八九壹贰叁肆伍陆柒捌玖]|\b(?:{_ENGLISH})\b", re.IGNORECASE
+    rf"[0-9０-９]|[零〇○幺一二两三四五六七八九壹贰叁肆伍陆柒捌玖]|(?<![a-z])(?:{_ENGLISH})(?![a-z])",
+    re.IGNORECASE,
 )
 _BETWEEN = re.compile(
-    r"(?:[\s\-–—_.·,;:/()+*#，、。；：（）＋－—～~]|[嗯呃啊哦额个杠转拨]|\b(?:uh|um|er|and|double|triple|dash|plus)\b)*",
+    r"(?:[\s\-–—_.·,;:/()+#，、。；：（）＋－—～~]|[嗯呃啊哦额个杠转拨]|(?<![a-z])(?:uh|um|er|and|double|triple|dash|plus)(?![a-z]))*",
     re.IGNORECASE,
 )
 _VALUES = {
@@ -29,6 +30,8 @@ _VALUES = {
 }
 """The digits that begin mobiles and area codes, in every way they are written."""
 HIDDEN = "*"
+_LEAST = 4
+"""Digits that are hidden of every number that shows its beginning."""
 
 
 def hidden(text: str) -> list[tuple[int, int]]:
@@ -62,9 +65,10 @@ def mask_within(text: str, start: int, end: int, spots: list[tuple[int, int]]) -
 def _head(text: str, run: list[tuple[int, int]]) -> int:
     """A mobile's first three digits may be seen, and an area code; they name nobody."""
     first, second = (_VALUES.get(text[start:end].casefold()) for start, end in run[:2])
-    if len(run) < 11 or first not in ("0", "1"):
+    if len(run) < 11 or first not in ("0", "1") or (first, second) == ("0", "0"):
         return 0
-    return 3 if first == "1" or second in ("1", "2") else 4
+    area = 3 if first == "1" or second in ("1", "2") else 4
+    return min(area, len(run) - _tail(len(run)) - _LEAST)
 
 
 def _tail(digits: int) -> int:

@@ -16,7 +16,7 @@ from ivr.hours import Closed, Edition
 from ivr.people import User
 from ivr.telephony.numbers import masked
 from ivr.voicemail import NO_SPEECH, MessageState, Voicemail
-from ivr.web.console import due, owed, rights, timeline, times, waveform
+from ivr.web.console import due, owed, rights, timeline, times, transcripts, waveform
 from ivr.web.console.due import Due
 from ivr.web.console.owed import Owed
 from ivr.web.console.queue import hotline_name
@@ -24,6 +24,7 @@ from ivr.web.console.rights import Offered
 from ivr.web.console.session import Person
 from ivr.web.console.timeline import Day
 from ivr.web.console.times import Language
+from ivr.web.console.transcripts import Written
 from ivr.web.console.words import say
 
 MOST_OTHERS = 12
@@ -46,6 +47,10 @@ class Heard:
     length: str
     seconds: float
     wave: str
+    language: str
+    """The language the call was held in, for whoever reads aloud."""
+    written: Written | None
+    """What it says; None when nothing is known."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,8 @@ class Sheet:
     task: Task
     ref: str
     owed: Owed
+    lifted: str | None
+    """Why it is with the desk on duty, where a message's words brought it there."""
     owner: User | None
     mine: bool
     may: Offered
@@ -105,7 +112,7 @@ def gather(
     show = _plain if clear else masked
     attempts = of_task(session, task.id)
     last = next((attempt for attempt in reversed(attempts) if attempt.outcome), None)
-    heard = _heard(session, task, language)
+    heard = _heard(session, task, language, clear=clear)
     line = owed.line(task, edition.hours, now, language, messages=len(heard))
     days = timeline.days(session, task, edition.schedule, now, language)
     owner = session.get(User, task.owner_id) if task.owner_id else None
@@ -115,6 +122,7 @@ def gather(
         task=task,
         ref=spoken(task.ref),
         owed=line,
+        lifted=transcripts.lifted(task, names.desk(task.desk), language),
         owner=owner,
         mine=task.owner_id == person.user.id,
         may=rights.offered(task, last, person, now),
@@ -151,12 +159,16 @@ def _hindrance(task: Task, edition: Edition, now: datetime, language: Language) 
     return say(language, "act.ring.closed" if closed else "act.ring.quiet")
 
 
-def _heard(session: Session, task: Task, language: Language) -> list[Heard]:
+def _heard(session: Session, task: Task, language: Language, *, clear: bool) -> list[Heard]:
     listed = messages(session, [task]).get(task.id, [])
-    return [_one(message, number, language) for number, message in enumerate(listed, start=1)]
+    written = transcripts.written(session, task, listed, language, clear=clear)
+    return [
+        _one(message, number, language, task.language, written.get(message.id))
+        for number, message in enumerate(listed, start=1)
+    ]
 
 
-def _one(message: Voicemail, number: int, language: Language) -> Heard:
+def _one(message: Voicemail, number: int, language: Language, spoken: str, written: Written | None) -> Heard:
     state = MessageState(message.state)
     said = None
     if state is MessageState.STORED:
@@ -180,6 +192,8 @@ def _one(message: Voicemail, number: int, language: Language) -> Heard:
         length=times.seconds(message.seconds),
         seconds=message.seconds or 0.0,
         wave=waveform.path(message.peaks) if playable else "",
+        language="zh-CN" if spoken == "zh" else spoken,
+        written=written,
     )
 
 

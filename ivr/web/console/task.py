@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from ivr.callbacks import CallbackError, Task, Unknown
 from ivr.callbacks import queue as tasks
 from ivr.people import User
-from ivr.web.console import acts, preferences, queue, refusals, session, sheet, witness
+from ivr.web.console import acts, preferences, queue, refusals, session, sheet, transcripts, witness
 from ivr.web.console.blueprint import console
 from ivr.web.console.refusals import Refused
 from ivr.web.console.session import Person
@@ -54,6 +54,19 @@ def message_now(ref: str, message_id: int) -> str | tuple[str, int]:
     return render_template("_message.html", sheet=shown, heard=heard)
 
 
+@console.get("/tasks/<ref>/messages/<int:message_id>/transcript")
+def transcript_now(ref: str, message_id: int) -> str | tuple[str, int]:
+    """What one message says, once it is written down; 204 while it is not."""
+    somebody = session.looking()
+    if not _sees(ref, somebody):
+        return "", 204
+    shown = _sheet(ref, somebody)
+    heard = next((heard for heard in shown.heard if heard.id == message_id), None)
+    if heard is None or heard.written is None or heard.written.pending:
+        return "", 204
+    return render_template("_transcript.html", sheet=shown, heard=heard)
+
+
 @console.post("/tasks/<ref>/reveal")
 def reveal(ref: str) -> str:
     """The number in clear, once it is written down that it was shown and to whom."""
@@ -63,6 +76,7 @@ def reveal(ref: str) -> str:
     return _page(ref, somebody, clear=True)
 
 
+@console.post("/tasks/<ref>/<any(correct, restore):act>")
 @console.post(
     "/tasks/<ref>/<any(claim, release, ring, outcome, finish, undo, note, resolve, reopen, urge, dispatch, close):act>"
 )
@@ -108,6 +122,8 @@ _ACTS: dict[str, Callable[[int, User, datetime], str | None]] = {
     "urge": acts.urge,
     "dispatch": acts.dispatch,
     "close": acts.close,
+    "correct": transcripts.correct,
+    "restore": transcripts.restore,
 }
 
 

@@ -8,6 +8,7 @@ from ivr.web.console.history_words import HISTORY
 from ivr.web.console.hours.words import HOURS
 from ivr.web.console.keys_words import KEYS
 from ivr.web.console.times import Language
+from ivr.web.console.transcript_words import TRANSCRIPTS
 
 WORDS: dict[str, tuple[str, str]] = {
     "product": ("深证通 · 电话前台", "SSCC · Front desk"),
@@ -323,6 +324,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **HISTORY,
     **HOURS,
     **KEYS,
+    **TRANSCRIPTS,
 }
 
 
