@@ -114,12 +114,12 @@ def test_dispatched_back_it_is_owed_as_it_was_and_never_lifted_again(world: Worl
 def test_what_is_never_lifted(world: World) -> None:
     hears(world, OUTAGE)
     clerk = world.agent("wang", "service-centre")
-    open_hours = leave(world.at("2026-09-30T17:40"), "1", "wait:200", number="+8613700000001")
+    open_hours = leave(world.at("2026-09-30T17:40"), "1", "1", number="+8613700000001")
     complaint = leave(world.at("2026-10-01T20:00"), number="+8613700000002")
     with world.database.writing() as session:  # after hours there is no key for one yet
         task = session.scalars(select(Task).where(Task.ref == complaint)).one()
         task.topic, task.about, task.desk = "complaint", "service-centre", "complaints"
-    round_the_clock = leave(world, "1", "wait:200", number="+8613700000003", line="83182222")
+    round_the_clock = leave(world, "1", "1", number="+8613700000003", line="83182222")
     held = leave(world, number="+8613700000004")
     with world.database.writing() as session:
         task = session.scalars(select(Task).where(Task.ref == held)).one()

@@ -12,6 +12,7 @@ from ivr.callbacks.attempts import of_task
 from ivr.callbacks.listing import messages
 from ivr.callbacks.references import spoken
 from ivr.callbacks.view import verified
+from ivr.calls import Call
 from ivr.hours import Closed, Edition
 from ivr.people import User
 from ivr.telephony.numbers import masked
@@ -86,6 +87,8 @@ class Sheet:
     days: list[Day]
     verified: bool
     hotline: str
+    dialled: str
+    """The hotline the customer rang, by name and number: still that one when the matter was lifted."""
     desk: str
     about: str | None
     desks: list[tuple[str, str]]
@@ -133,6 +136,7 @@ def gather(
         days=days,
         verified=verified(session, task),
         hotline=hotline_name(edition, task.hotline, language),
+        dialled=_dialled(session, task, edition, language),
         desk=names.desk(task.desk),
         about=names.desk(task.about) if task.about else None,
         desks=[
@@ -147,6 +151,12 @@ def gather(
 
 def _plain(number: str) -> str:
     return number
+
+
+def _dialled(session: Session, task: Task, edition: Edition, language: Language) -> str:
+    call = session.get(Call, task.call_id) if task.lifted_by and task.call_id else None
+    number = call.hotline if call else task.hotline
+    return f"{hotline_name(edition, number, language)} {number}"
 
 
 def _hindrance(task: Task, edition: Edition, now: datetime, language: Language) -> str | None:

@@ -76,9 +76,9 @@ def reveal(ref: str) -> str:
     return _page(ref, somebody, clear=True)
 
 
-@console.post("/tasks/<ref>/<any(correct, restore):act>")
 @console.post(
-    "/tasks/<ref>/<any(claim, release, ring, outcome, finish, undo, note, resolve, reopen, urge, dispatch, close):act>"
+    "/tasks/<ref>/<any(claim, release, ring, outcome, finish, undo, note, resolve, reopen, urge, dispatch, close,"
+    " correct, restore):act>"
 )
 def act(ref: str, act: str) -> Response | str | tuple[str, int]:
     """One act; back to the page when it is done, or the page with the reason why it is not, and 409."""
