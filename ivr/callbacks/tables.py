@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ivr.callbacks.states import DONE, AttemptState, TaskState
@@ -75,6 +75,8 @@ class Task(Base):
     """Another matter of the same caller that was open when this one began."""
     pretended: Mapped[bool] = mapped_column(default=False)
     """From a call at a pretended time: never rung automatically."""
+    lifted_by: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    """The words in a message that handed it to the round-the-clock desk, as long as that stands."""
     closed_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
     sorted_at: Mapped[datetime | None] = mapped_column(Moment)
     """When somebody who had heard it said what it is about."""

@@ -18,6 +18,7 @@ COMMANDS = {
     "users": "users",
     "contacts": "contacts",
     "speech": "speech",
+    "transcripts": "transcripts",
     "doctor": "doctor",
 }
 

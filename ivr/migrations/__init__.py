@@ -7,6 +7,7 @@ MAPPED = (
     "ivr.hours.versions",
     "ivr.calls.tables",
     "ivr.voicemail.tables",
+    "ivr.voicemail.transcripts.tables",
     "ivr.callbacks.tables",
     "ivr.waiting.tables",
 )

@@ -35,7 +35,17 @@ PAGES = {
 }
 
 PARTS = {
-    *("live", "static", "favicon", "queue_rows", "task_now", "message_now", "recording", "voice_numbers"),
+    *(
+        "live",
+        "static",
+        "favicon",
+        "queue_rows",
+        "task_now",
+        "message_now",
+        "transcript_now",
+        "recording",
+        "voice_numbers",
+    ),
     # The same page as another of the list, by other means; or one step of it.
     *("back", "find_task", "year_now", "rollback", "versions_chosen", "versions_compared", "voice"),
     *("firms", "back_to_contact", "voice_reason", "before_withdrawal"),

@@ -1,7 +1,7 @@
 """The contact book, and where a key led.
 
 Revision: 0004
-After: 0002
+After: 0003
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 import ivr.database
 
 revision = "0004"
-down_revision = "0002"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 

@@ -65,6 +65,16 @@ HISTORY: dict[str, tuple[str, str]] = {
         "坐席电话没有接通，客户没有被呼叫",
         "The agent's telephone was not answered: the customer was not rung",
     ),
+    "history.lifted": (
+        "留言中提到{words}，转 7×24 值班：{was} → {desk}，{due}前回电",
+        "The message mentions {words}: handed to the desk on duty, {was} → {desk}, due {due}",
+    ),
+    "history.dispatched.put-back": (
+        "{who}派单：{was} → {desk}，按原来的约定回电",
+        "{who} dispatched it: {was} → {desk}, due as it was before",
+    ),
+    "history.transcript-corrected": ("{who}改了留言的文字", "{who} put the message's words right"),
+    "history.transcript-restored": ("{who}恢复了机器听写的原文", "{who} restored what the machine heard"),
     "history.revealed": ("{who}查看了号码", "{who} looked at the number"),
     "history.listened": ("{who}听了留言", "{who} listened to the message"),
     "history.listened.original": ("{who}听了原始录音", "{who} listened to the original audio"),

@@ -15,7 +15,7 @@ from ivr.callbacks import CallbackError, Task, Unknown
 from ivr.callbacks import queue as tasks
 from ivr.contacts import ContactError
 from ivr.people import User
-from ivr.web.console import acts, naming, preferences, queue, refusals, session, sheet, witness
+from ivr.web.console import acts, naming, preferences, queue, refusals, session, sheet, transcripts, witness
 from ivr.web.console.blueprint import console
 from ivr.web.console.refusals import Refused
 from ivr.web.console.session import Person
@@ -55,6 +55,19 @@ def message_now(ref: str, message_id: int) -> str | tuple[str, int]:
     return render_template("_message.html", sheet=shown, heard=heard)
 
 
+@console.get("/tasks/<ref>/messages/<int:message_id>/transcript")
+def transcript_now(ref: str, message_id: int) -> str | tuple[str, int]:
+    """What one message says, once it is written down; 204 while it is not."""
+    somebody = session.looking()
+    if not _sees(ref, somebody):
+        return "", 204
+    shown = _sheet(ref, somebody)
+    heard = next((heard for heard in shown.heard if heard.id == message_id), None)
+    if heard is None or heard.written is None or heard.written.pending:
+        return "", 204
+    return render_template("_transcript.html", sheet=shown, heard=heard)
+
+
 @console.post("/tasks/<ref>/reveal")
 def reveal(ref: str) -> str:
     """The number in clear, once it is written down that it was shown and to whom."""
@@ -77,7 +90,8 @@ def name_caller(ref: str) -> Response | str | tuple[str, int]:
 
 
 @console.post(
-    "/tasks/<ref>/<any(claim, release, ring, outcome, finish, undo, note, resolve, reopen, urge, dispatch, close):act>"
+    "/tasks/<ref>/<any(claim, release, ring, outcome, finish, undo, note, resolve, reopen, urge, dispatch, close,"
+    " correct, restore):act>"
 )
 def act(ref: str, act: str) -> Response | str | tuple[str, int]:
     """One act; back to the page when it is done, or the page with the reason why it is not, and 409."""
@@ -121,6 +135,8 @@ _ACTS: dict[str, Callable[[int, User, datetime], str | None]] = {
     "urge": acts.urge,
     "dispatch": acts.dispatch,
     "close": acts.close,
+    "correct": transcripts.correct,
+    "restore": transcripts.restore,
 }
 
 

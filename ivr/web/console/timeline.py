@@ -1,6 +1,6 @@
 """A task's history in words: what happened, when, by whom, with what was written about it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,7 +18,9 @@ from ivr.web.console import times
 from ivr.web.console.times import Language
 from ivr.web.console.words import WORDS, say
 
-WEIGHTY = frozenset({"opened", "message", "outcome", "resolved", "closed", "reopened", "dispatched", "urged"})
+WEIGHTY = frozenset(
+    {"opened", "message", "outcome", "resolved", "closed", "reopened", "dispatched", "urged", "lifted"}
+)
 """Kinds that somebody looks for first; they get a filled dot."""
 
 
@@ -68,6 +70,11 @@ class Context:
 
     def moment(self, iso: str) -> str:
         return times.inline(times.when(datetime.fromisoformat(iso), self.now, self.language), self.language)
+
+
+def quoted(words: Iterable[str], language: Language) -> str:
+    """Words as somebody said them: “中断”、“全部”."""
+    return ("、" if language == "zh" else ", ").join(f"“{word}”" for word in words)
 
 
 def days(session: Session, task: Task, schedule: Schedule, now: datetime, language: Language) -> list[Day]:
@@ -130,8 +137,13 @@ def _lapsed(entry: Entry, context: Context) -> Facts:
     return "", {"user": context.user(entry.facts.get("user", 0))}
 
 
+def _lifted(entry: Entry, context: Context) -> Facts:
+    words = quoted(entry.facts["words"], context.language)
+    return "", {"words": words, **_dispatched(entry, context)[1], **_due(entry, context)[1]}
+
+
 def _dispatched(entry: Entry, context: Context) -> Facts:
-    return "", {
+    return "put-back" if entry.facts.get("put_back") else "", {
         "desk": context.desk(entry.facts.get("desk", "")),
         "was": context.desk(entry.facts.get("was", "")),
     }
@@ -197,6 +209,7 @@ _TELLERS: dict[str, Callable[[Entry, Context], Facts]] = {
     "urged": _urged,
     "lapsed": _lapsed,
     "dispatched": _dispatched,
+    "lifted": _lifted,
     "closed": _closed,
     "reopened": _reopened,
     "put-off": _put_off,

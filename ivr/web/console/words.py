@@ -10,6 +10,7 @@ from ivr.web.console.hours.words import HOURS
 from ivr.web.console.keys_words import KEYS
 from ivr.web.console.queue_words import QUEUE
 from ivr.web.console.times import Language
+from ivr.web.console.transcript_words import TRANSCRIPTS
 from ivr.web.console.triage_words import TRIAGE
 
 WORDS: dict[str, tuple[str, str]] = {
@@ -329,6 +330,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **QUEUE,
     **TRIAGE,
     **CONTACTS,
+    **TRANSCRIPTS,
 }
 
 

@@ -64,6 +64,10 @@
         told.hidden = false;
       });
     };
+    box.addEventListener("player:from", (event) => {
+      seek(event.detail);
+      if (audio.paused) start();
+    });
     const frame = () => {
       draw();
       if (!audio.paused && box.isConnected) requestAnimationFrame(frame);
