@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Insert, String, Text, UniqueConstraint, insert, select, update
+from sqlalchemy import Index, Insert, String, Text, UniqueConstraint, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -33,7 +33,12 @@ class HistoryRow(Base):
     """One entry. `body` is what is proven; the columns beside it repeat it for reading."""
 
     __tablename__ = "history"
-    __table_args__ = (UniqueConstraint("subject", "seq"),)
+    __table_args__ = (
+        UniqueConstraint("subject", "seq"),
+        # Pages of the audit: the latest of one kind, or of one person and kind, without a look at anything else.
+        Index(None, "kind", "at", "id"),
+        Index(None, "actor", "kind", "at", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     subject: Mapped[str] = mapped_column(String(48))

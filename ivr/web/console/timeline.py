@@ -191,6 +191,7 @@ _TELLERS: dict[str, Callable[[Entry, Context], Facts]] = {
     "told": _due,
     "urged": _urged,
     "lapsed": _lapsed,
+    "returned": _lapsed,
     "dispatched": _dispatched,
     "closed": _closed,
     "reopened": _reopened,
