@@ -128,7 +128,7 @@ def append(session: Session, subject: str, kind: str, *, at: datetime, actor: st
 
 def entries(session: Session, subject: str) -> list[Entry]:
     """Everything that happened to the subject, oldest first; only :func:`verify` says whether it is true."""
-    return [_read(row.body) for row in _rows(session, subject)]
+    return [read(row.body) for row in _rows(session, subject)]
 
 
 def subjects(session: Session) -> list[str]:
@@ -147,7 +147,7 @@ def verify(session: Session, subject: str) -> bool:
         mac = _mac(key, mac, row.body)
         if not hmac.compare_digest(mac, row.mac):
             return False
-        entry = _read(row.body)
+        entry = read(row.body)
         if entry.seq != number or (row.subject, row.seq, row.at, row.kind, row.actor) != (
             entry.subject,
             entry.seq,
@@ -296,7 +296,8 @@ def _canonical(entry: Entry) -> str:
     )
 
 
-def _read(body: str) -> Entry:
+def read(body: str) -> Entry:
+    """The entry that a row's body holds."""
     told = json.loads(body)
     at = datetime.fromisoformat(told["at"])
     return Entry(told["subject"], told["seq"], at, told["kind"], told["actor"], told["facts"])

@@ -21,8 +21,8 @@ from calendars.notices import Notice, read_notices
 from calendars.strict import Problem
 from ivr.callbacks import due
 from ivr.callbacks.due import Moved
-from ivr.callbacks.telling import ToTell, moves_by_publication, tell, to_tell
 from ivr.callbacks.tables import Task
+from ivr.callbacks.telling import ToTell, moves_by_publication, tell, to_tell
 from ivr.hours import Book, Hours, Schedule, ScheduleError, versions, write_back
 from ivr.hours.book import handed_in
 from ivr.system import System

@@ -1,6 +1,6 @@
 """The second factor: codes of six digits from one's own telephone (TOTP, RFC 6238), and ten for when it is lost.
 
-    secret = second.begin(session, user, seal)              # shown as a picture and as text
+    secret = second.begin(session, user, seal, now)         # shown as a picture and as text
     codes = second.confirm(session, user, "123456", seal, now)   # shown once
     second.authenticate(session, user, "654321", seal, now)      # None: proved
 
@@ -15,13 +15,13 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pyotp
-from cryptography.fernet import Fernet, InvalidToken
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from ivr import history
 from ivr.people import signin
 from ivr.people.roster import PeopleError
+from ivr.people.seals import Seal
 from ivr.people.signin import Refusal
 from ivr.people.tables import RecoveryCode, Role, SecondFactor, User
 
@@ -36,25 +36,7 @@ RECOVERY_CODES = 10
 ISSUER = "SSCC Front desk"
 
 
-class Seal:
-    """Encrypts what only this installation may read."""
-
-    def __init__(self, key: bytes) -> None:
-        """`key` is 32 bytes, derived for this purpose alone."""
-        self._fernet = Fernet(base64.urlsafe_b64encode(key))
-
-    def closed(self, text: str) -> str:
-        return self._fernet.encrypt(text.encode()).decode()
-
-    def opened(self, sealed: str) -> str | None:
-        """None for what was sealed with another key: IVR_SECRET_KEY has changed since."""
-        try:
-            return self._fernet.decrypt(sealed.encode()).decode()
-        except InvalidToken:
-            return None
-
-
-def begin(session: Session, user: User, seal: Seal) -> str:
+def begin(session: Session, user: User, seal: Seal, now: datetime) -> str:
     """A secret to be shown: the one that still waits for its first code, or a new one.
 
     Raises PeopleError when a second factor is in use already.
@@ -62,17 +44,19 @@ def begin(session: Session, user: User, seal: Seal) -> str:
     row = session.get(SecondFactor, user.id)
     if row is not None and row.confirmed is not None:
         raise PeopleError("a second factor is in use: take it away first", "second-there")
-    if row is not None and (shown := seal.opened(row.secret)) is not None:
-        return shown
+    if row is not None and (shown := seal.opened(row.secret, now)) is not None:
+        return shown.decode()
     secret = pyotp.random_base32()
-    session.merge(SecondFactor(user_id=user.id, secret=seal.closed(secret), confirmed=None, last_step=0))
+    session.merge(
+        SecondFactor(user_id=user.id, secret=seal.closed(secret.encode(), now), confirmed=None, last_step=0)
+    )
     session.flush()
     return secret
 
 
 def address(user: User, secret: str) -> str:
     """What the picture holds: an otpauth:// address that every authenticator reads."""
-    return pyotp.TOTP(secret).provisioning_uri(user.name, issuer_name=ISSUER)
+    return pyotp.TOTP(secret).provisioning_uri(name=user.name, issuer_name=ISSUER)
 
 
 def confirm(session: Session, user: User, code: str, seal: Seal, now: datetime) -> list[str]:
@@ -83,7 +67,7 @@ def confirm(session: Session, user: User, code: str, seal: Seal, now: datetime) 
     row = session.get(SecondFactor, user.id)
     if row is None or row.confirmed is not None:
         raise PeopleError("there is no second factor to confirm: begin again", "second-gone")
-    step = _step_of(seal.opened(row.secret), code, now)
+    step = _step_of(seal.opened(row.secret, now), code, now)
     if step is None:
         raise PeopleError(
             "that code is not the one shown now: wait for the next, and look at the clock", "code"
@@ -142,7 +126,7 @@ def _is_telephones(session: Session, user: User, code: str, seal: Seal, now: dat
     row = session.get(SecondFactor, user.id)
     if row is None or row.confirmed is None:
         return False
-    step = _step_of(seal.opened(row.secret), code, now)
+    step = _step_of(seal.opened(row.secret, now), code, now)
     if step is None:
         return False
     # One statement: of two who send the same code at once, one is let in.
@@ -170,12 +154,12 @@ def _is_recovery(session: Session, user: User, code: str, now: datetime) -> bool
     return True
 
 
-def _step_of(secret: str | None, code: str, now: datetime) -> int | None:
+def _step_of(secret: bytes | None, code: str, now: datetime) -> int | None:
     """The step that makes this code, of those that are near enough; None as well for a secret that is sealed."""
     digits = "".join(code.split())
     if secret is None or not digits.isascii():
         return None
-    totp = pyotp.TOTP(secret)
+    totp = pyotp.TOTP(secret.decode())
     steps = range(totp.timecode(now) - SKEW, totp.timecode(now) + SKEW + 1)
     return next((step for step in steps if secrets.compare_digest(totp.generate_otp(step), digits)), None)
 

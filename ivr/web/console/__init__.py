@@ -5,18 +5,25 @@ from urllib.parse import urlsplit
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
+from ivr.people.sign_ins import LONGEST
 from ivr.web.console import (
     assets,
+    audit,
+    audit_export,
+    factor,
     frame,
     headers,
+    me,
     preferences,
     privacy,
     problems,
     queue,
     recordings,
+    resetting,
     session,
     signin,
     staff,
+    staff_acts,
     task,
 )
 from ivr.web.console.blueprint import console
@@ -38,6 +45,7 @@ from ivr.web.voice import voice
 __all__ = ["register"]
 
 _ROUTES = (assets, preferences, privacy, queue, recordings, signin, staff, task)
+_PEOPLE = (factor, me, resetting, staff_acts, audit, audit_export)
 _HOURS = (
     overview,
     year,
@@ -62,7 +70,7 @@ def register(app: Flask) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=urlsplit(system.settings.public_url).scheme == "https",
-        PERMANENT_SESSION_LIFETIME=session.LONGEST,
+        PERMANENT_SESSION_LIFETIME=LONGEST,
         # A page may stay open all day; the token lives as long as the session.
         WTF_CSRF_TIME_LIMIT=None,
     )

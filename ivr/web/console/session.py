@@ -1,29 +1,26 @@
 """Who is signed in, and for how long.
 
 The session cookie is signed, HttpOnly and SameSite=Lax. It names the user and a stamp of the password, so that a new
-password signs everybody else out; it runs out when nothing is done for a while, and after a working day in any case.
+password signs everybody else out, and the sign-in it belongs to, which ends for good when somebody signs out; it runs
+out when nothing is done for a while, and after a working day in any case.
 """
 
 import hmac
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from flask import abort, redirect, request, session, url_for
 from flask_login import LoginManager, current_user, login_user
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from ivr import people
 from ivr.callbacks.rights import Viewer
-from ivr.people import Role, User
-from ivr.web.console.blueprint import OPEN, PASSIVE
+from ivr.people import Keeper, Role, SignIn, User, second, sign_ins
+from ivr.web.console import interrupted
+from ivr.web.console.blueprint import ENROLLING, OPEN, PASSIVE
 from ivr.web.voice import current_system
-
-IDLE = timedelta(minutes=30)
-"""Nothing asked for so long by the person's own hand: signed out."""
-
-LONGEST = timedelta(hours=12)
-"""Signed out in any case: nobody's shift is longer."""
 
 LOOKS = frozenset({Role.AGENT, Role.SUPERVISOR, Role.AUDITOR})
 """Those who see customers' matters at all."""
@@ -32,7 +29,10 @@ ACTS = frozenset({Role.AGENT, Role.SUPERVISOR})
 """Those who may change one."""
 
 _TOUCH = 60
-"""Seconds between two renewals of the cookie's time of last use."""
+"""Seconds between two renewals of the time of last use."""
+
+_HALF = 600
+"""Seconds in which the code has to follow the password."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,10 @@ class Person:
 
     user: User
     desks: frozenset[str]
+    sign_in: int = 0
+    """The number of the sign-in."""
+    must_enrol: bool = False
+    """A second factor is required of them, and they have none yet."""
 
     is_authenticated = True
     is_active = True
@@ -52,6 +56,10 @@ class Person:
     @property
     def viewer(self) -> Viewer:
         return Viewer(self.user, self.desks)
+
+    @property
+    def keeper(self) -> Keeper:
+        return Keeper(self.user, self.desks)
 
     @property
     def looks(self) -> bool:
@@ -75,11 +83,35 @@ def manager() -> LoginManager:
 
 
 def begin(user: User, now: datetime) -> None:
-    """Signs somebody in, in a session that has nothing of the one before."""
-    kept = {name: session[name] for name in ("language", "theme") if name in session}
-    session.clear()
-    session.update(kept, since=int(now.timestamp()), seen=int(now.timestamp()))
+    """Signs somebody in, in a session that has nothing of the one before, and writes it down."""
+    with current_system().database.writing() as writing:
+        made = sign_ins.begin(writing, user, now, browser=_browser())
+    _renew(user)
+    session.update(since=int(now.timestamp()), seen=int(now.timestamp()), sign_in=made.id)
     login_user(Person(user, frozenset()))
+
+
+def begin_half(user: User, now: datetime) -> None:
+    """The password was right; nobody is signed in before the code is."""
+    _renew(user)
+    session["half"] = [Person(user, frozenset()).get_id(), int(now.timestamp())]
+
+
+def half(now: datetime) -> User | None:
+    """Whose code is waited for; None when nobody's is, or too much time has passed."""
+    kept, since = session.get("half") or ("", 0)
+    if now.timestamp() - since > _HALF:
+        return None
+    with current_system().database.reading() as reading:
+        return _named(reading, kept)
+
+
+def end(now: datetime) -> None:
+    """Signs the person out, and whoever copied the cookie."""
+    if (number := session.get("sign_in")) is not None:
+        with current_system().database.writing() as writing:
+            sign_ins.end(writing, number, now)
+    session.clear()
 
 
 def signed_in() -> Person | None:
@@ -109,11 +141,16 @@ def guard() -> Response | None:
     """Before every request to the console: the way to the sign-in page for whoever is not signed in."""
     if request.endpoint in OPEN:
         return None
-    if signed_in() is None:
-        return to_sign_in()
-    now = int(current_system().now().timestamp())
-    if request.endpoint not in PASSIVE and now - session.get("seen", 0) >= _TOUCH:
-        session["seen"] = now
+    somebody = signed_in()
+    if somebody is None:
+        return interrupted.keeping() or to_sign_in()
+    now = current_system().now()
+    if request.endpoint not in PASSIVE and now.timestamp() - session.get("seen", 0) >= _TOUCH:
+        session["seen"] = int(now.timestamp())
+        with current_system().database.writing() as writing:
+            sign_ins.touch(writing, somebody.sign_in, now)
+    if somebody.must_enrol and request.endpoint not in ENROLLING:
+        return leading_to(url_for("console.second_factor"))
     return None
 
 
@@ -135,18 +172,47 @@ def safe_next(wanted: str | None) -> str:
 
 def _load(kept: str) -> Person | None:
     """The person a cookie names, while the session is fresh and nothing about them has changed."""
-    number, _, stamp = kept.partition(".")
-    now = current_system().now().timestamp()
-    seen, since = session.get("seen", 0), session.get("since", 0)
-    if not number.isascii() or not number.isdigit():
+    system = current_system()
+    now = system.now()
+    if now.timestamp() - session.get("seen", 0) > sign_ins.IDLE.total_seconds():
         return None
-    if now - seen > IDLE.total_seconds() or now - since > LONGEST.total_seconds():
-        return None
-    with current_system().database.reading() as reading:
-        user = reading.get(User, int(number))
-        if user is None or not user.active or not hmac.compare_digest(stamp, _stamp(user)):
+    with system.database.reading() as reading:
+        user, row = _named(reading, kept), reading.get(SignIn, session.get("sign_in", 0))
+        if user is None or row is None or row.user_id != user.id or row.ended is not None:
             return None
-        return Person(user, people.desks_of(reading, user))
+        if now - row.since > sign_ins.LONGEST:
+            return None
+        bare = system.settings.second_factor_required and user.role in second.ROLES
+        must_enrol = bare and not second.is_on(reading, user)
+        return Person(user, people.desks_of(reading, user), row.id, must_enrol)
+
+
+def _named(reading: Session, kept: str) -> User | None:
+    """The active user of an id, while the password is the one it was made under."""
+    number, _, stamp = kept.partition(".")
+    user = reading.get(User, int(number)) if number.isascii() and number.isdigit() else None
+    if user is None or not user.active or not hmac.compare_digest(stamp, _stamp(user)):
+        return None
+    return user
+
+
+def _renew(user: User) -> None:
+    """Empties the session. Who signs in again keeps the token of the forms that are still open in other windows."""
+    before, _, _ = str(session.get("_user_id") or (session.get("half") or [""])[0]).partition(".")
+    token = session.get("csrf_token") if before == str(user.id) else None
+    session.clear()
+    if token is not None:
+        session["csrf_token"] = token
+
+
+def _browser() -> str:
+    """The browser and its system in two words, so that a person knows which it was: Chrome · Windows."""
+    sent = request.user_agent.string
+    known = [("Edg/", "Edge"), ("MicroMessenger", "WeChat"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome")]
+    kinds = [("Windows", "Windows"), ("iPhone", "iPhone"), ("Android", "Android"), ("Mac OS", "macOS")]
+    found = next((name for mark, name in [*known, ("Safari/", "Safari")] if mark in sent), "")
+    on = next((name for mark, name in [*kinds, ("Linux", "Linux")] if mark in sent), "")
+    return " · ".join(each for each in (found, on) if each)
 
 
 def _stamp(user: User) -> str:
@@ -156,9 +222,15 @@ def _stamp(user: User) -> str:
 
 def to_sign_in() -> Response:
     """Where a page goes whose reader is not signed in; it comes back afterwards."""
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else interrupted.page()
     if request.headers.get("HX-Request"):
         # A fragment cannot become a sign-in page: htmx is told to leave the page for it.
         wanted = urlsplit(request.headers.get("HX-Current-URL", "")).path or wanted
-        return Response(status=200, headers={"HX-Redirect": url_for("console.sign_in", next=wanted)})
-    return redirect(url_for("console.sign_in", next=wanted), 303)
+    return leading_to(url_for("console.sign_in", next=wanted))
+
+
+def leading_to(address: str) -> Response:
+    """To another page, whether a browser asks or htmx does."""
+    if request.headers.get("HX-Request"):
+        return Response(status=200, headers={"HX-Redirect": address})
+    return redirect(address, 303)

@@ -61,13 +61,18 @@ class Context:
         return self.names.get(number) or say(self.language, "history.somebody")
 
     def desk(self, name: str) -> str:
-        desk = self.schedule.desks.get(name)
-        if desk is None:
-            return name
-        return desk.name.zh if self.language == "zh" else desk.name.en
+        return desk_name(self.schedule, name, self.language)
 
     def moment(self, iso: str) -> str:
         return times.inline(times.when(datetime.fromisoformat(iso), self.now, self.language), self.language)
+
+
+def desk_name(schedule: Schedule, desk: str, language: Language) -> str:
+    """As colleagues call it; one that the schedule no longer has goes by its id."""
+    known = schedule.desks.get(desk)
+    if known is None:
+        return desk
+    return known.name.zh if language == "zh" else known.name.en
 
 
 def days(session: Session, task: Task, schedule: Schedule, now: datetime, language: Language) -> list[Day]:
