@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 
 from calendars.strict import nearest
 from ivr import people
+from ivr.callbacks import staffing
 from ivr.cli import Failure, opening
-from ivr.people import PeopleError, Role, User
+from ivr.clock import shanghai
+from ivr.people import PeopleError, Role, User, resets, second
 from ivr.system import System
 from ivr.telephony import contact
 
@@ -133,11 +135,7 @@ def change(
     proof = _pin() if pin else None
     now = system.now()
     with system.database.writing() as session:
-        user = people.find(session, name)
-        if user is None:
-            raise Failure(
-                f"no user is called {name}{nearest(name, [each.name for each in people.everybody(session)])}"
-            )
+        user = _known(session, name)
         try:
             if role is not None:
                 people.set_role(session, user, Role(role), now=now, actor=ACTOR)
@@ -153,7 +151,10 @@ def change(
                 typed = fresh.text if isinstance(fresh, _Typed) else fresh
                 people.set_password(session, user, typed, now=now, actor=ACTOR)
             if left is not None:
-                people.set_active(session, user, not left, now=now, actor=ACTOR)
+                if left:
+                    staffing.leave(session, user, now=now, actor=ACTOR)
+                else:
+                    people.set_active(session, user, True, now=now, actor=ACTOR)
         except PeopleError as error:
             raise Failure(str(error)) from None
         user.display = display or user.display
@@ -162,6 +163,43 @@ def change(
 
 
 users.add_command(change, "set")
+
+
+@users.command()
+@click.argument("name")
+@AS_JSON
+def reset(name: str, as_json: bool) -> None:
+    """Print a link by which NAME chooses a new password. It opens once, for a day."""
+    system = _opened()
+    now = system.now()
+    with system.database.writing() as session:
+        user = _known(session, name)
+        try:
+            token = resets.make_link(session, user, now=now, actor=ACTOR)
+        except PeopleError as error:
+            raise Failure(str(error)) from None
+    link, until = (
+        f"{system.settings.public_url}/reset/{token}",
+        shanghai(now + resets.LIFE).isoformat("T", "minutes"),
+    )
+    if as_json:
+        click.echo(json.dumps({"name": user.name, "link": link, "until": until}, indent=2))
+    else:
+        click.echo(f"{link}\nFor {user.name} alone; it opens once, until {until}, and is shown only now.")
+
+
+@users.command("second-factor")
+@click.argument("name")
+@click.option(
+    "--remove", is_flag=True, required=True, help="Their telephone is lost: ask for the password alone."
+)
+def second_factor(name: str, remove: bool) -> None:  # noqa: ARG001 - click asks for the flag
+    """Take NAME's second factor away, where no other administrator can."""
+    system = _opened()
+    with system.database.writing() as session:
+        user = _known(session, name)
+        second.take_away(session, user, now=system.now(), actor=ACTOR)
+    click.echo(f"{user.name}: no second factor any more")
 
 
 @dataclass(frozen=True)
@@ -221,6 +259,15 @@ def _opened() -> System:
 
     with opening():
         return open_system()
+
+
+def _known(session: Session, name: str) -> User:
+    user = people.find(session, name)
+    if user is None:
+        raise Failure(
+            f"no user is called {name}{nearest(name, [each.name for each in people.everybody(session)])}"
+        )
+    return user
 
 
 def _desks(system: System, desks: Iterable[str]) -> list[str]:
