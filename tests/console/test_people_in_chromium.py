@@ -18,7 +18,9 @@ from ivr.settings import Settings
 @pytest.fixture
 def settings(settings: Settings, request: pytest.FixtureRequest) -> Settings:
     """Where a test asks for it, as on a public address: a second factor is required."""
-    return settings.model_copy(update={"second_factor": "required" if "enrol" in request.node.name else "offered"})
+    return settings.model_copy(
+        update={"second_factor": "required" if "enrol" in request.node.name else "offered"}
+    )
 
 
 @pytest.fixture
@@ -80,7 +82,7 @@ def test_a_supervisor_has_to_enrol_and_signs_in_by_code(page: Page, world: World
     expect(page.locator("main")).to_contain_text("还剩 9 个备用码")
 
 
-def test_somebody_new_chooses_a_password_by_a_link(page: Page, other: Page, address: str, world: World) -> None:  # noqa: F811
+def test_somebody_new_chooses_a_password_by_a_link(page: Page, other: Page, world: World) -> None:  # noqa: F811
     world.agent("root", "service-centre", role="admin")
     page.goto("/people")
     enter(page, "root")
@@ -136,11 +138,15 @@ def test_a_note_survives_a_session_that_ran_out(page: Page, ref: str, world: Wor
     expect(page.locator("h1")).to_have_text("接着写")
     kept = page.locator("textarea")
     assert kept.input_value() == "客户说：\n1. 文件晚到 <b>\n2. 明早再核对 🙏"
-    assert "noted" not in [entry["kind"] for entry in world.task(ref)["history"]], "nothing was sent by itself"
+    assert "noted" not in [entry["kind"] for entry in world.task(ref)["history"]], (
+        "nothing was sent by itself"
+    )
     kept.fill(kept.input_value() + "\n3. 回访")
     page.click("#resume-send")
     expect(page).to_have_url(re.compile(f"/tasks/{ref}$"))
-    expect(page.locator("#history .note")).to_have_text("客户说：\n1. 文件晚到 <b>\n2. 明早再核对 🙏\n3. 回访")
+    expect(page.locator("#history .note")).to_have_text(
+        "客户说：\n1. 文件晚到 <b>\n2. 明早再核对 🙏\n3. 回访"
+    )
 
 
 def test_an_act_that_was_pressed_too_late_is_not_done(page: Page, ref: str, world: World) -> None:  # noqa: F811

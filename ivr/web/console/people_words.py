@@ -13,13 +13,11 @@ PEOPLE: dict[str, tuple[str, str]] = {
     "people.factor": ("两步验证", "Second factor"),
     "people.factor.on": ("已开启", "On"),
     "people.factor.off": ("未开启", "Off"),
-    "people.no-desk": ("未分配", "None"),
     # one of them
     "people.look-only": (
         "你只能查看：坐席由所在值班席的主管管理，其他人由管理员管理。",
         "You only look here: agents are kept by the supervisors of their desks, everybody else by administrators.",
     ),
-    "people.form": ("资料", "Details"),
     "people.name.hint": (
         "登录用，小写字母、数字、点、横线，以后不能改。",
         "For signing in: small letters, digits, dots, hyphens. It stays for good.",
@@ -62,6 +60,7 @@ PEOPLE: dict[str, tuple[str, str]] = {
     "people.done.back": ("已恢复，可以登录。", "Let in again."),
     "people.done.out": ("已退出所有登录。", "Signed out everywhere."),
     "people.done.unlock": ("两步验证已重设。", "The second factor was reset."),
+    "people.sessions": ("登录记录", "Sign-ins"),
     "people.audit": ("看这个人的审计记录", "What the audit says of them"),
     # the link
     "people.link.title": ("设置密码的链接", "A link to choose a password"),
