@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from ivr import people
 from ivr.people import Refusal, User, passwords, second, sign_ins
-from ivr.web.console import session, times
+from ivr.web.console import entering, session, times
 from ivr.web.console.blueprint import console
 from ivr.web.console.preferences import language
 from ivr.web.console.signin import address
@@ -41,7 +41,7 @@ def change_password() -> Answer:
         user = writing.get_one(User, answer.id)
         people.set_password(writing, user, fresh, now=now, actor=somebody.keeper.actor)
         sign_ins.end_all(writing, user, now=now, actor=somebody.keeper.actor)
-    session.begin(user, now)
+    entering.begin(user, now)
     flash("me.password.done")
     return redirect(url_for("console.me"), 303)
 

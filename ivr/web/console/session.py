@@ -7,11 +7,10 @@ out when nothing is done for a while, and after a working day in any case.
 
 import hmac
 from dataclasses import dataclass
-from datetime import datetime
 from urllib.parse import urlsplit
 
 from flask import abort, redirect, request, session, url_for
-from flask_login import LoginManager, current_user, login_user
+from flask_login import LoginManager, current_user
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -30,9 +29,6 @@ ACTS = frozenset({Role.AGENT, Role.SUPERVISOR})
 
 _TOUCH = 60
 """Seconds between two renewals of the time of last use."""
-
-_HALF = 600
-"""Seconds in which the code has to follow the password."""
 
 
 @dataclass(frozen=True)
@@ -80,38 +76,6 @@ def manager() -> LoginManager:
     made.session_protection = "basic"
     made.user_loader(_load)
     return made
-
-
-def begin(user: User, now: datetime) -> None:
-    """Signs somebody in, in a session that has nothing of the one before, and writes it down."""
-    with current_system().database.writing() as writing:
-        made = sign_ins.begin(writing, user, now, browser=_browser())
-    _renew(user)
-    session.update(since=int(now.timestamp()), seen=int(now.timestamp()), sign_in=made.id)
-    login_user(Person(user, frozenset()))
-
-
-def begin_half(user: User, now: datetime) -> None:
-    """The password was right; nobody is signed in before the code is."""
-    _renew(user)
-    session["half"] = [Person(user, frozenset()).get_id(), int(now.timestamp())]
-
-
-def half(now: datetime) -> User | None:
-    """Whose code is waited for; None when nobody's is, or too much time has passed."""
-    kept, since = session.get("half") or ("", 0)
-    if now.timestamp() - since > _HALF:
-        return None
-    with current_system().database.reading() as reading:
-        return _named(reading, kept)
-
-
-def end(now: datetime) -> None:
-    """Signs the person out, and whoever copied the cookie."""
-    if (number := session.get("sign_in")) is not None:
-        with current_system().database.writing() as writing:
-            sign_ins.end(writing, number, now)
-    session.clear()
 
 
 def signed_in() -> Person | None:
@@ -177,7 +141,7 @@ def _load(kept: str) -> Person | None:
     if now.timestamp() - session.get("seen", 0) > sign_ins.IDLE.total_seconds():
         return None
     with system.database.reading() as reading:
-        user, row = _named(reading, kept), reading.get(SignIn, session.get("sign_in", 0))
+        user, row = named(reading, kept), reading.get(SignIn, session.get("sign_in", 0))
         if user is None or row is None or row.user_id != user.id or row.ended is not None:
             return None
         if now - row.since > sign_ins.LONGEST:
@@ -187,32 +151,13 @@ def _load(kept: str) -> Person | None:
         return Person(user, people.desks_of(reading, user), row.id, must_enrol)
 
 
-def _named(reading: Session, kept: str) -> User | None:
+def named(reading: Session, kept: str) -> User | None:
     """The active user of an id, while the password is the one it was made under."""
     number, _, stamp = kept.partition(".")
     user = reading.get(User, int(number)) if number.isascii() and number.isdigit() else None
     if user is None or not user.active or not hmac.compare_digest(stamp, _stamp(user)):
         return None
     return user
-
-
-def _renew(user: User) -> None:
-    """Empties the session. Who signs in again keeps the token of the forms that are still open in other windows."""
-    before, _, _ = str(session.get("_user_id") or (session.get("half") or [""])[0]).partition(".")
-    token = session.get("csrf_token") if before == str(user.id) else None
-    session.clear()
-    if token is not None:
-        session["csrf_token"] = token
-
-
-def _browser() -> str:
-    """The browser and its system in two words, so that a person knows which it was: Chrome · Windows."""
-    sent = request.user_agent.string
-    known = [("Edg/", "Edge"), ("MicroMessenger", "WeChat"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome")]
-    kinds = [("Windows", "Windows"), ("iPhone", "iPhone"), ("Android", "Android"), ("Mac OS", "macOS")]
-    found = next((name for mark, name in [*known, ("Safari/", "Safari")] if mark in sent), "")
-    on = next((name for mark, name in [*kinds, ("Linux", "Linux")] if mark in sent), "")
-    return " · ".join(each for each in (found, on) if each)
 
 
 def _stamp(user: User) -> str:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from ivr import people
 from ivr.people import Refusal, User, second
 from ivr.people.seals import Seal
-from ivr.web.console import interrupted, session
+from ivr.web.console import entering, interrupted, session
 from ivr.web.console.blueprint import console
 from ivr.web.voice import current_system
 
@@ -50,7 +50,7 @@ def enter() -> Answer:
         code_too = second.is_on(reading, answer)
     if not code_too:
         return _entered(answer)
-    session.begin_half(answer, now)
+    entering.begin_half(answer, now)
     return _code_form()
 
 
@@ -65,7 +65,7 @@ def enter_code() -> Answer:
     """Checks the code, for whoever gave the right password just now."""
     system = current_system()
     now = system.now()
-    user = session.half(now)
+    user = entering.half(now)
     if user is None:
         return _form(wanted=request.form.get("next"), too_late=True), 401
     with system.database.writing() as writing:
@@ -89,7 +89,7 @@ def kept() -> Answer:
 
 @console.post("/sign-out")
 def sign_out() -> Response:
-    session.end(current_system().now())
+    entering.end(current_system().now())
     return redirect(url_for("console.sign_in"), 303)
 
 
@@ -110,7 +110,7 @@ def seal() -> Seal:
 
 def _entered(user: User) -> Answer:
     """Signed in, and on to where they wanted to go; or to the form that they could not send."""
-    session.begin(user, current_system().now())
+    entering.begin(user, current_system().now())
     form = interrupted.opened(request.form.get("kept", ""), user)
     if form is not None:
         return render_template("resume.html", form=form)
