@@ -1,9 +1,11 @@
 """The people who work here, as those who keep them see it: what is allowed, and what comes of it."""
 
+import re
 from collections.abc import Callable
 
+import pyotp
 import pytest
-from conftest import WANG, Browser
+from conftest import PASSWORD, WANG, Browser
 from world import World
 
 from ivr import history, people
@@ -193,7 +195,7 @@ def test_changing_ones_own_password(browser: Opened, staffed: World) -> None:
     ):
         page = here.post("/me/password", **fields)
         assert page.status_code == 422 and said in page.text
-    page = here.post("/me/password", password="correct horse battery staple", new=new, again=new)
+    page = here.post("/me/password", password=PASSWORD, new=new, again=new)
     assert page.status_code == 200 and "密码已改" in page.text
     assert (here.get("/").status_code, there.get("/").status_code) == (200, 303)
     assert browser().sign_in("wang", new).status_code == 200
@@ -236,3 +238,52 @@ def test_an_interrupted_form_is_for_its_own_person_and_not_too_large(
     world.later(minutes=31)
     page = zhao.post("/hours/draft/publish", base="1", text="字" * 200_000)
     assert page.status_code == 401 and "没有保留" in page.text and 'name="kept"' not in page.text
+
+
+def test_a_code_is_asked_for_and_an_administrator_helps_when_the_telephone_is_lost(
+    browser: Opened, staffed: World, ref: str
+) -> None:
+    zhao = browser("zhao")
+    page = zhao.get("/me/second-factor").text
+    found = re.search(r'id="secret">([A-Z2-7 ]+)<', page)
+    assert found and "<svg" in page and "style=" not in page
+    telephone = pyotp.TOTP(found[1].replace(" ", ""))
+    assert zhao.post("/me/second-factor", code="000000").status_code == 422
+    assert zhao.post("/me/second-factor", code=telephone.at(staffed.clock())).text.count("<li><code>") == 10
+    assert zhao.get("/me/second-factor", follow_redirects=True).request.path == "/me"
+
+    # What was typed before the session ran out goes along through the code's page as well.
+    zhao.get(f"/tasks/{ref}")
+    staffed.later(minutes=31)
+    page = zhao.post(f"/tasks/{ref}/note", note="快写完了").text
+    for path, more in (
+        ("/sign-in", {"name": "zhao", "password": PASSWORD}),
+        ("/sign-in/code", {"code": "1"}),
+    ):
+        kept = re.search(r'name="kept" value="([^"]+)"', page)
+        assert kept
+        page = zhao.post(path, kept=kept[1], **more).text
+        assert "快写完了" not in page and zhao.get("/", follow_redirects=False).status_code == 303
+    page = zhao.post("/sign-in/code", kept=kept[1], code=telephone.at(staffed.clock())).text
+    assert "接着写" in page and "快写完了" in page
+
+    lost = browser()
+    lost.sign_in("zhao")
+    for _ in range(5):
+        page = lost.post("/sign-in/code", code="000000")
+    assert page.status_code == 429 and "9:17 以后再试" in page.text
+    staffed.later(minutes=11)
+    lost.post("/sign-in/code", code="000000")
+    assert "请重新登录" in lost.post("/sign-in/code", code="000000").text, "the password was too long ago"
+
+    root = browser("root")
+    assert "person-unlock" in root.get("/people/user/zhao").text
+    assert "两步验证已重设" in root.post("/people/user/zhao/unlock").text
+    assert browser().sign_in("zhao").request.path == "/"
+    assert "root停用了zhao的两步验证" in root.get("/audit?person=zhao&kind=people").text
+    assert staffed.histories_hold()
+
+
+def test_a_supervisor_resets_no_second_factor(browser: Opened, staffed: World) -> None:
+    assert browser("zhao").post("/people/user/wang/unlock").status_code == 403
+    assert kinds(staffed, "wang") == ["added"]
