@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Insert, String, Text, UniqueConstraint, insert, select, update
+from sqlalchemy import Index, Insert, String, Text, UniqueConstraint, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -33,7 +33,12 @@ class HistoryRow(Base):
     """One entry. `body` is what is proven; the columns beside it repeat it for reading."""
 
     __tablename__ = "history"
-    __table_args__ = (UniqueConstraint("subject", "seq"),)
+    __table_args__ = (
+        UniqueConstraint("subject", "seq"),
+        # Pages of the audit: the latest of one kind, or of one person and kind, without a look at anything else.
+        Index(None, "kind", "at", "id"),
+        Index(None, "actor", "kind", "at", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     subject: Mapped[str] = mapped_column(String(48))
@@ -123,7 +128,7 @@ def append(session: Session, subject: str, kind: str, *, at: datetime, actor: st
 
 def entries(session: Session, subject: str) -> list[Entry]:
     """Everything that happened to the subject, oldest first; only :func:`verify` says whether it is true."""
-    return [_read(row.body) for row in _rows(session, subject)]
+    return [read(row.body) for row in _rows(session, subject)]
 
 
 def subjects(session: Session) -> list[str]:
@@ -142,7 +147,7 @@ def verify(session: Session, subject: str) -> bool:
         mac = _mac(key, mac, row.body)
         if not hmac.compare_digest(mac, row.mac):
             return False
-        entry = _read(row.body)
+        entry = read(row.body)
         if entry.seq != number or (row.subject, row.seq, row.at, row.kind, row.actor) != (
             entry.subject,
             entry.seq,
@@ -291,7 +296,8 @@ def _canonical(entry: Entry) -> str:
     )
 
 
-def _read(body: str) -> Entry:
+def read(body: str) -> Entry:
+    """The entry that a row's body holds."""
     told = json.loads(body)
     at = datetime.fromisoformat(told["at"])
     return Entry(told["subject"], told["seq"], at, told["kind"], told["actor"], told["facts"])

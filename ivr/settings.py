@@ -11,7 +11,7 @@ import secrets
 from functools import cached_property
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
@@ -39,6 +39,9 @@ class Settings(BaseSettings):
     schedules: Path = Path("schedules.yaml")
     pretend: bool | None = None
     """Whether calls of our own gateway may pretend a time; unset means: only on a loopback public address."""
+    second_factor: Literal["required", "offered"] | None = None
+    """Whether supervisors, administrators and auditors must sign in with a second factor, or may; unset means:
+    required, but on a loopback public address."""
     asterisk_url: str = ""
     secret_key: SecretStr = SecretStr("")
     gateway_sid: str = ""
@@ -71,6 +74,12 @@ class Settings(BaseSettings):
     @cached_property
     def may_pretend(self) -> bool:
         return self.public_is_loopback if self.pretend is None else self.pretend
+
+    @cached_property
+    def second_factor_required(self) -> bool:
+        if self.second_factor is None:
+            return not self.public_is_loopback
+        return self.second_factor == "required"
 
     @property
     def public_is_loopback(self) -> bool:

@@ -87,6 +87,24 @@ def lapse(session: Session, now: datetime) -> int:
     return lapsed
 
 
+def give_back_all(session: Session, user: User, *, now: datetime, actor: str) -> int:
+    """Returns what somebody holds to the queue, because they left or no longer may; answers how many.
+
+    A customer who is being rung is rung to the end; that claim lapses afterwards.
+    """
+    theirs = select(Task.id).where(
+        Task.owner_id == user.id, Task.state == TaskState.CLAIMED, Task.closed_at.is_(None)
+    )
+    returned = 0
+    for task_id in session.scalars(theirs.order_by(Task.id)).all():
+        task = locked(session, task_id)
+        if task is not None and task.owner_id == user.id and task.state == TaskState.CLAIMED:
+            rest(task, now)
+            note(session, task, "returned", now=now, actor=actor, user=user.id)
+            returned += 1
+    return returned
+
+
 def _free(now: datetime, *, decides: bool) -> ColumnElement[bool]:
     states = [TaskState.WAITING, TaskState.RETRY] + ([TaskState.UNREACHABLE] if decides else [])
     lapsed = and_(Task.state == TaskState.CLAIMED, Task.lease_until <= now)

@@ -1,7 +1,7 @@
 """`ivr doctor`: what is configured, what is missing, what to do."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Literal
 from urllib.error import URLError
@@ -17,7 +17,8 @@ from ivr.flows.rendering.engine import Engine
 from ivr.flows.speaking import missing
 from ivr.hours import examine as examine_file
 from ivr.installation import open_system
-from ivr.people import Membership, User
+from ivr.people import Membership, User, second
+from ivr.people.tables import SecondFactor
 from ivr.settings import is_loopback
 from ivr.system import System
 from ivr.voicemail import transcripts
@@ -133,10 +134,14 @@ def _people(system: System) -> Iterator[Finding]:
                 .where(User.active.is_(True), User.phone.is_not(None))
             )
         )
+        having = select(SecondFactor.user_id).where(SecondFactor.confirmed.is_not(None))
+        privileged = select(User.name).where(User.active.is_(True), User.role.in_(second.ROLES))
+        bare = session.scalars(privileged.where(User.id.not_in(having)).order_by(User.name)).all()
     if not users:
         yield Finding("wrong", "nobody can sign in", "ivr users add NAME --role supervisor")
     else:
         yield Finding("ok", f"{users} {'person' if users == 1 else 'people'} can sign in")
+        yield _second_factor(system, bare)
     for hotline in system.book.current().schedule.hotlines.values():
         if hotline.desk not in ringable:
             yield Finding(
@@ -144,6 +149,17 @@ def _people(system: System) -> Iterator[Finding]:
                 f"{hotline.number}: no telephone rings at {hotline.desk}; every call becomes a message or a task",
                 f"ivr users add NAME --role agent --desk {hotline.desk} --phone NUMBER",
             )
+
+
+def _second_factor(system: System, bare: Sequence[str]) -> Finding:
+    """`bare` are the supervisors, administrators and auditors without one."""
+    if system.settings.second_factor_required:
+        return Finding("ok", f"second factor: required; {len(bare)} still set theirs up when they sign in")
+    return Finding(
+        "note" if bare else "ok",
+        f"second factor: offered; {', '.join(bare) or 'nobody'} without one",
+        "IVR_SECOND_FACTOR=required, or each under Your account" if bare else "",
+    )
 
 
 def _carriers(system: System) -> Iterator[Finding]:

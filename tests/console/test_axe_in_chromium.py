@@ -23,6 +23,11 @@ PAGES = {
     "console.new_contact": ("wang", "/contacts/new"),
     "console.contacts_sheet": ("li", "/contacts/import"),
     "console.staff": ("li", "/people"),
+    "console.somebody": ("li", "/people/user/wang"),
+    "console.new_person": ("root", "/people/new"),
+    "console.me": ("wang", "/me"),
+    "console.second_factor": ("li", "/me/second-factor"),
+    "console.audit": ("audit", "/audit"),
     "console.hours": ("li", "/hours"),
     "console.year": ("li", "/calendar/2026"),
     "console.draft": ("li", "/hours/draft"),
@@ -48,7 +53,7 @@ PARTS = {
     ),
     # The same page as another of the list, by other means; or one step of it.
     *("back", "find_task", "year_now", "rollback", "versions_chosen", "versions_compared", "voice"),
-    *("firms", "back_to_contact", "voice_reason", "before_withdrawal"),
+    *("code", "reset", "audit_export", "firms", "back_to_contact", "voice_reason", "before_withdrawal"),
 }
 """What is asked for and is no page of its own."""
 

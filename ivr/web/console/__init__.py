@@ -5,22 +5,29 @@ from urllib.parse import urlsplit
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
+from ivr.people.sign_ins import LONGEST
 from ivr.web.console import (
     assets,
+    audit,
+    audit_export,
     contacts,
     contacts_import,
+    factor,
     filters,
     frame,
     headers,
     live,
+    me,
     preferences,
     privacy,
     problems,
     queue,
     recordings,
+    resetting,
     session,
     signin,
     staff,
+    staff_acts,
     task,
     triage,
 )
@@ -58,6 +65,7 @@ _ROUTES = (
     task,
     triage,
 )
+_PEOPLE = (factor, me, resetting, staff_acts, audit, audit_export)
 _HOURS = (
     overview,
     year,
@@ -82,7 +90,7 @@ def register(app: Flask) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=urlsplit(system.settings.public_url).scheme == "https",
-        PERMANENT_SESSION_LIFETIME=session.LONGEST,
+        PERMANENT_SESSION_LIFETIME=LONGEST,
         # A page may stay open all day; the token lives as long as the session.
         WTF_CSRF_TIME_LIMIT=None,
     )

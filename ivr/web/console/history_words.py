@@ -20,6 +20,10 @@ HISTORY: dict[str, tuple[str, str]] = {
     "history.claimed": ("{who}认领", "{who} claimed it"),
     "history.given-back": ("{who}放回队列", "{who} gave it back"),
     "history.lapsed": ("{user}的认领到期，任务回到队列", "{user}'s claim ran out: back in the queue"),
+    "history.returned": (
+        "{who}停用了{user}或改了角色，任务回到队列",
+        "{user} left or changed roles, by {who}: back in the queue",
+    ),
     "history.dispatched": ("{who}派单：{was} → {desk}", "{who} dispatched it: {was} → {desk}"),
     "history.sorted": ("{who}分拣：{topic}", "{who} sorted it: {topic}"),
     "history.sorted.urgent": ("{who}分拣：{topic}，紧急", "{who} sorted it: {topic}, urgent"),

@@ -63,10 +63,7 @@ class Context:
         return self.names.get(number) or say(self.language, "history.somebody")
 
     def desk(self, name: str) -> str:
-        desk = self.schedule.desks.get(name)
-        if desk is None:
-            return name
-        return desk.name.zh if self.language == "zh" else desk.name.en
+        return desk_name(self.schedule, name, self.language)
 
     def moment(self, iso: str) -> str:
         return times.inline(times.when(datetime.fromisoformat(iso), self.now, self.language), self.language)
@@ -75,6 +72,14 @@ class Context:
 def quoted(words: Iterable[str], language: Language) -> str:
     """Words as somebody said them: “中断”、“全部”."""
     return ("、" if language == "zh" else ", ").join(f"“{word}”" for word in words)
+
+
+def desk_name(schedule: Schedule, desk: str, language: Language) -> str:
+    """As colleagues call it; one that the schedule no longer has goes by its id."""
+    known = schedule.desks.get(desk)
+    if known is None:
+        return desk
+    return known.name.zh if language == "zh" else known.name.en
 
 
 def days(session: Session, task: Task, schedule: Schedule, now: datetime, language: Language) -> list[Day]:
@@ -208,6 +213,7 @@ _TELLERS: dict[str, Callable[[Entry, Context], Facts]] = {
     "told": _due,
     "urged": _urged,
     "lapsed": _lapsed,
+    "returned": _lapsed,
     "dispatched": _dispatched,
     "lifted": _lifted,
     "closed": _closed,

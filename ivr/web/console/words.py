@@ -4,10 +4,13 @@ Templates ask by key: `t("act.claim")`, `t("queue.next", hotline=…, when=…)`
 or a module uses, so that none is missing in either language.
 """
 
+from ivr.web.console.audit_words import AUDIT
 from ivr.web.console.contacts_words import CONTACTS
 from ivr.web.console.history_words import HISTORY
 from ivr.web.console.hours.words import HOURS
 from ivr.web.console.keys_words import KEYS
+from ivr.web.console.me_words import ME
+from ivr.web.console.people_words import PEOPLE
 from ivr.web.console.queue_words import QUEUE
 from ivr.web.console.times import Language
 from ivr.web.console.transcript_words import TRANSCRIPTS
@@ -292,11 +295,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "people.state": ("状态", "State"),
     "people.active": ("在用", "Active"),
     "people.left": ("已停用", "Left"),
-    "people.how": ("在服务器上添加：", "Add somebody on the server:"),
-    "people.how.phone": (
-        "居家接听用的手机，和主管打电话改开放时间用的密码：",
-        "The mobile for answering from home, and the PIN by which a supervisor changes the hours by telephone:",
-    ),
     # trouble
     "error.home": ("回到首页", "To the first page"),
     "error.400": ("请求不完整，或者页面已经过期。", "The request was incomplete, or the page was too old."),
@@ -324,6 +322,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "稍后再试；仍然不行，请把时间告诉管理员。",
         "Try again shortly; if it stays so, tell an administrator the time.",
     ),
+    **AUDIT,
     **HISTORY,
     **HOURS,
     **KEYS,
@@ -331,6 +330,8 @@ WORDS: dict[str, tuple[str, str]] = {
     **TRIAGE,
     **CONTACTS,
     **TRANSCRIPTS,
+    **ME,
+    **PEOPLE,
 }
 
 

@@ -191,6 +191,32 @@
 
   document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 
+  /* ---- signed out in mid-sentence: what was typed goes along to the sign-in page, and comes back from it */
+
+  const written = (form) =>
+    [...form.elements].some((one) => one.matches("textarea, input:not([type=hidden])") && one.value.trim() && one.value !== one.defaultValue);
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
+    if (!event.detail.xhr.getResponseHeader("HX-Redirect")?.startsWith("/sign-in")) return;
+    const { verb, path, formData } = event.detail.requestConfig;
+    const open = [...document.forms].find((form) => form.method === "post" && written(form));
+    if (verb !== "post" && !open) return;
+    const going = document.createElement("form");
+    going.method = "post";
+    going.action = "/sign-in/kept";
+    const carry = (name, value) => {
+      const field = document.createElement("input");
+      field.type = "hidden";
+      Object.assign(field, { name, value });
+      going.append(field);
+    };
+    for (const [name, value] of verb === "post" ? formData : new FormData(open)) carry(name, value);
+    carry("_action", verb === "post" ? path : open.getAttribute("action"));
+    carry("_page", location.pathname + location.search);
+    event.preventDefault();
+    document.body.append(going);
+    going.submit();
+  });
+
   /* ---- the menu closes like a menu */
 
   document.addEventListener("click", (event) => {
