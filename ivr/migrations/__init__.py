@@ -8,4 +8,5 @@ MAPPED = (
     "ivr.voicemail.tables",
     "ivr.callbacks.tables",
     "ivr.waiting.tables",
+    "ivr.privacy.tables",
 )
