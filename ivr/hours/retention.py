@@ -23,7 +23,10 @@ def days_kept(value: object, *, least: int, why: tuple[str, str]) -> int:
         en, zh = shown(value)
         raise Wrong(f"{en} is no number of days: write it as 200", f"{zh}不是天数，请写成 200 这样的整数")
     if value < least:
-        raise Wrong(f"{value} days are too short: {least} at least, {why[0]}", f"{value} 天太短，至少 {least} 天：{why[1]}")
+        raise Wrong(
+            f"{value} days are too short: {least} at least, {why[0]}",
+            f"{value} 天太短，至少 {least} 天：{why[1]}",
+        )
     if value > LONGEST:
         raise Wrong(f"{value} days are too long: {LONGEST} at most", f"{value} 天太长，最多 {LONGEST} 天")
     return value
@@ -34,7 +37,8 @@ Recordings = Annotated[
     BeforeValidator(partial(days_kept, least=30, why=("so that a slip erases nothing", "以免手误删掉录音"))),
 ]
 Logs = Annotated[
-    int, BeforeValidator(partial(days_kept, least=184, why=("the law asks for six months", "法规要求留存六个月")))
+    int,
+    BeforeValidator(partial(days_kept, least=184, why=("the law asks for six months", "法规要求留存六个月"))),
 ]
 Audit = Annotated[
     int, BeforeValidator(partial(days_kept, least=1096, why=("audits go back three years", "审计要查三年")))

@@ -64,6 +64,8 @@ class Request(Base):
     """Who carried it out, as the history names an actor."""
     reason: Mapped[str] = mapped_column(String(64))
     """Digest of the keepsake that says who asked, and why."""
+    outcome: Mapped[str] = mapped_column(String(8))
+    """`done`, or why it was refused: `open`, `held` or `live`."""
     calls: Mapped[int]
     tasks: Mapped[int]
     messages: Mapped[int]

@@ -48,6 +48,7 @@ def upgrade() -> None:
         sa.Column("at", Moment(timezone=True), nullable=False),
         sa.Column("actor", sa.String(length=48), nullable=False),
         sa.Column("reason", sa.String(length=64), nullable=False),
+        sa.Column("outcome", sa.String(length=8), nullable=False),
         sa.Column("calls", sa.Integer(), nullable=False),
         sa.Column("tasks", sa.Integer(), nullable=False),
         sa.Column("messages", sa.Integer(), nullable=False),
