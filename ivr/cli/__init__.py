@@ -17,6 +17,8 @@ COMMANDS = {
     "tasks": "tasks",
     "users": "users",
     "speech": "speech",
+    "privacy": "privacy",
+    "evidence": "evidence",
     "doctor": "doctor",
 }
 

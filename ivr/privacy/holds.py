@@ -108,6 +108,11 @@ def in_force(session: Session) -> list[Hold]:
     return list(session.scalars(select(Hold).where(Hold.lifted.is_(None)).order_by(Hold.id.desc())))
 
 
+def of_task(session: Session, task: Task) -> list[Hold]:
+    """The holds in force that name the task; those on a number or a span are told on their own page."""
+    return [hold for hold in in_force(session) if hold.task_id == task.id]
+
+
 def everything(session: Session, *, limit: int = 200) -> list[Hold]:
     """Every hold: those in force first, then the latest."""
     return list(session.scalars(select(Hold).order_by(Hold.lifted.is_not(None), Hold.id.desc()).limit(limit)))

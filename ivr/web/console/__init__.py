@@ -10,7 +10,6 @@ from ivr.web.console import (
     frame,
     headers,
     preferences,
-    privacy,
     problems,
     queue,
     recordings,
@@ -33,11 +32,12 @@ from ivr.web.console.hours import (
     voices,
     year,
 )
+from ivr.web.console.privacy import asked, evidence, held, notice
 from ivr.web.voice import voice
 
 __all__ = ["register"]
 
-_ROUTES = (assets, preferences, privacy, queue, recordings, signin, staff, task)
+_ROUTES = (assets, preferences, queue, recordings, signin, staff, task)
 _HOURS = (
     overview,
     year,
@@ -51,6 +51,7 @@ _HOURS = (
     switch,
     voices,
 )
+_PRIVACY = (asked, evidence, held, notice)
 """Modules that put their routes on the blueprint when they are imported."""
 
 

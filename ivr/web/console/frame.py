@@ -10,7 +10,7 @@ from calendars import szse
 from ivr.clock import shanghai
 from ivr.telephony.numbers import masked
 from ivr.waiting import agents
-from ivr.web.console import assets, hours, preferences, session, times
+from ivr.web.console import assets, hours, preferences, privacy, session, times
 from ivr.web.console.times import Language
 from ivr.web.console.words import say
 from ivr.web.voice import current_system
@@ -30,6 +30,7 @@ def facts() -> dict[str, object]:
         "phone": masked(somebody.user.phone) if somebody and somebody.user.phone else None,
         "asset": assets.address,
         "hours_tabs": hours.tabs,
+        "privacy_tabs": privacy.tabs,
         "here": request.full_path.rstrip("?") if request.method == "GET" else None,
         "absolute": times.absolute,
         "clock": times.clock,

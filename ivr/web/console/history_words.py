@@ -66,10 +66,28 @@ HISTORY: dict[str, tuple[str, str]] = {
     "history.revealed": ("{who}查看了号码", "{who} looked at the number"),
     "history.listened": ("{who}听了留言", "{who} listened to the message"),
     "history.listened.original": ("{who}听了原始录音", "{who} listened to the original audio"),
+    "history.audio-erased": (
+        "保存期限已到，留言录音已删除",
+        "Kept long enough: the message's audio was erased",
+    ),
+    "history.audio-erased.request": (
+        "应本人要求，{who}删除了留言录音",
+        "{who} erased the message's audio, as its owner asked",
+    ),
+    "history.purged": ("保存期限已到，号码和备注已删除", "Kept long enough: numbers and notes were erased"),
+    "history.purged.request": (
+        "应本人要求，{who}删除了号码和备注",
+        "{who} erased numbers and notes, as their owner asked",
+    ),
+    "history.gone": ("线路方的通话记录也已删除", "The carrier's records of the calls are gone too"),
+    "history.held": ("{who}设置了法律保留", "{who} placed a legal hold"),
+    "history.hold-lifted": ("{who}解除了法律保留", "{who} lifted the legal hold"),
+    "history.exported": ("{who}导出了证据包", "{who} exported the evidence"),
     "history.unknown": ("{kind}", "{kind}"),
     "history.erased": ("（内容已按保存期限删除）", "(erased when its time was up)"),
     "history.caller": ("来电人", "the caller"),
     "history.system": ("系统", "the system"),
+    "history.terminal": ("服务器终端", "the server's terminal"),
     "history.carrier": ("线路", "the carrier"),
     "history.somebody": ("已离开的同事", "a former colleague"),
 }

@@ -207,7 +207,9 @@ def _rows(
             ref=task.ref,
             state=task.state,
             due=None if task.is_done else due.of(task, edition.hours, now, language),
-            number=masked(task.number) if task.number else say(language, "who.hidden"),
+            number=masked(task.number)
+            if task.number
+            else say(language, "who.purged" if task.purged else "who.hidden"),
             hotline=hotline_name(edition, task.hotline, language),
             topic=say(language, f"topic.{task.topic}"),
             messages=len(heard.get(task.id, [])),

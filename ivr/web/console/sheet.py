@@ -14,6 +14,7 @@ from ivr.callbacks.references import spoken
 from ivr.callbacks.view import verified
 from ivr.hours import Closed, Edition
 from ivr.people import User
+from ivr.privacy import holds
 from ivr.telephony.numbers import masked
 from ivr.voicemail import NO_SPEECH, MessageState, Voicemail
 from ivr.web.console import due, owed, rights, timeline, times, waveform
@@ -87,6 +88,8 @@ class Sheet:
     """Masked, or in clear on the answer to a reveal."""
     caller: str | None
     others: list[Other]
+    held: list[str]
+    """Why legal holds keep the task from being erased."""
     seen: str
     """A mark by which a page knows this standing again."""
 
@@ -133,6 +136,7 @@ def gather(
         number=show(task.number) if task.number else None,
         caller=show(task.caller) if task.caller and task.contact else None,
         others=_others(session, task, person, edition, now, language),
+        held=_held(session, task, language),
         seen=f"{told}-{task.state}-{line.level}-{line.standing}",
     )
 
@@ -164,6 +168,8 @@ def _one(message: Voicemail, number: int, language: Language) -> Heard:
             said = say(language, "message.no-speech")
     elif state is MessageState.FAILED:
         said = say(language, "message.failed", reason=message.reason or "–")
+    elif state is MessageState.PURGED and message.reason == "request":
+        said = say(language, "message.purged.request")
     else:
         said = say(language, f"message.{state}")
     playable = state is MessageState.STORED and message.playable is not None
@@ -181,6 +187,12 @@ def _one(message: Voicemail, number: int, language: Language) -> Heard:
         seconds=message.seconds or 0.0,
         wave=waveform.path(message.peaks) if playable else "",
     )
+
+
+def _held(session: Session, task: Task, language: Language) -> list[str]:
+    found = holds.of_task(session, task)
+    reasons = holds.reasons(session, found)
+    return [reasons.get(hold.id) or say(language, "privacy.reason.gone") for hold in found]
 
 
 def _others(

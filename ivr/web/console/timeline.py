@@ -184,6 +184,10 @@ def _listened(entry: Entry, _context: Context) -> Facts:
     return "original" if entry.facts.get("original") else "", {}
 
 
+def _erased(entry: Entry, _context: Context) -> Facts:
+    return "request" if entry.facts.get("why") == "request" else "", {}
+
+
 _TELLERS: dict[str, Callable[[Entry, Context], Facts]] = {
     "opened": _opened,
     "made-urgent": _made_urgent,
@@ -200,6 +204,8 @@ _TELLERS: dict[str, Callable[[Entry, Context], Facts]] = {
     "corrected": _corrected,
     "not-rung": _not_rung,
     "listened": _listened,
+    "audio-erased": _erased,
+    "purged": _erased,
 }
 
 

@@ -7,6 +7,7 @@ or a module uses, so that none is missing in either language.
 from ivr.web.console.history_words import HISTORY
 from ivr.web.console.hours.words import HOURS
 from ivr.web.console.keys_words import KEYS
+from ivr.web.console.privacy.words import PRIVACY
 from ivr.web.console.times import Language
 
 WORDS: dict[str, tuple[str, str]] = {
@@ -323,6 +324,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **HISTORY,
     **HOURS,
     **KEYS,
+    **PRIVACY,
 }
 
 
