@@ -103,13 +103,7 @@ def task(session: Session, row: Task, why: Why, now: datetime) -> None:
 def _empty(session: Session, several: tuple[Emptied, ...], number: int) -> None:
     session.flush()
     for each in several:
-        session.execute(
-            update(each.key.class_)
-            .where(each.key == number)
-            .values(**each.to)
-            .execution_options(synchronize_session=False)
-        )
-    session.expire_all()
+        session.execute(update(each.key.class_).where(each.key == number).values(**each.to))
 
 
 def _note(session: Session, subject: str, why: Why, now: datetime) -> None:

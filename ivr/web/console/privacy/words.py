@@ -144,7 +144,7 @@ PRIVACY: dict[str, tuple[str, str]] = {
     "copy.title": ("您的个人信息副本", "A copy of your data"),
     "copy.about": (
         "深圳证券通信有限公司保存的与号码 {number} 有关的全部信息，生成于 {at}。data.json 内容相同，供其他系统读取。",
-        "All that Shenzhen Securities Communication holds about {number}, made {at}; data.json is the same for machines.",
+        "What Shenzhen Securities Communication holds about {number}, made {at}; data.json is the same, for machines.",
     ),
     "copy.calls": ("来电", "Calls"),
     "copy.call": ("{at} 拨打 {hotline}", "{at}, to {hotline}"),
