@@ -84,7 +84,7 @@ HISTORY: dict[str, tuple[str, str]] = {
     "history.hold-lifted": ("{who}解除了法律保留", "{who} lifted the legal hold"),
     "history.exported": ("{who}导出了证据包", "{who} exported the evidence"),
     "history.unknown": ("{kind}", "{kind}"),
-    "history.erased": ("（内容已按保存期限删除）", "(erased when its time was up)"),
+    "history.erased": ("（内容已删除）", "(erased)"),
     "history.caller": ("来电人", "the caller"),
     "history.system": ("系统", "the system"),
     "history.terminal": ("服务器终端", "the server's terminal"),

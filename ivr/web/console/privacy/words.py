@@ -17,8 +17,8 @@ PRIVACY: dict[str, tuple[str, str]] = {
     ),
     "privacy.number": ("电话号码", "Telephone number"),
     "privacy.number.hint": (
-        "13800138000、0755-82345678 或 +85223456789",
-        "13800138000, 0755-82345678 or +85223456789",
+        "13912345678、0755-82345678 或 +85223456789",
+        "13912345678, 0755-82345678 or +85223456789",
     ),
     "privacy.reason": ("谁提出的，为什么", "Who asks, and why"),
     "privacy.reason.hint": (
@@ -58,6 +58,7 @@ PRIVACY: dict[str, tuple[str, str]] = {
     "privacy.log.by": ("经办人", "By"),
     "privacy.log.why": ("缘由", "Why"),
     "privacy.log.found": ("涉及", "Concerned"),
+    "privacy.log.sum": ("来电 {calls} · 任务 {tasks} · 录音 {messages}", "{calls} calls · {tasks} tasks · {messages} audio"),
     "privacy.log.number": ("号码指纹", "Fingerprint"),
     "privacy.log.outcome": ("结果", "Outcome"),
     "privacy.kind.find": ("查询", "Looked up"),
@@ -69,8 +70,8 @@ PRIVACY: dict[str, tuple[str, str]] = {
     "privacy.outcome.live": ("没办：通话刚刚结束或还没结束", "Refused: a call was not over"),
     "privacy.reason.gone": ("（已过审计期，内容已删除）", "(erased after the audit's time)"),
     "privacy.no.number": (
-        "这不像电话号码，请写成 13800138000、0755-82345678 或 +85223456789。",
-        "That is no telephone number: write it as 13800138000, 0755-82345678 or +85223456789.",
+        "这不像电话号码，请写成 13912345678、0755-82345678 或 +85223456789。",
+        "That is no telephone number: write it as 13912345678, 0755-82345678 or +85223456789.",
     ),
     "privacy.no.reason": ("请写明谁提出的、为什么。", "Say who asks and why."),
     "privacy.no.reason-long": ("缘由太长，请控制在 {most} 字以内。", "Too long: at most {most} characters."),
