@@ -17,5 +17,6 @@ def privacy() -> str:
         periods=periods,
         house=schedule.keep,
         alike=all(kept == schedule.keep for _, kept in periods),
+        in_house=system.settings.recordings.startswith(("file:", "memory:")),
         abroad=bool(system.settings.twilio_account_sid),
     )

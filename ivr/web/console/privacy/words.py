@@ -58,7 +58,10 @@ PRIVACY: dict[str, tuple[str, str]] = {
     "privacy.log.by": ("经办人", "By"),
     "privacy.log.why": ("缘由", "Why"),
     "privacy.log.found": ("涉及", "Concerned"),
-    "privacy.log.sum": ("来电 {calls} · 任务 {tasks} · 录音 {messages}", "{calls} calls · {tasks} tasks · {messages} audio"),
+    "privacy.log.sum": (
+        "来电 {calls} · 任务 {tasks} · 录音 {messages}",
+        "{calls} calls · {tasks} tasks · {messages} audio",
+    ),
     "privacy.log.number": ("号码指纹", "Fingerprint"),
     "privacy.log.outcome": ("结果", "Outcome"),
     "privacy.kind.find": ("查询", "Looked up"),
