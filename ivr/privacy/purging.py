@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import structlog
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from ivr.callbacks import Task
@@ -180,7 +180,7 @@ def _old_tasks(schedule: Schedule, now: datetime) -> Select[int]:
         select(Task.id)
         .where(or_(Task.closed_at <= now - timedelta(days=_shortest_log(schedule)), Task.pretended))
         .where(Task.closed_at.is_not(None))
-        .where(or_(Task.purged.is_(None), Task.purged < Task.closed_at))
+        .where(or_(Task.purged.is_(None), and_(Task.purged < Task.closed_at, Task.pretended.is_(False))))
     )
 
 
@@ -195,8 +195,13 @@ def _due_task(session: Session, number: int, schedule: Schedule, now: datetime) 
 
 
 def is_purged(task: Task) -> bool:
-    """True when nothing personal is left of it; a task that was reopened and done with again is to be purged anew."""
-    return task.purged is not None and task.closed_at is not None and task.purged >= task.closed_at
+    """True when nothing personal is left of it; a task that was reopened and done with again is to be purged anew.
+
+    A drill is purged once: its end may lie in a time that was only pretended.
+    """
+    if task.purged is None or task.closed_at is None:
+        return False
+    return task.pretended or task.purged >= task.closed_at
 
 
 def _lock_task(session: Session, number: int) -> None:
