@@ -29,7 +29,7 @@ def files(
         shown[name] = masked(shown[name]) if shown[name] else None
     attempts = session.scalars(select(Attempt).where(Attempt.task_id == task.id).order_by(Attempt.id)).all()
     yield "task.json", as_json(shown | {"tries": [_attempt(attempt) for attempt in attempts]})
-    for call in matter.calls:
+    for call in (*matter.calls, *matter.legs):
         yield f"calls/call-{call.id}.json", as_json(_call(session, call, matter.messages))
     yield "consent.json", as_json(_consent(session, matter, attempts, notices))
     for subject in subjects(matter):
@@ -39,7 +39,7 @@ def files(
 
 def subjects(matter: Matter) -> list[str]:
     """Whose histories are told."""
-    calls = [f"call:{call.id}" for call in matter.calls]
+    calls = [f"call:{call.id}" for call in (*matter.calls, *matter.legs)]
     return [
         *(task.subject for task in matter.tasks),
         *calls,
@@ -52,6 +52,7 @@ def _call(session: Session, call: Call, messages: Iterable[Voicemail]) -> dict[s
         "id": call.id,
         "sid": call.sid,
         "hotline": call.hotline,
+        "direction": call.direction,
         "dialled": call.dialled,
         "caller": masked(call.caller) if call.caller else None,
         "began": time(call.began),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from ivr.callbacks import Attempt, Task, TaskMessage
 from ivr.calls import Call
 from ivr.voicemail import Voicemail
+from ivr.waiting.tables import Offer
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,8 @@ class Matter:
     tasks: tuple[Task, ...]
     calls: tuple[Call, ...]
     messages: tuple[Voicemail, ...] = ()
+    legs: tuple[Call, ...] = ()
+    """Calls to our own agents for it: what was answered there names the customer's number."""
 
     @property
     def open(self) -> list[Task]:
@@ -53,15 +56,15 @@ def of_task(session: Session, task: Task) -> Matter:
     messages = messages_of(session, [task.id])
     ids = {message.call_id for message in messages} | ({task.call_id} if task.call_id else set())
     calls = session.scalars(select(Call).where(Call.id.in_(ids)).order_by(Call.id)).all()
-    return Matter((task,), tuple(calls), tuple(messages))
+    return Matter((task,), tuple(calls), tuple(messages), _legs(session, [task.id], ids))
 
 
 def of_call(session: Session, call: Call) -> Matter:
-    """The call with its messages and every task that hangs on it."""
+    """The call, a caller's or ours, with its messages and every task that hangs on it."""
     messages = session.scalars(
         select(Voicemail).where(Voicemail.call_id == call.id).order_by(Voicemail.take)
     ).all()
-    tasks = _tasks(session, [call.id], [message.id for message in messages])
+    tasks = _tasks(session, [call.id], [message.id for message in messages]) + _rung_by(session, call)
     return Matter(tuple(tasks), (call,), tuple(messages))
 
 
@@ -93,7 +96,8 @@ def of_number(session: Session, number: str) -> Matter:
         .order_by(Voicemail.created, Voicemail.id)
     ).all()
     tasks |= set(_tasks(session, [call.id for call in calls], [message.id for message in messages]))
-    return Matter(tuple(sorted(tasks, key=lambda task: task.id)), tuple(calls), tuple(messages))
+    legs = _legs(session, [task.id for task in tasks], [call.id for call in calls])
+    return Matter(tuple(sorted(tasks, key=lambda task: task.id)), tuple(calls), tuple(messages), legs)
 
 
 def messages_of(session: Session, tasks: Iterable[int]) -> list[Voicemail]:
@@ -130,3 +134,17 @@ def _tasks(session: Session, calls: list[int], messages: list[int]) -> list[Task
             .order_by(Task.id)
         )
     )
+
+
+def _legs(session: Session, tasks: Iterable[int], calls: Iterable[int]) -> tuple[Call, ...]:
+    """The calls that rang agents: to ring back for one of the tasks, or to take one of the calls."""
+    back = select(Attempt.agent_sid).where(Attempt.task_id.in_(list(tasks)))
+    taking = select(Offer.leg_sid).where(Offer.call_id.in_(list(calls)))
+    found = select(Call).where(or_(Call.sid.in_(back), Call.sid.in_(taking))).order_by(Call.id)
+    return tuple(session.scalars(found))
+
+
+def _rung_by(session: Session, leg: Call) -> list[Task]:
+    """The task for which this call rang an agent."""
+    rung = select(Attempt.task_id).where(Attempt.agent_sid == leg.sid)
+    return list(session.scalars(select(Task).where(Task.id.in_(rung))))

@@ -94,7 +94,7 @@ def erase(system: System, number: str, *, reason: str, actor: str) -> Request:
     text, now = worded(reason), system.now()
     with system.database.writing() as session:
         found = look(session, system, number)
-        for call in sorted(found.matter.calls, key=lambda call: call.id):
+        for call in sorted((*found.matter.calls, *found.matter.legs), key=lambda call: call.id):
             hold_call(session, call.id)
         for task in found.matter.tasks:
             locked(session, task.id)
@@ -130,7 +130,7 @@ def worded(reason: str) -> str:
 
 
 def _hindrance(session: Session, system: System, matter: Matter, now: datetime) -> RequestError | None:
-    if any(_is_live(call, now) for call in matter.calls):
+    if any(_is_live(call, now) for call in (*matter.calls, *matter.legs)):
         return RequestError(
             "privacy.no.live",
             "a call of this number is not over, or only just: try again in a quarter of an hour",
@@ -169,7 +169,7 @@ def _erase(session: Session, found: Found, why: Why, now: datetime) -> None:
     for task in found.matter.tasks:
         if not purging.is_purged(task):
             erasing.task(session, task, why, now)
-    for call in found.matter.calls:
+    for call in (*found.matter.calls, *found.matter.legs):
         if call.purged is None:
             erasing.call(session, call, why, now)
     for forget in OF_A_NUMBER:

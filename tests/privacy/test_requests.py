@@ -8,9 +8,11 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 from traces import NATIONAL, Traces
-from world import MOBILE, OTHER, SPEECH, World
+from world import HIDDEN, MOBILE, OTHER, SPEECH, World
 
 from ivr import history
+from ivr.callbacks import Attempt, acts, claims, ringing
+from ivr.people import User
 from ivr.privacy import copying, requests
 from ivr.privacy.requests import RequestError
 from ivr.privacy.tables import Erasure, Request
@@ -42,6 +44,34 @@ def test_everything_of_a_number_goes_on_request(
     assert not again.anything
     assert [request.kind for request in again.earlier] == ["erase"]
     assert requests.find(world.system, OTHER, reason="x", actor="terminal").anything
+
+
+def test_nothing_is_left_of_a_number_that_was_keyed_in_and_rung_back(
+    world: World, wang: User, traces: Traces
+) -> None:
+    """It is in the call, the task, the attempt, and in the steps: read back to him, and rung from the agent's leg."""
+    keyed = "75582345678"
+    world.at("2026-10-01T20:00").caller(HIDDEN).dials("83183333", "1", f"0{keyed}#", "1", SPEECH, "#", "1")
+    world.at("2026-10-08T09:00")
+    world.telephone(str(wang.phone), "1 wait:60")
+    world.telephone(f"+86{keyed}", "wait:45 hangup")
+    with world.database.writing() as session:
+        task = world.first_task(session)
+        claims.claim(session, task.id, wang, now=world.clock())
+    ringing.ring_back(world.system, task.id, wang, now=world.clock())
+    world.phone.run()
+    with world.database.writing() as session:
+        acts.resolve(session, task.id, wang, text="电话里已答复", now=world.clock())
+        assert list(session.scalars(select(Attempt.notice))) == ["2026-11"]
+    world.later(hours=1)
+    assert {place.partition(":")[0] for place in traces.in_database(keyed)} == {
+        *("calls", "tasks", "attempts", "steps"),
+    }
+    requests.erase(world.system, f"+86{keyed}", reason="本人要求", actor="terminal")
+    assert traces.in_database(keyed) == []
+    if world.database.dialect == "sqlite":
+        assert traces.in_files(keyed.encode()) == []
+    assert world.histories_hold()
 
 
 def test_nothing_is_erased_while_something_is_owed(world: World, traces: Traces) -> None:
