@@ -22,6 +22,8 @@ def evidence(context: click.Context, ref: str, file: Path, name: str | None) -> 
 
     Numbers are masked. The export is written into the task's history.
     """
+    from ivr.web.console.privacy.story import story
+
     if ref == "verify":
         context.exit(_verify(file))
     system = opened_system()
@@ -32,7 +34,7 @@ def evidence(context: click.Context, ref: str, file: Path, name: str | None) -> 
     if task is None:
         raise Failure(f"no task has the reference {ref}: `ivr tasks` lists them")
     try:
-        body = packs.pack(system, task.id, notices=notice_texts(), actor=named(system, name))
+        body = packs.pack(system, task.id, notices=notice_texts(), story=story, actor=named(system, name))
     except StoreError as error:
         raise Failure(f"the recordings cannot be read just now: {error}") from None
     write_private(file, body)

@@ -8,22 +8,32 @@ Numbers are masked in it, in notes too. The export is written into the task's hi
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from pathlib import Path
+
+from sqlalchemy.orm import Session
 
 from ivr import history
 from ivr.callbacks import Task
 from ivr.callbacks.ledger import locked, note
 from ivr.history import Chain
+from ivr.hours import Schedule
 from ivr.privacy import dossier, matters, readme, signing
 from ivr.privacy import verify as checking
 from ivr.privacy.dossier import as_json, time
+from ivr.privacy.matters import Matter
 from ivr.privacy.verify import Checked, packed
 from ivr.system import System
 from ivr.voicemail import Missing, Store
 
+Story = Callable[[Session, Task, Matter, Schedule, datetime], Mapping[str, bytes]]
+"""Makes the files of a pack that people read."""
 
-def pack(system: System, task_id: int, *, notices: Mapping[str, object], actor: str) -> bytes:
+
+def pack(
+    system: System, task_id: int, *, notices: Mapping[str, object], story: Story | None = None, actor: str
+) -> bytes:
     """The archive; that it was handed out is in the task's history. `notices` is what callers are told before they are
     recorded, with its version.
 
@@ -38,6 +48,8 @@ def pack(system: System, task_id: int, *, notices: Mapping[str, object], actor: 
         task = session.get_one(Task, task_id)
         matter = matters.of_task(session, task)
         members = dict(dossier.files(session, task, matter, notices))
+        if story is not None:
+            members |= story(session, task, matter, system.book.current(session).schedule, now)
         verified = {name: history.verify(session, name) for name in dossier.subjects(matter)}
         ref = task.ref
         audio = [(message.id, message.original) for message in matter.messages if message.original]

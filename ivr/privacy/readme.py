@@ -17,6 +17,7 @@ Ask the house for the fingerprint (`ivr doctor` prints it); the one inside the p
 
 文件 / Files
 
+    story.html        可阅读的经过                        what happened, to be read
     task.json         任务和每次回拨的结果                the task and how each try to ring back ended
     calls/            来电：时间、步骤、按键              calls: times, steps, keys pressed
     audio/            留言原始录音                        messages exactly as the carrier delivered them

@@ -19,13 +19,14 @@ from ivr.callbacks.tables import Task
 from ivr.flows.words.notices import notice_texts
 from ivr.privacy import evidence, signing, verify
 from ivr.settings import Settings
+from ivr.web.console.privacy.story import story
 
 
 @pytest.fixture
 def pack(world: World, ref: str) -> bytes:
     with world.database.reading() as session:
         number = session.scalars(select(Task.id)).one()
-    return evidence.pack(world.system, number, notices=notice_texts(), actor="terminal")
+    return evidence.pack(world.system, number, notices=notice_texts(), story=story, actor="terminal")
 
 
 def files_of(pack: bytes) -> dict[str, bytes]:
@@ -48,6 +49,9 @@ def test_the_pack_tells_the_whole_story_and_no_number(world: World, ref: str, pa
         'number: "83183333"' in files["schedules/1.yaml"].decode()
         or "83183333" in files["schedules/1.yaml"].decode()
     )
+    told = files["story.html"].decode()
+    assert "来电留言，建立任务" in told and "Message left, task opened" in told
+    assert "请回 138****8000" in told
     checked = evidence.verify(world.system, pack)
     assert not checked.broken and not checked.unsure, checked.findings
     assert sum("written here, unaltered" in sentence for _, sentence in checked.findings) == 3

@@ -9,6 +9,7 @@ from ivr.voicemail import StoreError
 from ivr.web.console import privacy
 from ivr.web.console.blueprint import console
 from ivr.web.console.privacy.asked import download
+from ivr.web.console.privacy.story import story
 from ivr.web.voice import current_system
 
 
@@ -21,7 +22,9 @@ def task_evidence(ref: str) -> Response:
         if task is None or not person.viewer.sees(task):
             abort(404)
     try:
-        body = evidence.pack(system, task.id, notices=notice_texts(), actor=privacy.actor(person))
+        body = evidence.pack(
+            system, task.id, notices=notice_texts(), story=story, actor=privacy.actor(person)
+        )
     except StoreError:
         abort(503)
     return download(body, f"evidence-{task.ref}.zip")

@@ -5,16 +5,19 @@ from collections.abc import Mapping
 from jinja2 import Environment, PackageLoader
 
 from ivr.clock import shanghai
+from ivr.hours import Schedule
 from ivr.privacy.copying import Copy
 from ivr.web.console import times
 from ivr.web.console.timeline import Context, sentence
 from ivr.web.console.times import Language
 from ivr.web.console.words import say
 
-_TEMPLATES = Environment(
+TEMPLATES = Environment(
     loader=PackageLoader("ivr.web", "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
 )
-_STYLE = """\
+"""For pages that are read without the console: they know no request and nobody who is signed in."""
+
+STYLE = """\
 body { font: 15px/1.6 "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", system-ui, sans-serif; margin: 2rem auto;
   max-width: 46rem; padding: 0 1rem; color: #15201f; }
 article + article { border-top: 1px solid #b9c2c2; margin-top: 3rem; padding-top: 1rem; }
@@ -28,28 +31,28 @@ time, dt { color: #475452; }
 def page(copy: Copy) -> Mapping[str, bytes]:
     """`copy.html` and its style; the recordings play from beside it."""
     several: tuple[Language, ...] = ("zh", "en")
-    html = _TEMPLATES.get_template("privacy/copy.html").render(
+    html = TEMPLATES.get_template("privacy/copy.html").render(
         copy=copy,
-        articles=[_Words(copy, language) for language in several],
+        articles=[Words(copy.schedule, language) for language in several],
         histories={
             language: {ref: _history(copy, ref, language) for ref in copy.histories} for language in several
         },
     )
-    return {"copy.html": html.encode(), "copy.css": _STYLE.encode()}
+    return {"copy.html": html.encode(), "copy.css": STYLE.encode()}
 
 
-class _Words:
-    """What the template asks for in one language."""
+class Words:
+    """What a template that is read outside the console asks for in one language."""
 
-    def __init__(self, copy: Copy, language: Language) -> None:
+    def __init__(self, schedule: Schedule, language: Language) -> None:
         self.language = language
-        self._copy = copy
+        self._schedule = schedule
 
     def t(self, key: str, **facts: object) -> str:
         return say(self.language, key, **facts)
 
     def hotline(self, number: str) -> str:
-        found = self._copy.schedule.hotlines.get(number)
+        found = self._schedule.hotlines.get(number)
         name = (found.name.zh if self.language == "zh" else found.name.en) if found else ""
         return f"{name} {number}".strip()
 

@@ -161,5 +161,10 @@ PRIVACY: dict[str, tuple[str, str]] = {
     "copy.task": ("受理编号 {ref}，{state}", "Reference {ref}, {state}"),
     "copy.staff": ("坐席", "an agent"),
     "copy.requests": ("您提出过的请求", "What was asked before"),
+    "story.about": (
+        "这一页便于阅读；作为证据的是同一个包里的 histories/ 和录音，导出于 {at}。",
+        "This page is for reading; the evidence is in histories/ and the recordings beside it. Exported {at}.",
+    ),
+    "story.due": ("应回时间", "Due"),
     "copy.none": ("无", "None"),
 }
