@@ -123,8 +123,10 @@ class Database:
             with self.moving() as connection:
                 raw = _driver(connection)
                 raw.execute("PRAGMA busy_timeout=0")  # nobody who writes is to wait for it
-                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-                raw.execute("PRAGMA busy_timeout=15000")
+                try:
+                    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                finally:
+                    raw.execute("PRAGMA busy_timeout=15000")
 
     @property
     def is_rehearsal(self) -> bool:

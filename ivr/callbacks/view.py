@@ -63,6 +63,7 @@ def _task(task: Task, owners: dict[int, str], heard: list[Voicemail]) -> dict[st
         "retry_at": _time(task.retry_at),
         "urged": task.urged,
         "pretended": task.pretended,
+        "purged": _time(task.purged),
         "messages": [_message(message) for message in heard],
     }
 

@@ -7,7 +7,7 @@ import click
 from ivr.callbacks import queue
 from ivr.cli import Failure
 from ivr.cli.privacy import BY, named, opened_system, write_private
-from ivr.flows.words.notices import notice_texts
+from ivr.flows.words.notices import WORDINGS
 from ivr.privacy import evidence as packs
 from ivr.voicemail import StoreError
 
@@ -34,7 +34,7 @@ def evidence(context: click.Context, ref: str, file: Path, name: str | None) -> 
     if task is None:
         raise Failure(f"no task has the reference {ref}: `ivr tasks` lists them")
     try:
-        body = packs.pack(system, task.id, notices=notice_texts(), story=story, actor=named(system, name))
+        body = packs.pack(system, task.id, notices=WORDINGS, story=story, actor=named(system, name))
     except StoreError as error:
         raise Failure(f"the recordings cannot be read just now: {error}") from None
     write_private(file, body)

@@ -109,7 +109,7 @@ def _consent(
         "ring_backs": [
             {"attempt": each.id, "notice": each.notice, "answered": time(each.answered)} for each in attempts
         ],
-        "wording_now": notices,
+        "wordings": notices,
     }
 
 

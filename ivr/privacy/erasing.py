@@ -78,12 +78,16 @@ def message(session: Session, row: Voicemail, why: Why, now: datetime) -> None:
 
 
 def call(session: Session, row: Call, why: Why, now: datetime) -> None:
-    """Erases who rang and what was said to him. The row is locked; its messages are purged on their own."""
-    _plan(session, f"call:{row.id}", Thing.CALL, row.sid, now, account=row.account)
+    """Erases who rang and what was said to him. The row is locked; messages with audio are purged on their own."""
+    subject = f"call:{row.id}"
+    _plan(session, subject, Thing.CALL, row.sid, now, account=row.account)
+    silent = select(Voicemail).where(Voicemail.call_id == row.id, Voicemail.state == MessageState.EMPTY)
+    for message in session.scalars(silent.where(Voicemail.recording_sid.is_not(None))):
+        _plan(session, subject, Thing.RECORDING, message.recording_sid or "", now, account=message.account)
     _empty(session, OF_A_CALL, row.id)
     row.purged = now
     session.flush()
-    _note(session, f"call:{row.id}", why, now)
+    _note(session, subject, why, now)
 
 
 def task(session: Session, row: Task, why: Why, now: datetime) -> None:

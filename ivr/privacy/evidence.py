@@ -34,8 +34,8 @@ Story = Callable[[Session, Task, Matter, Schedule, datetime], Mapping[str, bytes
 def pack(
     system: System, task_id: int, *, notices: Mapping[str, object], story: Story | None = None, actor: str
 ) -> bytes:
-    """The archive; that it was handed out is in the task's history. `notices` is what callers are told before they are
-    recorded, with its version.
+    """The archive; that it was handed out is in the task's history. `notices` are the wordings of the recording
+    notice by version.
 
     Raises StoreError when the audio cannot be read just now.
     """

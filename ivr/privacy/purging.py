@@ -230,7 +230,8 @@ def _due_call(session: Session, number: int, schedule: Schedule, now: datetime) 
     if real(row, row.began) + timedelta(days=days) > now:
         return None
     matter = matters.of_call(session, row)
-    return _Due(row, matter, days) if all(is_purged(task) for task in matter.tasks) else None
+    with_it = all(is_purged(task) or _due_task(session, task.id, schedule, now) for task in matter.tasks)
+    return _Due(row, matter, days) if with_it else None
 
 
 def _shortest_log(schedule: Schedule) -> int:

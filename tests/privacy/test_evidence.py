@@ -16,7 +16,7 @@ from traces import NATIONAL
 from world import World
 
 from ivr.callbacks.tables import Task
-from ivr.flows.words.notices import notice_texts
+from ivr.flows.words.notices import WORDINGS, spoken_now
 from ivr.privacy import evidence, signing, verify
 from ivr.settings import Settings
 from ivr.web.console.privacy.story import story
@@ -26,7 +26,7 @@ from ivr.web.console.privacy.story import story
 def pack(world: World, ref: str) -> bytes:
     with world.database.reading() as session:
         number = session.scalars(select(Task.id)).one()
-    return evidence.pack(world.system, number, notices=notice_texts(), story=story, actor="terminal")
+    return evidence.pack(world.system, number, notices=WORDINGS, story=story, actor="terminal")
 
 
 def files_of(pack: bytes) -> dict[str, bytes]:
@@ -103,6 +103,13 @@ def test_another_house_does_not_pass_it_off(world: World, pack: bytes, tmp_path:
     checked = evidence.verify(world.system, forged)
     assert checked.broken
     assert any("not the one that was told" in sentence for _, sentence in checked.findings)
+
+
+def test_the_wording_on_record_is_the_one_that_is_spoken() -> None:
+    version, spoken = spoken_now()
+    assert WORDINGS[version] == spoken, (
+        "the notice was reworded: give it a new NOTICE_VERSION and add its words"
+    )
 
 
 @cache

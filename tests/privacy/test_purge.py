@@ -24,7 +24,9 @@ def test_two_hundred_days_later_nothing_is_left(world: World, ref: str, traces: 
     assert world.messages()[0].state == "purged"
     assert not traces.in_files(audio)
     assert traces.in_database(NATIONAL)
-    world.at("2027-04-26T12:00").settle()
+    world.at("2027-04-26T12:00")
+    assert purging.foresee(world.system) == purging.Tally(tasks=1, calls=1)
+    world.settle()
     assert traces.in_database(NATIONAL, "结算文件晚到", "13800138000") == []
     if world.database.dialect == "sqlite":
         assert traces.in_files(NATIONAL.encode()) == []

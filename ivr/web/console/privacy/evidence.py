@@ -3,7 +3,7 @@
 from flask import Response, abort
 
 from ivr.callbacks import queue as tasks
-from ivr.flows.words.notices import notice_texts
+from ivr.flows.words.notices import WORDINGS
 from ivr.privacy import evidence
 from ivr.voicemail import StoreError
 from ivr.web.console import privacy
@@ -22,9 +22,7 @@ def task_evidence(ref: str) -> Response:
         if task is None or not person.viewer.sees(task):
             abort(404)
     try:
-        body = evidence.pack(
-            system, task.id, notices=notice_texts(), story=story, actor=privacy.actor(person)
-        )
+        body = evidence.pack(system, task.id, notices=WORDINGS, story=story, actor=privacy.actor(person))
     except StoreError:
         abort(503)
     return download(body, f"evidence-{task.ref}.zip")
