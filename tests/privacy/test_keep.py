@@ -27,7 +27,7 @@ def test_the_house_and_one_hotline() -> None:
         ("{audit: 365}", "365 days are too short: 1096 at least, audits go back three years", "审计要查三年"),
         ("{recordings: 9999}", "9999 days are too long: 3660 at most", "最多 3660 天"),
         ("{recordings: 200d}", '"200d" is no number of days: write it as 200', "不是天数"),
-        ("{recordings: true}", "true is no number of days", "不是天数"),
+        ("{recordings: true}", "is no number of days: write it as 200", "不是天数"),
         ("{recording: 200}", 'no key called "recording" here (did you mean "recordings"?)', "recordings"),
     ],
 )
