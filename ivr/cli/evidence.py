@@ -6,7 +6,7 @@ import click
 
 from ivr.callbacks import queue
 from ivr.cli import Failure
-from ivr.cli.privacy import BY, named, opened_system, write_private
+from ivr.cli.acting import BY, named, opened_system, write_private
 from ivr.flows.words.notices import WORDINGS
 from ivr.privacy import evidence as packs
 from ivr.voicemail import StoreError

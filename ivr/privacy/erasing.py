@@ -33,9 +33,8 @@ OF_A_MESSAGE = (Emptied(Voicemail.id, {"original": None, "playable": None, "peak
 
 OF_A_CALL = (
     Emptied(Call.id, {"caller": None, "caller_raw": "", "contact": None, "extension": None}),
-    Emptied(
-        Step.call_id, {"answer": ""}
-    ),  # numbers are read back digit by digit, and rung by what was answered
+    # Numbers are read back digit by digit, and rung, by what was answered.
+    Emptied(Step.call_id, {"answer": ""}),
 )
 
 OF_A_TASK = (

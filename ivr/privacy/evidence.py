@@ -1,6 +1,6 @@
 """The evidence of one task as one archive that verifies on its own: see :mod:`ivr.privacy.verify`.
 
-    pack = evidence.pack(system, task_id, notices=words.notice_texts(), actor="user:3")
+    pack = evidence.pack(system, task_id, notices=WORDINGS, actor="user:3")
     checked = evidence.verify(system, pack)
 
 Numbers are masked in it, in notes too. The export is written into the task's history first, so the pack shows it.
@@ -25,7 +25,7 @@ from ivr.privacy.dossier import as_json, time
 from ivr.privacy.matters import Matter
 from ivr.privacy.verify import Checked, packed
 from ivr.system import System
-from ivr.voicemail import Missing, Store
+from ivr.voicemail import MessageState, Missing, Store
 
 Story = Callable[[Session, Task, Matter, Schedule, datetime], Mapping[str, bytes]]
 """Makes the files of a pack that people read."""
@@ -52,7 +52,11 @@ def pack(
             members |= story(session, task, matter, system.book.current(session).schedule, now)
         verified = {name: history.verify(session, name) for name in dossier.subjects(matter)}
         ref = task.ref
-        audio = [(message.id, message.original) for message in matter.messages if message.original]
+        audio = [
+            (message.id, message.original)
+            for message in matter.messages
+            if message.original and message.state == MessageState.STORED
+        ]
     members |= _audio(system.store, audio)
     members |= {
         "README.txt": readme.TEXT.encode(),

@@ -13,7 +13,7 @@ from ivr import history
 from ivr.callbacks.ledger import hold_call, locked
 from ivr.callbacks.references import spoken
 from ivr.calls import Call
-from ivr.privacy import erasing, matters, outside, purging
+from ivr.privacy import due, erasing, matters, outside
 from ivr.privacy.erasing import OF_A_NUMBER, Why
 from ivr.privacy.fingerprints import fingerprint
 from ivr.privacy.holds import Held
@@ -165,9 +165,9 @@ def _erase(session: Session, found: Found, why: Why, now: datetime) -> None:
         row = session.get_one(Voicemail, message.id)
         if row.original or (row.recording_sid and row.state != MessageState.PURGED):
             session.refresh(row, with_for_update=True)
-            purging.erase_message(session, row, why, now)
+            due.erase_message(session, row, why, now)
     for task in found.matter.tasks:
-        if not purging.is_purged(task):
+        if not due.is_purged(task):
             erasing.task(session, task, why, now)
     for call in (*found.matter.calls, *found.matter.legs):
         if call.purged is None:

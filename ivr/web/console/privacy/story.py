@@ -12,6 +12,7 @@ from ivr.hours import Schedule
 from ivr.privacy.masking import masked_within
 from ivr.privacy.matters import Matter
 from ivr.telephony.numbers import masked
+from ivr.voicemail import MessageState, Voicemail
 from ivr.web.console import timeline, times
 from ivr.web.console.privacy.readable import STYLE, TEMPLATES, Words
 from ivr.web.console.times import Language
@@ -30,7 +31,7 @@ def story(
             (Words(schedule, language), timeline.days(session, task, schedule, now, language))
             for language in several
         ],
-        messages=[(message, _audio(message.id, message.original)) for message in matter.messages],
+        messages=[(message, _audio(message)) for message in matter.messages],
         at=_at,
         made=_at(now),
         length=times.seconds,
@@ -39,8 +40,11 @@ def story(
     return {"story.html": html.encode(), "story.css": STYLE.encode()}
 
 
-def _audio(number: int, key: str | None) -> str | None:
-    return f"audio/message-{number}.{key.rpartition('.')[2]}" if key else None
+def _audio(message: Voicemail) -> str | None:
+    """Where the pack has it."""
+    if message.original is None or message.state != MessageState.STORED:
+        return None
+    return f"audio/message-{message.id}.{message.original.rpartition('.')[2]}"
 
 
 def _at(moment: datetime) -> str:
