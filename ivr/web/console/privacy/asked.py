@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from flask import Response, render_template, request
+from sqlalchemy import select
 
 from ivr import history
 from ivr.callbacks.references import spoken
@@ -111,7 +112,7 @@ def _page(
     with system.database.reading() as reading:
         listed = requests.everything(reading)
         whys = history.recall_all(reading, [each.reason for each in listed])
-        names = {f"user:{user.id}": user.display for user in reading.query(User)}
+        names = {f"user:{row.id}": row.display for row in reading.execute(select(User.id, User.display))}
         edition = system.book.current(reading)
     return render_template(
         "privacy/requests.html",
