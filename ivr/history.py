@@ -197,6 +197,54 @@ def erase_all(session: Session, subject: str) -> int:
     return _erase(session, Keepsake.subject == subject)
 
 
+@dataclass(frozen=True)
+class Chain:
+    """A subject's history as it is stored, to be proven elsewhere: bodies and macs in order, and the head's proof."""
+
+    subject: str
+    bodies: tuple[str, ...]
+    macs: tuple[str, ...]
+    proof: str
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A keepsake as it is stored; salt and text are None once it was erased."""
+
+    digest: str
+    kind: str
+    salt: str | None
+    text: str | None
+
+
+def chain(session: Session, subject: str) -> Chain:
+    """The subject's history, unread and unproven."""
+    rows = _rows(session, subject)
+    head = session.execute(_HEAD.where(HistoryHead.subject == subject)).one_or_none()
+    bodies, macs = (tuple(row.body for row in rows), tuple(row.mac for row in rows))
+    return Chain(subject, bodies, macs, head.proof if head else "")
+
+
+def is_ours(session: Session, chain: Chain) -> bool:
+    """True when the chain was written here, with this key, and is whole as of its last entry."""
+    key, mac = _key(session), ""
+    for body, told in zip(chain.bodies, chain.macs, strict=True):
+        mac = _mac(key, mac, body)
+        if not hmac.compare_digest(mac, told):
+            return False
+    return bool(mac) and hmac.compare_digest(chain.proof, _proof(key, chain.subject, len(chain.bodies), mac))
+
+
+def kept(session: Session, subject: str) -> list[Kept]:
+    """Every keepsake of the subject, erased ones as well."""
+    rows = session.execute(
+        select(Keepsake.digest, Keepsake.kind, Keepsake.salt, Keepsake.text)
+        .where(Keepsake.subject == subject)
+        .order_by(Keepsake.digest)
+    )
+    return [Kept(*row) for row in rows]
+
+
 def _erase(session: Session, which: Any) -> int:
     done = session.scalars(
         update(Keepsake)

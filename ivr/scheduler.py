@@ -19,6 +19,7 @@ from ivr.callbacks.transcribing import Transcribing
 from ivr.flows import unreported
 from ivr.flows.speaking import Speaking
 from ivr.hours.keeping import Keeper
+from ivr.privacy import purging
 from ivr.system import System
 from ivr.telephony import CarrierError
 from ivr.waiting import duty, offers, retries
@@ -68,6 +69,7 @@ def ticks(system: System) -> tuple[Tick, ...]:
         Tick("uncertain", timedelta(seconds=30), ringing.settle_uncertain),
         Tick("recordings", timedelta(seconds=60), partial(unreported.sweep_recordings, strangers=set())),
         Tick("calls", timedelta(seconds=120), unreported.sweep_calls),
+        Tick("purge", timedelta(minutes=15), purging.purge),
     )
 
 

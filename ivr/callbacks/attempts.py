@@ -141,6 +141,13 @@ def customer_answered(session: Session, attempt_id: int, sid: str, now: datetime
     return attempt.task.language
 
 
+def told_of_recording(session: Session, attempt_id: int, version: str) -> None:
+    """The customer hears the recording notice of this version before the agent is joined; kept as evidence."""
+    attempt = locked_attempt(session, attempt_id)
+    if attempt is not None:
+        attempt.notice = attempt.notice or version
+
+
 def customer_ended(
     session: Session,
     hours: Hours,

@@ -80,6 +80,8 @@ class Task(Base):
     closed_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
     sorted_at: Mapped[datetime | None] = mapped_column(Moment)
     """When somebody who had heard it said what it is about."""
+    purged: Mapped[datetime | None] = mapped_column(Moment)
+    """When its numbers and notes were erased; before `closed_at` where it was reopened since."""
 
     @property
     def number(self) -> str | None:
@@ -167,5 +169,7 @@ class Attempt(Base):
     """By then the carrier must have told something; afterwards it is uncertain, and we ask."""
     checks: Mapped[int] = mapped_column(default=0)
     """How often we asked the carrier without learning its end."""
+    notice: Mapped[str | None] = mapped_column(String(32))
+    """Version of the recording notice that the customer heard when he picked up."""
 
     task: Mapped[Task] = relationship()

@@ -68,6 +68,7 @@ def _task(
         "urged": task.urged,
         "pretended": task.pretended,
         "messages": [_message(message, said.get(message.id)) for message in heard],
+        "purged": _time(task.purged),
     }
 
 

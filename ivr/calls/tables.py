@@ -4,10 +4,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ivr.database import Base, Moment
+
+_KEPT = text("purged IS NULL")
 
 
 class CallStatus(StrEnum):
@@ -37,6 +39,10 @@ class Call(Base):
     """One connection, from ring to hang-up: a caller's to a hotline, or ours to an agent's telephone."""
 
     __tablename__ = "calls"
+    __table_args__ = (
+        # What a purge looks for among very many.
+        Index("ix_calls_kept", "began", sqlite_where=_KEPT, postgresql_where=_KEPT),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     sid: Mapped[str] = mapped_column(String(64), unique=True)
@@ -73,6 +79,8 @@ class Call(Base):
     ended: Mapped[datetime | None] = mapped_column(Moment)
     notice: Mapped[str | None] = mapped_column(String(32))
     """Version of the recording notice that was spoken; evidence of consent."""
+    purged: Mapped[datetime | None] = mapped_column(Moment)
+    """When its numbers and what was said were erased. Real time, also for a pretended call."""
 
 
 class Step(Base):

@@ -19,6 +19,8 @@ COMMANDS = {
     "contacts": "contacts",
     "speech": "speech",
     "transcripts": "transcripts",
+    "privacy": "privacy",
+    "evidence": "evidence",
     "doctor": "doctor",
 }
 

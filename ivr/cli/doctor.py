@@ -19,6 +19,7 @@ from ivr.hours import examine as examine_file
 from ivr.installation import open_system
 from ivr.people import Membership, User, second
 from ivr.people.tables import SecondFactor
+from ivr.privacy import holds, outside, signing
 from ivr.settings import is_loopback
 from ivr.system import System
 from ivr.voicemail import transcripts
@@ -58,6 +59,7 @@ def examine(system: System) -> Iterator[Finding]:
     yield _speech(system)
     yield _transcripts(system)
     yield from _people(system)
+    yield from _privacy(system)
     yield from _carriers(system)
     yield from _addresses(system)
 
@@ -162,6 +164,25 @@ def _second_factor(system: System, bare: Sequence[str]) -> Finding:
     )
 
 
+def _privacy(system: System) -> Iterator[Finding]:
+    keep = system.book.current().schedule.keep
+    yield Finding(
+        "ok",
+        f"kept: recordings {keep.recordings} days, numbers and notes {keep.logs}, requests and holds {keep.audit}",
+    )
+    with system.database.reading() as session:
+        late, held = outside.overdue(session, system.now()), len(holds.in_force(session))
+    if late:
+        yield Finding(
+            "wrong",
+            f"erasing: {late} files, recordings or call records could not be erased for more than a day",
+            "see that the store and the carrier answer (the log says why), then `ivr privacy purge`",
+        )
+    if held:
+        yield Finding("note", f"legal holds: {held} in force", "`ivr privacy hold list` shows what they keep")
+    yield Finding("ok", f"evidence packs are signed by the key {signing.fingerprint(system.settings)}")
+
+
 def _carriers(system: System) -> Iterator[Finding]:
     settings = system.settings
     if settings.twilio_account_sid and not settings.twilio_auth_token.get_secret_value():
@@ -170,7 +191,8 @@ def _carriers(system: System) -> Iterator[Finding]:
         yield Finding(
             "note",
             "carrier: a Twilio account",
-            "numbers and voices of callers leave the house; say so in the notice on /privacy",
+            "numbers and voices of callers, and what is said to them, leave the house (/privacy says so); recordings "
+            "stay there until they are purged, call records as long as Twilio keeps them or until then",
         )
         if is_loopback(settings.public_url):
             yield Finding(

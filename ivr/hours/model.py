@@ -22,6 +22,7 @@ from ivr.hours.fields import (
     Toggle,
     Token,
 )
+from ivr.hours.retention import Keep, KeepHere
 
 FLOWS = ("business", "support", "southern")
 """The call scripts a hotline can have; `ivr/flows` holds one module for each."""
@@ -69,6 +70,8 @@ class Hotline(Strict):
     """What customers see when the hotline rings them back, in E.164; by default its own number."""
     record: Toggle = True
     """Whether calls are recorded, which the caller is then told."""
+    keep: KeepHere = KeepHere()
+    """How long, where it differs from the house."""
 
 
 class Desk(Strict):
@@ -220,6 +223,13 @@ class Schedule(Strict):
     """Who is on duty when, by desk; a desk without a roster has everybody on duty."""
     lift: Lift | None = None
     """None: whatever a message says, it waits for its line to open."""
+    keep: Keep = Keep()
+    """How long recordings, numbers and notes are kept."""
+
+    def kept(self, number: str) -> Keep:
+        """How long the hotline keeps; one that is no longer in the file keeps as the house does."""
+        hotline = self.hotlines.get(number)
+        return hotline.keep.beside(self.keep) if hotline else self.keep
 
     def hotline(self, number: str) -> Hotline:
         """The hotline called `number` in the file; raises LookupError with the nearest one."""

@@ -10,4 +10,5 @@ MAPPED = (
     "ivr.voicemail.transcripts.tables",
     "ivr.callbacks.tables",
     "ivr.waiting.tables",
+    "ivr.privacy.tables",
 )

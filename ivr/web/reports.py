@@ -6,7 +6,7 @@ from flask import Response, g, request
 
 from ivr import calls, voicemail
 from ivr.callbacks import attempts, intake
-from ivr.flows import entry, leaving
+from ivr.flows import entry, leaving, words
 from ivr.flows.caller import Caller
 from ivr.waiting import offers
 from ivr.web import apology
@@ -101,6 +101,8 @@ def notice(attempt_id: int) -> Response:
         language = attempts.customer_answered(session, attempt_id, sid, system.now())
         edition = system.book.current(session)
         hotline = edition.schedule.hotline(entry.hotline_of_attempt(session, attempt_id) or "")
+        if hotline.record:
+            attempts.told_of_recording(session, attempt_id, words.NOTICE_VERSION)
     return spoken(
         apology.notice(
             system.settings.public_url,

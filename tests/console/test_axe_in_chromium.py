@@ -28,6 +28,8 @@ PAGES = {
     "console.me": ("wang", "/me"),
     "console.second_factor": ("li", "/me/second-factor"),
     "console.audit": ("audit", "/audit"),
+    "console.privacy_requests": ("audit", "/privacy/requests"),
+    "console.holds": ("li", "/privacy/holds"),
     "console.hours": ("li", "/hours"),
     "console.year": ("li", "/calendar/2026"),
     "console.draft": ("li", "/hours/draft"),

@@ -65,10 +65,10 @@ def test_every_state_outcome_and_topic_has_words() -> None:
 def test_every_kind_of_entry_that_is_written_has_words() -> None:
     root = WEB.parent
     written = set()
-    for file in (*root.glob("callbacks/*.py"), WEB / "console/witness.py"):
+    for file in (*root.glob("callbacks/*.py"), *root.glob("privacy/*.py"), WEB / "console/witness.py"):
         text = re.sub(r"\s+", " ", file.read_text())
         written |= set(re.findall(r'\bnote\( ?session, [\w.]+, "([\w-]+)"', text))
-    assert {"opened", "claimed", "resolved", "outcome", "listened", "revealed"} <= written
+    assert {"opened", "claimed", "resolved", "outcome", "listened", "revealed", "exported"} <= written
     assert {f"history.{kind}" for kind in written} - {"history.closed"} <= set(WORDS)
 
 

@@ -1,13 +1,13 @@
 """On PostgreSQL whoever listens hears of every entry of the history as it is committed.
 
 Revision: 0010
-After: 0008
+After: 0009
 """
 
 from alembic import op
 
 revision = "0010"
-down_revision = "0008"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 

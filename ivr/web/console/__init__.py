@@ -19,7 +19,6 @@ from ivr.web.console import (
     live,
     me,
     preferences,
-    privacy,
     problems,
     queue,
     recordings,
@@ -45,6 +44,7 @@ from ivr.web.console.hours import (
     voices,
     year,
 )
+from ivr.web.console.privacy import asked, evidence, held, notice
 from ivr.web.feed import Feed
 from ivr.web.voice import voice
 
@@ -57,7 +57,6 @@ _ROUTES = (
     filters,
     live,
     preferences,
-    privacy,
     queue,
     recordings,
     signin,
@@ -79,6 +78,7 @@ _HOURS = (
     switch,
     voices,
 )
+_PRIVACY = (asked, evidence, held, notice)
 """Modules that put their routes on the blueprint when they are imported."""
 
 

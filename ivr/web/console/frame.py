@@ -11,7 +11,7 @@ from calendars import szse
 from ivr.clock import shanghai
 from ivr.telephony.numbers import masked
 from ivr.waiting import agents
-from ivr.web.console import assets, hours, preferences, session, times
+from ivr.web.console import assets, hours, preferences, privacy, session, times
 from ivr.web.console.times import Language
 from ivr.web.console.words import say
 from ivr.web.voice import current_system
@@ -33,6 +33,7 @@ def facts() -> dict[str, object]:
         "hours_tabs": hours.tabs,
         "here": _here(),
         "masked": masked,
+        "privacy_tabs": privacy.tabs,
         "absolute": times.absolute,
         "clock": times.clock,
         "exact_clock": times.exact_clock,

@@ -240,7 +240,9 @@ def _rows(
             ref=task.ref,
             state=task.state,
             due=None if task.is_done else due.of(task, edition.hours, now, language),
-            number=masked(task.number) if task.number else say(language, "who.hidden"),
+            number=masked(task.number)
+            if task.number
+            else say(language, "who.purged" if task.purged else "who.hidden"),
             firm=who.firm_in(language) if (who := whose.get(task.id)) else None,
             name=who.name if who else None,
             hotline=hotline_name(edition, task.hotline, language),

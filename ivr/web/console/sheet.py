@@ -16,6 +16,7 @@ from ivr.calls import Call
 from ivr.contacts import Who
 from ivr.hours import Closed, Edition
 from ivr.people import User
+from ivr.privacy import holds
 from ivr.telephony.numbers import masked
 from ivr.voicemail import NO_SPEECH, MessageState, Voicemail
 from ivr.web.console import due, owed, rang, rights, timeline, times, transcripts, waveform
@@ -103,6 +104,8 @@ class Sheet:
     """Whose number it is, by the contact book."""
     others: list[Other]
     calls: list[Rang]
+    held: list[str]
+    """Why legal holds keep the task from being erased."""
     seen: str
     """A mark by which a page knows this standing again."""
 
@@ -153,6 +156,7 @@ def gather(
         who=callers(session, [task]).get(task.id),
         others=_others(session, task, person, edition, now, language),
         calls=rang.calls(session, task, person, edition, language),
+        held=_held(session, task, language),
         seen=f"{told}-{task.state}-{line.level}-{line.standing}",
     )
 
@@ -194,6 +198,8 @@ def _one(message: Voicemail, number: int, language: Language, spoken: str, writt
             said = say(language, "message.no-speech")
     elif state is MessageState.FAILED:
         said = say(language, "message.failed", reason=message.reason or "–")
+    elif state is MessageState.PURGED and message.reason == "request":
+        said = say(language, "message.purged.request")
     else:
         said = say(language, f"message.{state}")
     playable = state is MessageState.STORED and message.playable is not None
@@ -213,6 +219,12 @@ def _one(message: Voicemail, number: int, language: Language, spoken: str, writt
         language="zh-CN" if spoken == "zh" else spoken,
         written=written,
     )
+
+
+def _held(session: Session, task: Task, language: Language) -> list[str]:
+    found = holds.of_task(session, task)
+    reasons = holds.reasons(session, found)
+    return [reasons.get(hold.id) or say(language, "privacy.reason.gone") for hold in found]
 
 
 def _others(

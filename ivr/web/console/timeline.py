@@ -206,6 +206,10 @@ def _listened(entry: Entry, _context: Context) -> Facts:
     return "original" if entry.facts.get("original") else "", {}
 
 
+def _erased(entry: Entry, _context: Context) -> Facts:
+    return "request" if entry.facts.get("why") == "request" else "", {}
+
+
 _TELLERS: dict[str, Callable[[Entry, Context], Facts]] = {
     "opened": _opened,
     "made-urgent": _made_urgent,
@@ -225,6 +229,8 @@ _TELLERS: dict[str, Callable[[Entry, Context], Facts]] = {
     "not-rung": _not_rung,
     "listened": _listened,
     "sorted": _sorted,
+    "audio-erased": _erased,
+    "purged": _erased,
 }
 
 

@@ -11,6 +11,7 @@ from ivr.web.console.hours.words import HOURS
 from ivr.web.console.keys_words import KEYS
 from ivr.web.console.me_words import ME
 from ivr.web.console.people_words import PEOPLE
+from ivr.web.console.privacy.words import PRIVACY
 from ivr.web.console.queue_words import QUEUE
 from ivr.web.console.times import Language
 from ivr.web.console.transcript_words import TRANSCRIPTS
@@ -332,6 +333,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **TRANSCRIPTS,
     **ME,
     **PEOPLE,
+    **PRIVACY,
 }
 
 
