@@ -3,9 +3,12 @@
 MAPPED = (
     "ivr.history",
     "ivr.people.tables",
+    "ivr.notifiers.tables",
     "ivr.hours.versions",
     "ivr.calls.tables",
     "ivr.voicemail.tables",
     "ivr.callbacks.tables",
+    "ivr.callbacks.digest_tables",
+    "ivr.callbacks.pace_tables",
     "ivr.waiting.tables",
 )
