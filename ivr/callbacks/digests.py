@@ -102,7 +102,9 @@ def _read(session: Session, digests: Sequence[Digest], viewer: Viewer) -> list[T
         if viewer.sees_all or task.about not in viewer.desks:
             tasks[digest_id].append(task)
     known = {digest.seen_by for digest in digests if digest.seen_by is not None}
-    users = {user.id: user for user in session.scalars(select(User).where(User.id.in_(known)))} if known else {}
+    users = (
+        {user.id: user for user in session.scalars(select(User).where(User.id.in_(known)))} if known else {}
+    )
     return [
         Told(digest, tuple(tasks[digest.id]), users.get(digest.seen_by) if digest.seen_by else None)
         for digest in digests

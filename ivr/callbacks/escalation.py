@@ -13,9 +13,8 @@ supervisor's decision, says nothing meanwhile; one that somebody holds does.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ivr.callbacks import outside, promises
@@ -49,7 +48,7 @@ def gather(system: System) -> int:
         return len(gathered)
 
 
-def falls(hours: Hours, task: Task | Row[Any], level: Level) -> datetime:
+def falls(hours: Hours, task: Task, level: Level) -> datetime:
     """When the task comes to that level, by these hours."""
     if level is Level.SUPERVISOR:
         return task.due
@@ -63,15 +62,12 @@ def _ripe(session: Session, hours: Hours, now: datetime) -> Iterator[int]:
     told: dict[int, list[Crossing]] = defaultdict(list)
     for crossing in session.scalars(select(Crossing).join(Task).where(Task.closed_at.is_(None))):
         told[crossing.task_id].append(crossing)
-    columns = (Task.id, Task.hotline, Task.owed_since, Task.within, Task.due, Task.state, Task.retry_at)
-    for task in session.execute(select(*columns).where(Task.closed_at.is_(None))):
+    for task in session.scalars(select(Task).where(Task.closed_at.is_(None))):
         if _untold(hours, task, told[task.id], now):
             yield task.id
 
 
-def _untold(
-    hours: Hours, task: Task | Row[Any], told: Iterable[Crossing], now: datetime
-) -> list[Level]:
+def _untold(hours: Hours, task: Task, told: Iterable[Crossing], now: datetime) -> list[Level]:
     """The levels that the task has come to, and that were told neither since nor for the same due time."""
     if task.state == TaskState.UNREACHABLE:
         return []
@@ -82,15 +78,15 @@ def _untold(
     return [level for level, at in came.items() if at <= now and level not in done]
 
 
-def _gathered(
-    session: Session, hours: Hours, ripe: Iterable[int], now: datetime
-) -> dict[Digest, list[Task]]:
+def _gathered(session: Session, hours: Hours, ripe: Iterable[int], now: datetime) -> dict[Digest, list[Task]]:
     """Writes digests of those tasks that are still to be told. What somebody is changing waits for the next tick."""
     digests: dict[tuple[str, Level, bool], Digest] = {}
     gathered: dict[Digest, list[Task]] = defaultdict(list)
     for task_id in ripe:
         found = select(Task).where(Task.id == task_id, Task.closed_at.is_(None))
-        task = session.scalar(found.with_for_update(skip_locked=True).execution_options(populate_existing=True))
+        task = session.scalar(
+            found.with_for_update(skip_locked=True).execution_options(populate_existing=True)
+        )
         if task is None:
             continue
         told = session.scalars(select(Crossing).where(Crossing.task_id == task.id)).all()

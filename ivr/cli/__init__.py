@@ -16,6 +16,7 @@ COMMANDS = {
     "schedule": "schedule",
     "tasks": "tasks",
     "users": "users",
+    "notifiers": "notifiers",
     "speech": "speech",
     "doctor": "doctor",
 }

@@ -36,9 +36,7 @@ def add(
     channel = Channel(desk=desk, level=level, url=url, added=now)
     session.add(channel)
     session.flush()
-    history.append(
-        session, f"channel:{channel.id}", "added", at=now, actor=actor, desk=desk, level=level
-    )
+    history.append(session, f"channel:{channel.id}", "added", at=now, actor=actor, desk=desk, level=level)
     return channel
 
 

@@ -88,6 +88,8 @@ def _mail_server(url: str, own_name: str) -> Iterator[smtplib.SMTP]:
             encrypted = True
         if user:
             if not encrypted and not is_loopback(url):
-                raise NotSent("the mail server offers no encryption: IVR_SMTP_URL's password is not sent in clear")
+                raise NotSent(
+                    "the mail server offers no encryption: IVR_SMTP_URL's password is not sent in clear"
+                )
             server.login(user, unquote(parts.password or ""))
         yield server
