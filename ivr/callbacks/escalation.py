@@ -57,6 +57,12 @@ def falls(hours: Hours, task: Task, level: Level) -> datetime:
     return min(moment, task.due) if level is Level.DESK else max(moment, task.due)
 
 
+def speaks(task: Task, now: datetime) -> bool:
+    """False for a task with which nobody can do anything now: it waits for its next try, or for a decision."""
+    waits = task.state == TaskState.RETRY and task.retry_at is not None and task.retry_at > now
+    return not waits and task.state != TaskState.UNREACHABLE
+
+
 def _ripe(session: Session, hours: Hours, now: datetime) -> Iterator[int]:
     """Ids of tasks that came to a level and were not told, as far as can be seen without locking any."""
     told: dict[int, list[Crossing]] = defaultdict(list)
@@ -69,9 +75,7 @@ def _ripe(session: Session, hours: Hours, now: datetime) -> Iterator[int]:
 
 def _untold(hours: Hours, task: Task, told: Iterable[Crossing], now: datetime) -> list[Level]:
     """The levels that the task has come to, and that were told neither since nor for the same due time."""
-    if task.state == TaskState.UNREACHABLE:
-        return []
-    if task.state == TaskState.RETRY and task.retry_at is not None and task.retry_at > now:
+    if not speaks(task, now):
         return []
     came = {level: falls(hours, task, level) for level in Level}
     done = {each.level for each in told if each.due == task.due or each.at >= came[Level(each.level)]}

@@ -7,6 +7,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from ivr.web.console import (
     assets,
+    digests,
     frame,
     headers,
     preferences,
@@ -37,7 +38,7 @@ from ivr.web.voice import voice
 
 __all__ = ["register"]
 
-_ROUTES = (assets, preferences, privacy, queue, recordings, signin, staff, task)
+_ROUTES = (assets, digests, preferences, privacy, queue, recordings, signin, staff, task)
 _HOURS = (
     overview,
     year,

@@ -184,6 +184,10 @@ def _listened(entry: Entry, _context: Context) -> Facts:
     return "original" if entry.facts.get("original") else "", {}
 
 
+def _escalated(entry: Entry, _context: Context) -> Facts:
+    return str(entry.facts.get("level", "")), {}
+
+
 _TELLERS: dict[str, Callable[[Entry, Context], Facts]] = {
     "opened": _opened,
     "made-urgent": _made_urgent,
@@ -200,6 +204,7 @@ _TELLERS: dict[str, Callable[[Entry, Context], Facts]] = {
     "corrected": _corrected,
     "not-rung": _not_rung,
     "listened": _listened,
+    "escalated": _escalated,
 }
 
 

@@ -4,6 +4,7 @@ Templates ask by key: `t("act.claim")`, `t("queue.next", hotline=…, when=…)`
 or a module uses, so that none is missing in either language.
 """
 
+from ivr.web.console.digests_words import DIGESTS
 from ivr.web.console.history_words import HISTORY
 from ivr.web.console.hours.words import HOURS
 from ivr.web.console.keys_words import KEYS
@@ -125,6 +126,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "owed.overdue": ("已逾期 {span}", "now {span} late"),
     "owed.left": ("还有 {span}", "{span} left"),
     "owed.retry": ("{when}再拨", "to be rung again {when}"),
+    "owed.retry.nth": ("{when}再拨，第 {n} 次", "to be rung again {when}, try {n}"),
     "owed.done": ("{head}，{when}{state}", "{head}, {state} {when}"),
     # the task
     "task.gone": (
@@ -320,6 +322,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "稍后再试；仍然不行，请把时间告诉管理员。",
         "Try again shortly; if it stays so, tell an administrator the time.",
     ),
+    **DIGESTS,
     **HISTORY,
     **HOURS,
     **KEYS,
