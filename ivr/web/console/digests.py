@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from flask import redirect, render_template, request
+from flask import abort, redirect, render_template, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -67,6 +67,8 @@ class Banner:
     """What stands above every page."""
 
     groups: list[Pressing]
+    notes: bool
+    """Whether the reader may take note: an auditor changes nothing."""
     lost: int
     """Notices that did not arrive, for those who can mend it."""
     seen: str
@@ -97,7 +99,6 @@ class Lost:
 
     at: datetime
     to: str
-    trouble: str
 
 
 def banner() -> Banner | None:
@@ -113,7 +114,7 @@ def banner() -> Banner | None:
         lost = len(outbox.failed(reading, now - FRESH)) if _mends(somebody) else 0
     groups = _grouped(told, edition, somebody, now, language)
     mark = repr([(each.text, each.ids, [line.ref for line in each.lines]) for each in groups]) + str(lost)
-    return Banner(groups, lost, hashlib.sha256(mark.encode()).hexdigest()[:16])
+    return Banner(groups, _notes(somebody), lost, hashlib.sha256(mark.encode()).hexdigest()[:16])
 
 
 @console.get("/digests")
@@ -124,7 +125,8 @@ def digest_list() -> str:
     with system.database.reading() as reading:
         edition = system.book.current(reading)
         told = digests.listed(reading, edition.schedule, somebody.viewer)
-        mine = {each.digest.id for each in digests.pressing(reading, edition.schedule, somebody.viewer)}
+        pressing = digests.pressing(reading, edition.schedule, somebody.viewer) if _notes(somebody) else []
+        mine = {each.digest.id for each in pressing}
         lost = _lost(reading, now) if _mends(somebody) else []
     shown = [_shown(each, edition.schedule, somebody, now, language, each.digest.id in mine) for each in told]
     return render_template("digests.html", digests=shown, lost=lost)
@@ -143,6 +145,8 @@ def digests_now() -> str | tuple[str, int]:
 def note_digests() -> Response | str:
     """The reader has seen these, and that is written down; whose they are not stay as they are."""
     somebody, system = session.person(), current_system()
+    if not _notes(somebody):
+        abort(403)
     now = system.now()
     with system.database.writing() as writing:
         schedule = system.book.current(writing).schedule
@@ -151,6 +155,10 @@ def note_digests() -> Response | str:
     if request.headers.get("HX-Request"):
         return render_template("_digests.html", banner=banner())
     return redirect(session.safe_next(request.form.get("next")), 303)
+
+
+def _notes(somebody: Person) -> bool:
+    return somebody.user.role != Role.AUDITOR
 
 
 def _mends(somebody: Person) -> bool:
@@ -249,5 +257,5 @@ def _lost(reading: Session, now: datetime) -> list[Lost]:
         user = reading.get(User, notice.user_id) if notice.user_id else None
         gone = say(preferences.language(), "digests.lost.gone")
         to = user.display if user else addresses.masked(channel.url) if channel and channel.url else gone
-        lost.append(Lost(notice.settled or notice.created, to, notice.trouble or ""))
+        lost.append(Lost(notice.settled or notice.created, to))
     return lost
