@@ -41,7 +41,11 @@ def headed(schedule: Schedule, user: User) -> frozenset[str] | None:
 
 def pressing(session: Session, schedule: Schedule, viewer: Viewer) -> list[Told]:
     """What the viewer is to take note of: told to him, noted by nobody, and something of it still open."""
-    unseen = select(Digest).where(Digest.seen_at.is_(None), _meant_for(schedule, viewer))
+    # From what is open, which is little: digests that nobody noted, and whose tasks are long done, are ever more.
+    standing = select(Crossing.digest_id).join(Task).where(Task.closed_at.is_(None))
+    unseen = select(Digest).where(
+        Digest.seen_at.is_(None), Digest.id.in_(standing), _meant_for(schedule, viewer)
+    )
     told = _read(session, session.scalars(unseen.order_by(Digest.id)).all(), viewer)
     return [each for each in told if each.open]
 

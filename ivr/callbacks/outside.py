@@ -25,15 +25,15 @@ MOST = 12
 
 SAID = {
     Level.DESK: (
-        "{desk}：{n}条回拨任务的承诺时间已过半，还没有办结。",
+        "{desk}：{n} 条回拨任务的承诺时间已过半，还没有办结。",
         "{desk}: half of the promised time has passed for {n} open callback{s}.",
     ),
     Level.SUPERVISOR: (
-        "{desk}：{n}条回拨任务已到承诺时间，还没有办结。",
+        "{desk}：{n} 条回拨任务已到承诺时间，还没有办结。",
         "{desk}: {n} open callback{s} reached the promised time.",
     ),
     Level.HEAD: (
-        "{desk}：{n}条回拨任务用了两倍的承诺时间，还没有办结。",
+        "{desk}：{n} 条回拨任务用了两倍的承诺时间，还没有办结。",
         "{desk}: {n} open callback{s} took twice the promised time.",
     ),
 }
@@ -66,7 +66,7 @@ def text(public_url: str, schedule: Schedule, digest: Digest, tasks: Sequence[Ta
     zh, en = SAID[Level(digest.level)]
     desk = schedule.desks.get(digest.desk)
     n, s = len(tasks), "" if len(tasks) == 1 else "s"
-    first = zh.format(desk=desk.name.zh if desk else digest.desk, n=f" {n} ")
+    first = zh.format(desk=desk.name.zh if desk else digest.desk, n=n)
     second = en.format(desk=desk.name.en if desk else digest.desk, n=n, s=s)
     ordered = sorted(tasks, key=lambda task: (task.due, task.id))
     lines = [_line(public_url, task) for task in ordered[:MOST]]

@@ -8,18 +8,11 @@ Few kinds on purpose: an address that is not on the list is never opened, whatev
 """
 
 from typing import Any, Literal
-from urllib.parse import urlsplit
-
-from apprise import Apprise, AppriseAsset
-from apprise.plugins.custom_json import NotifyJSON
-from apprise.plugins.wecombot import NotifyWeComBot
+from urllib.parse import parse_qs, urlsplit
 
 from ivr.people import is_email
 
 Kind = Literal["wecom", "webhook", "mail"]
-
-ASSET = AppriseAsset(app_id="ivr", app_desc="ivr", secure_logging=True, http_redirects=False)
-"""No redirects are followed: an address leads where whoever entered it said, and nowhere else."""
 
 
 class BadAddress(ValueError):
@@ -38,12 +31,17 @@ def checked(url: str) -> str:
 
 def kind(url: str) -> Kind:
     """What sort of channel the address is; raises BadAddress for one that is on no list."""
-    scheme = urlsplit(url).scheme.lower()
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise BadAddress("that is no address at all: copy it once more") from None
+    scheme = parts.scheme.lower()
     if scheme == "mailto":
         return "mail"
     if scheme in ("json", "jsons"):
         return "webhook"
-    if scheme == "wecombot" or (scheme == "https" and NotifyWeComBot.parse_native_url(url)):
+    robot = parts.netloc == "qyapi.weixin.qq.com" and parts.path.rstrip("/") == "/cgi-bin/webhook/send"
+    if scheme == "wecombot" or (scheme == "https" and robot):
         return "wecom"
     raise BadAddress(
         "that is no address of a channel: write wecombot://KEY, the robot's own https://qyapi.weixin.qq.com/… address, "
@@ -61,21 +59,32 @@ def mailbox(url: str) -> str:
 
 def opened(url: str) -> Any:
     """The library's notifier for a chat or webhook address; raises BadAddress when something is missing in it."""
-    wanted = NotifyWeComBot if kind(url) == "wecom" else NotifyJSON
-    notifier = Apprise.instantiate(url, asset=ASSET, suppress_exceptions=True)
-    if not isinstance(notifier, wanted):
-        raise BadAddress("that address is incomplete: look at it once more, the key or the host is missing")
-    return notifier
+    # Most processes send nothing, and it takes a while to import; its own lookup would import all that it speaks.
+    from apprise import AppriseAsset
+    from apprise.plugins.custom_json import NotifyJSON
+    from apprise.plugins.wecombot import NotifyWeComBot
+
+    # An address leads where whoever entered it said, and nowhere else.
+    asset = AppriseAsset(app_id="ivr", secure_logging=True, http_redirects=False)
+    speaks = NotifyWeComBot if kind(url) == "wecom" else NotifyJSON
+    try:
+        told = speaks.parse_native_url(url) or speaks.parse_url(url)
+        return speaks(**told, asset=asset)
+    except (TypeError, ValueError):
+        raise BadAddress(
+            "that address is incomplete: look at it once more, the key or the host is missing"
+        ) from None
 
 
 def masked(url: str) -> str:
     """The address as it may be listed: what it is and where it leads, without keys, paths or passwords."""
+    parts = urlsplit(url)
     match kind(url):
         case "mail":
-            return f"mailto:{mailbox(url)}"
+            return url
         case "wecom":
-            return f"wecombot://…{opened(url).key[-4:]}"
+            key = parts.netloc if parts.scheme == "wecombot" else parse_qs(parts.query).get("key", [""])[0]
+            return f"wecombot://…{key[-4:]}"
         case "webhook":
-            parts = urlsplit(url)
             port = f":{parts.port}" if parts.port else ""
             return f"{parts.scheme.lower()}://{parts.hostname}{port}/…"

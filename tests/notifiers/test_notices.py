@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from conftest import Post, Web
 from pydantic import SecretStr
+from readers import Post, Web
 from sqlalchemy import select
 from world import MOBILE, SPEECH, World
 
@@ -71,7 +71,7 @@ def test_from_the_message_to_the_head_of_the_desk(world: World, system: System, 
     assert (path, none, post.letters) == (f"/cgi-bin/webhook/send?key={KEY}", [], [])
     content = said["text"]["content"]
     assert content.startswith(
-        "客户服务中心： 2 条回拨任务的承诺时间已过半，还没有办结。\n"
+        "客户服务中心：2 条回拨任务的承诺时间已过半，还没有办结。\n"
         "Customer service centre: half of the promised time has passed for 2 open callbacks."
     )
     for ref in refs:
@@ -94,7 +94,7 @@ def test_from_the_message_to_the_head_of_the_desk(world: World, system: System, 
 
     letter = next(letter for letter in post.letters if letter["To"] == "boss@szse.cn")
     assert letter["From"] == "frontdesk@szse.cn"
-    assert letter["Subject"] == "客户服务中心： 2 条回拨任务用了两倍的承诺时间，还没有办结。"
+    assert letter["Subject"] == "客户服务中心：2 条回拨任务用了两倍的承诺时间，还没有办结。"
     assert letter["Auto-Submitted"] == "auto-generated"
     everything = " ".join([str(web.posts), *(letter.get_content() for letter in post.letters)])
     assert refs[0] in letter.get_content()

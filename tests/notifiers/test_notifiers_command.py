@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from conftest import Post, Web
+from readers import Post, Web
 from terminal import Terminal
 
 from ivr.cli import main

@@ -34,6 +34,9 @@ FRESH, KNOWN = timedelta(days=1), timedelta(days=7)
 
 Look = Literal["close", "overdue"]
 
+Group = tuple[Level, str, bool]
+"""What is told in one part of the line: a level, a desk, and whether it is a drill."""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -150,11 +153,18 @@ def note_digests() -> Response | str:
     now = system.now()
     with system.database.writing() as writing:
         schedule = system.book.current(writing).schedule
-        for number in sorted(set(request.form.getlist("digest", type=int))):
+        for number in sorted(set(request.form.getlist("digest", type=_id))):
             digests.take_note(writing, schedule, somebody.viewer, number, now)
     if request.headers.get("HX-Request"):
         return render_template("_digests.html", banner=banner())
     return redirect(session.safe_next(request.form.get("next")), 303)
+
+
+def _id(told: str) -> int:
+    """Raises ValueError for what no row can have, which leaves it out."""
+    if not 0 < int(told) < 2**31:
+        raise ValueError(told)
+    return int(told)
 
 
 def _notes(somebody: Person) -> bool:
@@ -169,36 +179,49 @@ def _grouped(
     told: Sequence[Told], edition: Edition, somebody: Person, now: datetime, language: Language
 ) -> list[Pressing]:
     """One line for each desk and level, of what still stands where it was told."""
-    groups: dict[tuple[Level, str, bool], list[Told]] = defaultdict(list)
+    tasks: dict[Group, dict[int, Task]] = defaultdict(dict)
+    ids: dict[Group, list[int]] = defaultdict(list)
     for each in told:
-        groups[Level(each.digest.level), each.digest.desk, each.digest.pretended].append(each)
-    pressing = []
-    for (level, desk, pretended), members in sorted(groups.items(), key=_weight):
-        tasks = {
-            task.id: task
-            for each in members
-            for task in each.open
-            if escalation.speaks(task, now) and escalation.falls(edition.hours, task, level) <= now
-        }
-        if tasks:
-            ordered = sorted(tasks.values(), key=lambda task: (task.due, task.id))
-            late = sum(task.due <= now for task in ordered)
-            pressing.append(
-                Pressing(
-                    look="overdue" if late else "close",
-                    text=_text(level, _named(edition.schedule, desk, language), len(ordered), late, language),
-                    pretended=pretended,
-                    lines=[_line(task, somebody, now) for task in ordered[:NAMED]],
-                    count=len(ordered),
-                    ids=[each.digest.id for each in members],
-                )
-            )
-    return pressing
+        digest, level = each.digest, Level(each.digest.level)
+        for task in each.open:
+            stands = escalation.speaks(task, now) and escalation.falls(edition.hours, task, level) <= now
+            # Supervisors look after every desk; of others' it is no longer the business when a task has moved on.
+            if stands and (level is Level.SUPERVISOR or task.desk == digest.desk):
+                group = (level, task.desk, digest.pretended)
+                tasks[group][task.id] = task
+                if digest.id not in ids[group]:
+                    ids[group].append(digest.id)
+    return [
+        _pressing(group, list(tasks[group].values()), ids[group], edition.schedule, somebody, now, language)
+        for group in sorted(tasks, key=_weight)
+    ]
 
 
-def _weight(group: tuple[tuple[Level, str, bool], list[Told]]) -> tuple[bool, int, str]:
+def _pressing(
+    group: Group,
+    tasks: list[Task],
+    ids: list[int],
+    schedule: Schedule,
+    somebody: Person,
+    now: datetime,
+    language: Language,
+) -> Pressing:
+    level, desk, pretended = group
+    ordered = sorted(tasks, key=lambda task: (task.due, task.id))
+    late = sum(task.due <= now for task in ordered)
+    return Pressing(
+        look="overdue" if late else "close",
+        text=_text(level, _named(schedule, desk, language), len(ordered), late, language),
+        pretended=pretended,
+        lines=[_line(task, somebody, now) for task in ordered[:NAMED]],
+        count=len(ordered),
+        ids=ids,
+    )
+
+
+def _weight(group: Group) -> tuple[bool, int, str]:
     """Drills last, the weightier level first."""
-    (level, desk, pretended), _ = group
+    level, desk, pretended = group
     return pretended, -list(Level).index(level), desk
 
 
