@@ -20,8 +20,8 @@ from ivr.notifiers import Channel, channels
 from ivr.people import Role, User
 from ivr.settings import Settings
 
-MOST = 12
-"""Tasks named in one notice: a group robot takes 2,048 bytes."""
+MOST_BYTES = 2000
+"""Of one notice, in UTF-8: a group robot cuts off what is over 2,048."""
 
 SAID = {
     Level.DESK: (
@@ -68,12 +68,14 @@ def text(public_url: str, schedule: Schedule, digest: Digest, tasks: Sequence[Ta
     n, s = len(tasks), "" if len(tasks) == 1 else "s"
     first = zh.format(desk=desk.name.zh if desk else digest.desk, n=n)
     second = en.format(desk=desk.name.en if desk else digest.desk, n=n, s=s)
-    ordered = sorted(tasks, key=lambda task: (task.due, task.id))
-    lines = [_line(public_url, task) for task in ordered[:MOST]]
-    if n > MOST:
-        lines.append(f"… 另有 {n - MOST} 条 / {n - MOST} more")
-    everything = f"全部 / All: {public_url}/digests"
-    return first, "\n".join((first, second, "", *lines, "", everything))
+    lines = [_line(public_url, task) for task in sorted(tasks, key=lambda task: (task.due, task.id))]
+
+    def body(named: int) -> str:
+        rest = [f"… 另有 {n - named} 条 / {n - named} more"] if named < n else []
+        return "\n".join((first, second, "", *lines[:named], *rest, "", f"全部 / All: {public_url}/digests"))
+
+    fitting = (named for named in range(n, 0, -1) if len(body(named).encode()) <= MOST_BYTES)
+    return first, body(next(fitting, 0))
 
 
 def heads(session: Session, schedule: Schedule, desk: str) -> Sequence[User]:

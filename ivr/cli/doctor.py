@@ -173,6 +173,16 @@ def _notices(system: System) -> Iterator[Finding]:
         mailless = session.scalars(
             select(User.name).where(User.active.is_(True), User.role == Role.SUPERVISOR, User.email.is_(None))
         ).all()
+        admins = session.scalar(
+            select(func.count()).select_from(User).where(User.active.is_(True), User.role == Role.ADMIN)
+        )
+    headless = [desk.id for desk in system.book.current().schedule.desks.values() if desk.head is None]
+    if headless and not admins:
+        yield Finding(
+            "note",
+            f"when a promise took twice its time, nobody is told at {', '.join(headless)}",
+            "name a head for the desk in schedules.yaml, or add an administrator",
+        )
     if settings.smtp_url.get_secret_value() and not settings.mail_from:
         yield Finding("wrong", "IVR_SMTP_URL is set without IVR_MAIL_FROM", "set the address mail comes from")
     if kinds["mail"] and not settings.mails:
@@ -196,11 +206,11 @@ def _notices(system: System) -> Iterator[Finding]:
             "ivr users set NAME --email ADDRESS, or they read notices in the console alone",
         )
     for notice in stuck[:1]:
-        yield Finding("note", f"{len(stuck)} notices are tried again: {notice.trouble}")
+        yield Finding("note", f"notices that are tried again: {len(stuck)} ({notice.trouble})")
     for notice in lost[:1]:
         yield Finding(
             "wrong",
-            f"{len(lost)} notices never arrived within the last week: {notice.trouble}",
+            f"notices of the last week that never arrived: {len(lost)} ({notice.trouble})",
             "mend it, and try with `ivr notifiers test`",
         )
 

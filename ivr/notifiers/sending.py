@@ -1,6 +1,7 @@
 """One try to send one notice. Opens the network: never within a transaction."""
 
 import smtplib
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -74,17 +75,19 @@ def _to_robot(url: str, text: str) -> None:
 @contextmanager
 def _mail_server(url: str, own_name: str) -> Iterator[smtplib.SMTP]:
     """A session with the mail server, encrypted where it can be; a password never crosses a network in clear."""
-    parts = urlsplit(url)
+    parts, verified = urlsplit(url), ssl.create_default_context()
     host, user = parts.hostname or "", unquote(parts.username or "")
     if parts.scheme == "smtps":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, own_name, timeout=PATIENCE)
+        server: smtplib.SMTP = smtplib.SMTP_SSL(
+            host, parts.port or 465, own_name, timeout=PATIENCE, context=verified
+        )
     else:
         server = smtplib.SMTP(host, parts.port or 25, own_name, timeout=PATIENCE)
     with server:
         encrypted = parts.scheme == "smtps"
         server.ehlo_or_helo_if_needed()
         if not encrypted and server.has_extn("starttls"):
-            server.starttls()
+            server.starttls(context=verified)
             encrypted = True
         if user:
             if not encrypted and not is_loopback(url):

@@ -12,7 +12,8 @@ from sqlalchemy import select
 from world import MOBILE, SPEECH, World
 
 from ivr import notifiers, people
-from ivr.callbacks import escalation
+from ivr.callbacks import Matter, escalation
+from ivr.callbacks.opening import take_on
 from ivr.cli.doctor import examine
 from ivr.notifiers import Outgoing, channels
 from ivr.people import User
@@ -107,6 +108,33 @@ def test_from_the_message_to_the_head_of_the_desk(world: World, system: System, 
     assert deliver(world, system) == 0
 
 
+def test_forty_messages_are_one_notice_that_the_robot_takes_whole(
+    world: World, system: System, web: Web
+) -> None:
+    world.at("2026-10-01T20:00")
+    for n in range(40):
+        matter = Matter(
+            hotline="83183333",
+            desk="service-centre",
+            topic="business",
+            within=timedelta(minutes=30),
+            caller=f"+86138001380{n:02}",
+            origin="form",
+        )
+        with world.database.writing() as session:
+            take_on(session, system.book.current(session).hours, matter, world.clock())
+    world.at("2026-10-08T08:45")
+    assert escalation.gather(system) == 1
+    assert deliver(world, system) == 1
+    ((_, said),) = web.posts
+    content = said["text"]["content"]
+    assert len(content.encode()) <= 2048
+    named = content.count("应回")
+    assert 10 < named < 40
+    assert f"… 另有 {40 - named} 条 / {40 - named} more" in content
+    assert content.endswith("全部 / All: https://hotline.example.com/digests")
+
+
 def test_administrators_stand_in_where_no_head_is_named(world: World, system: System, post: Post) -> None:
     world.at("2026-10-01T20:00").caller().dials("83183333", "1", SPEECH, "#", "1")
     world.at("2026-10-08T09:30")
@@ -138,7 +166,9 @@ def test_a_robot_that_refuses_is_tried_for_a_day_and_then_said_to_be_lost(
         assert timedelta(hours=23) < notice.settled - notice.created <= timedelta(hours=25)
     told = {finding.what: finding.state for finding in examine(system)}
     assert (
-        told["1 notices never arrived within the last week: the group robot refused it: 200, errcode 93000"]
+        told[
+            "notices of the last week that never arrived: 1 (the group robot refused it: 200, errcode 93000)"
+        ]
         == "wrong"
     )
     assert KEY not in str(told)

@@ -94,6 +94,12 @@ def test_mail_is_tried_and_doctor_says_what_leaves_the_house(terminal: Terminal,
         }
 
     assert doctor()["notices: in the console alone; nothing leaves the house"] == "ok"
+    assert any(
+        what.startswith("when a promise took twice its time, nobody is told at service-centre")
+        for what in doctor()
+    )
+    terminal.types("users", "add", "root", "--role", "admin")
+    assert not any(what.startswith("when a promise took twice its time") for what in doctor())
     assert "no e-mail" in terminal.fails("notifiers", "test", "--user", "lead")
     assert "is no e-mail address" in terminal.fails("users", "set", "lead", "--email", "lead at szse")
     assert terminal.reads("users", "set", "lead", "--email", "lead@szse.cn")["email"] == "lead@szse.cn"
