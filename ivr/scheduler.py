@@ -13,8 +13,8 @@ from functools import partial
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from ivr import voicemail
-from ivr.callbacks import claims, due, publishing, ringing
+from ivr import notifiers, voicemail
+from ivr.callbacks import claims, due, escalation, publishing, ringing
 from ivr.callbacks.transcribing import Transcribing
 from ivr.flows import unreported
 from ivr.flows.speaking import Speaking
@@ -22,7 +22,7 @@ from ivr.hours.keeping import Keeper
 from ivr.privacy import purging
 from ivr.system import System
 from ivr.telephony import CarrierError
-from ivr.waiting import duty, offers, retries
+from ivr.waiting import duty, offers, paces, retries
 
 log = structlog.get_logger("scheduler")
 
@@ -52,6 +52,11 @@ def recompute_due(system: System) -> int:
     return due.follow_publication(system.database, system.book, system.now())
 
 
+def send_notices(system: System) -> int:
+    """What leaves the house is sent."""
+    return notifiers.deliver(system.database, system.settings, system.now())
+
+
 def ticks(system: System) -> tuple[Tick, ...]:
     """Everything that is looked for, and how often."""
     keeper = Keeper(system.database, system.settings.schedules, partial(publishing.follow, system.book))
@@ -66,6 +71,9 @@ def ticks(system: System) -> tuple[Tick, ...]:
         Tick("retry", timedelta(seconds=15), retries.retry_due),
         Tick("duty", timedelta(seconds=10), duty.call_duty),
         Tick("offers", timedelta(seconds=30), offers.overdue),
+        Tick("escalation", timedelta(seconds=15), escalation.gather),
+        Tick("notices", timedelta(seconds=5), send_notices),
+        Tick("paces", timedelta(seconds=60), paces.measure),
         Tick("uncertain", timedelta(seconds=30), ringing.settle_uncertain),
         Tick("recordings", timedelta(seconds=60), partial(unreported.sweep_recordings, strangers=set())),
         Tick("calls", timedelta(seconds=120), unreported.sweep_calls),

@@ -43,6 +43,10 @@ class Settings(BaseSettings):
     """Whether supervisors, administrators and auditors must sign in with a second factor, or may; unset means:
     required, but on a loopback public address."""
     asterisk_url: str = ""
+    smtp_url: SecretStr = SecretStr("")
+    """The mail server that notices leave by: `smtp://user:password@host:port` or `smtps://…`; empty: none do."""
+    mail_from: str = ""
+    """The address that notices come from."""
     secret_key: SecretStr = SecretStr("")
     gateway_sid: str = ""
     gateway_token: SecretStr = SecretStr("")
@@ -60,6 +64,19 @@ class Settings(BaseSettings):
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError("must be an http:// or https:// address")
         return value.rstrip("/")
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _smtp(cls, value: SecretStr) -> SecretStr:
+        parts = urlsplit(value.get_secret_value())
+        if value.get_secret_value() and (parts.scheme not in ("smtp", "smtps") or not parts.hostname):
+            raise ValueError("must be an smtp:// or smtps:// address with a host")
+        return value
+
+    @property
+    def mails(self) -> bool:
+        """True when notices can leave by e-mail."""
+        return bool(self.smtp_url.get_secret_value() and self.mail_from)
 
     @cached_property
     def database(self) -> str:

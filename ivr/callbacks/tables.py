@@ -48,7 +48,7 @@ class Task(Base):
     owed_since: Mapped[datetime] = mapped_column(Moment)
     """When the promise began to run: the message, or the moment a waiting caller came into line."""
     within: Mapped[timedelta]
-    """How soon we promised to ring, in opening time."""
+    """How soon we promised to ring, in opening time; later than the schedule says where the queue was long."""
     due: Mapped[datetime] = mapped_column(Moment)
     """Derived from the two above and the published hours."""
     publication: Mapped[int] = mapped_column(default=0)

@@ -20,8 +20,8 @@ WITHIN = timedelta(seconds=10)
 GRACE = timedelta(seconds=5)
 """How much longer it is taken: a hand that was quick enough may have a slow network."""
 
-_WITNESSED = ("listened", "revealed")
-"""What somebody looked at meanwhile undoes nothing and hinders nothing."""
+_WITNESSED = ("listened", "revealed", "escalated", "escalation-seen")
+"""What somebody looked at or was told meanwhile undoes nothing and hinders nothing."""
 _CAN_BE = ("claimed", "resolved", "put-off", "dispatched")
 
 

@@ -17,6 +17,7 @@ COMMANDS = {
     "tasks": "tasks",
     "users": "users",
     "contacts": "contacts",
+    "notifiers": "notifiers",
     "speech": "speech",
     "transcripts": "transcripts",
     "privacy": "privacy",

@@ -1,8 +1,10 @@
 """`ivr doctor`: what is configured, what is missing, what to do."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import Literal
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -17,12 +19,16 @@ from ivr.flows.rendering.engine import Engine
 from ivr.flows.speaking import missing
 from ivr.hours import examine as examine_file
 from ivr.installation import open_system
-from ivr.people import Membership, User, second
+from ivr.notifiers import addresses, channels, outbox
+from ivr.people import Membership, Role, User, second
 from ivr.people.tables import SecondFactor
 from ivr.privacy import holds, outside, signing
 from ivr.settings import is_loopback
 from ivr.system import System
 from ivr.voicemail import transcripts
+
+LOOK_BACK = timedelta(days=7)
+"""How long a notice that never arrived is worth telling."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,7 @@ def examine(system: System) -> Iterator[Finding]:
     yield from _people(system)
     yield from _privacy(system)
     yield from _carriers(system)
+    yield from _notices(system)
     yield from _addresses(system)
 
 
@@ -204,6 +211,58 @@ def _carriers(system: System) -> Iterator[Finding]:
         yield Finding("ok", "carrier: our own gateway alone; nothing leaves the house")
     if settings.asterisk_url:
         yield Finding("note", "IVR_ASTERISK_URL is set, but this version has no Asterisk line yet")
+
+
+def _notices(system: System) -> Iterator[Finding]:
+    """What leaves the house when a promise runs out, and what of it did not arrive."""
+    settings = system.settings
+    with system.database.reading() as session:
+        kinds = Counter(addresses.kind(channel.url) for channel in channels.entered(session))
+        lost = outbox.failed(session, system.now() - LOOK_BACK)
+        stuck = outbox.struggling(session)
+        mailless = session.scalars(
+            select(User.name).where(User.active.is_(True), User.role == Role.SUPERVISOR, User.email.is_(None))
+        ).all()
+        admins = session.scalar(
+            select(func.count()).select_from(User).where(User.active.is_(True), User.role == Role.ADMIN)
+        )
+    headless = [desk.id for desk in system.book.current().schedule.desks.values() if desk.head is None]
+    if headless and not admins:
+        yield Finding(
+            "note",
+            f"when a promise took twice its time, nobody is told at {', '.join(headless)}",
+            "name a head for the desk in schedules.yaml, or add an administrator",
+        )
+    if settings.smtp_url.get_secret_value() and not settings.mail_from:
+        yield Finding("wrong", "IVR_SMTP_URL is set without IVR_MAIL_FROM", "set the address mail comes from")
+    if kinds["mail"] and not settings.mails:
+        yield Finding(
+            "wrong", "there are mail channels, but no mail server", "set IVR_SMTP_URL and IVR_MAIL_FROM"
+        )
+    if not kinds and not settings.mails:
+        yield Finding("ok", "notices: in the console alone; nothing leaves the house")
+    else:
+        mail = f"mail from {settings.mail_from}" if settings.mails else "no mail"
+        named = ", ".join(f"{many} {kind}" for kind, many in sorted(kinds.items())) or "no channels"
+        yield Finding(
+            "note",
+            f"notices: {mail}; {named}",
+            "references, desks and due times leave the house with them; numbers and contents never do",
+        )
+    if settings.mails and mailless:
+        yield Finding(
+            "note",
+            f"no e-mail is known for {', '.join(mailless)}",
+            "ivr users set NAME --email ADDRESS, or they read notices in the console alone",
+        )
+    for notice in stuck[:1]:
+        yield Finding("note", f"notices that are tried again: {len(stuck)} ({notice.trouble})")
+    for notice in lost[:1]:
+        yield Finding(
+            "wrong",
+            f"notices of the last week that never arrived: {len(lost)} ({notice.trouble})",
+            "mend it, and try with `ivr notifiers test`",
+        )
 
 
 def _addresses(system: System) -> Iterator[Finding]:

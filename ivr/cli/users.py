@@ -24,6 +24,7 @@ PHONE = click.option("--phone", help="The telephone that rings for them, as 1380
 MOBILE = click.option(
     "--mobile", help="What rings instead while calls are answered from home; '' takes it away."
 )
+EMAIL = click.option("--email", help="Where notices for them go; '' takes it away.")
 PIN = click.option(
     "--pin/--no-pin",
     default=None,
@@ -46,6 +47,7 @@ def users() -> None:
 @DESKS
 @PHONE
 @MOBILE
+@EMAIL
 @DISPLAY
 @PIN
 @AS_JSON
@@ -55,6 +57,7 @@ def add(
     desks: tuple[str, ...],
     phone: str | None,
     mobile: str | None,
+    email: str | None,
     display: str | None,
     pin: bool | None,
     as_json: bool,
@@ -82,6 +85,8 @@ def add(
                 people.set_mobile(session, user, carried, now=now, actor=access.ACTOR)
             if proof is not None:
                 people.set_pin(session, user, proof, now=now, actor=access.ACTOR)
+            if email:
+                people.set_email(session, user, email, now=now, actor=access.ACTOR)
         except PeopleError as error:
             raise Failure(str(error)) from None
         shown = _shown(session, user)
@@ -110,6 +115,7 @@ def list_users(as_json: bool) -> None:
 @DESKS
 @PHONE
 @MOBILE
+@EMAIL
 @DISPLAY
 @PIN
 @click.option("--password", is_flag=True, help="Set a new password, asked for or made.")
@@ -121,6 +127,7 @@ def change(
     desks: tuple[str, ...],
     phone: str | None,
     mobile: str | None,
+    email: str | None,
     display: str | None,
     pin: bool | None,
     password: bool,
@@ -148,6 +155,8 @@ def change(
                 people.set_mobile(session, user, carried, now=now, actor=access.ACTOR)
             if pin is not None:
                 people.set_pin(session, user, proof, now=now, actor=access.ACTOR)
+            if email is not None:
+                people.set_email(session, user, email or None, now=now, actor=access.ACTOR)
             if fresh is not None:
                 typed = fresh.text if isinstance(fresh, _Typed) else fresh
                 people.set_password(session, user, typed, now=now, actor=access.ACTOR)
@@ -259,6 +268,7 @@ def _shown(session: Session, user: User) -> dict[str, Any]:
         "desks": sorted(people.desks_of(session, user)),
         "phone": user.phone,
         "mobile": user.mobile,
+        "email": user.email,
         "pin": user.pin_hash is not None,
         "active": user.active,
     }

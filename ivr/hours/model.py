@@ -89,6 +89,8 @@ class Desk(Strict):
     """What becomes of a call nobody takes: a message is offered, or it is an urgent task whatever is said."""
     tiers: tuple[Names, ...] = ()
     """Names of users who ring first, second, …; empty: all members alike."""
+    head: Name | None = None
+    """The user who is told when a promise took twice its time; None: the administrators are."""
 
 
 class OverrideKind(StrEnum):

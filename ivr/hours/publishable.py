@@ -32,6 +32,8 @@ def named(schedule: Schedule) -> Iterator[tuple[strict.Place, str]]:
     for desk in schedule.desks.values():
         for tier in desk.tiers:
             yield from ((("desks", desk.id, "tiers"), user) for user in tier)
+        if desk.head is not None:
+            yield ("desks", desk.id, "head"), desk.head
     for name, shifts in schedule.rosters.items():
         for number, shift in enumerate(shifts, 1):
             for tier in shift.on_duty:

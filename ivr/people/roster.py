@@ -13,6 +13,7 @@ from ivr.people.tables import Membership, Role, User
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,62}")
 _E164 = re.compile(r"\+[1-9]\d{6,14}")
+_EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
 class PeopleError(Exception):
@@ -137,6 +138,19 @@ def set_mobile(session: Session, user: User, mobile: str | None, *, now: datetim
             )
     user.mobile = number
     history.append(session, f"user:{user.id}", "mobile-set", at=now, actor=actor, given=mobile is not None)
+
+
+def set_email(session: Session, user: User, email: str | None, *, now: datetime, actor: str) -> None:
+    """Where the user's notices go from now on; None for nowhere. Raises PeopleError for what is no address."""
+    if email is not None and not is_email(email):
+        raise PeopleError(f"{email} is no e-mail address: write it as name@example.com")
+    user.email = email
+    history.append(session, f"user:{user.id}", "email-set", at=now, actor=actor, given=email is not None)
+
+
+def is_email(address: str) -> bool:
+    """Whether that can be an e-mail address."""
+    return len(address) <= 254 and _EMAIL.fullmatch(address) is not None
 
 
 def telephone(user: User, *, from_home: bool) -> str | None:

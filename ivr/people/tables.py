@@ -36,6 +36,8 @@ class User(Base):
     """What rings instead while the desk answers from home; E.164."""
     pin_hash: Mapped[str | None] = mapped_column(String(255))
     """Argon2 of the PIN that proves who they are by telephone; None: they cannot act by telephone."""
+    email: Mapped[str | None] = mapped_column(String(254))
+    """Where notices for them go; None: they read them in the console alone."""
     language: Mapped[str] = mapped_column(String(2), default="zh")
     active: Mapped[bool] = mapped_column(default=True)
     """False for somebody who left: kept, because the history names them."""

@@ -30,6 +30,7 @@ PAGES = {
     "console.audit": ("audit", "/audit"),
     "console.privacy_requests": ("audit", "/privacy/requests"),
     "console.holds": ("li", "/privacy/holds"),
+    "console.digest_list": ("wang", "/digests"),
     "console.hours": ("li", "/hours"),
     "console.year": ("li", "/calendar/2026"),
     "console.draft": ("li", "/hours/draft"),

@@ -74,6 +74,7 @@ def test_adds_somebody_with_a_password_shown_once(operator: Operator) -> None:
         "desks": ["binhai-duty", "service-centre"],
         "phone": "+8613800138000",
         "mobile": None,
+        "email": None,
         "pin": False,
         "active": True,
     }

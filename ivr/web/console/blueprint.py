@@ -27,5 +27,7 @@ ENROLLING = frozenset(
 )
 """Endpoints for somebody who has to set up a second factor before anything else."""
 
-PASSIVE = frozenset({"console.queue_rows", "console.task_now", "console.message_now", "console.live"})
+PASSIVE = frozenset(
+    {"console.queue_rows", "console.task_now", "console.message_now", "console.live", "console.digests_now"}
+)
 """Endpoints that a page asks for by itself: they do not keep a session from going idle."""

@@ -11,7 +11,7 @@ from calendars import szse
 from ivr.clock import shanghai
 from ivr.telephony.numbers import masked
 from ivr.waiting import agents
-from ivr.web.console import assets, hours, preferences, privacy, session, times
+from ivr.web.console import assets, hours, preferences, pressing, privacy, session, times
 from ivr.web.console.times import Language
 from ivr.web.console.words import say
 from ivr.web.voice import current_system
@@ -27,6 +27,7 @@ def facts() -> dict[str, object]:
         "theme": preferences.theme(),
         "person": somebody,
         "presence_of": _presence,
+        "digests_banner": pressing.banner,
         "unconfirmed_year": _unconfirmed_year,
         "phone": masked(somebody.user.phone) if somebody and somebody.user.phone else None,
         "asset": assets.address,

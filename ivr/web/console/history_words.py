@@ -79,6 +79,17 @@ HISTORY: dict[str, tuple[str, str]] = {
     ),
     "history.transcript-corrected": ("{who}改了留言的文字", "{who} put the message's words right"),
     "history.transcript-restored": ("{who}恢复了机器听写的原文", "{who} restored what the machine heard"),
+    "history.escalated": ("承诺时间提醒", "Reminder of the promise"),
+    "history.escalated.desk": (
+        "承诺时间过半，提醒值班席",
+        "Half of the promised time is over: the desk reminded",
+    ),
+    "history.escalated.supervisor": ("承诺时间已到，提醒主管", "The promised time is over: supervisors told"),
+    "history.escalated.head": (
+        "用了两倍的承诺时间，提醒部门负责人",
+        "Twice the promised time: the desk's head told",
+    ),
+    "history.escalation-seen": ("{who}确认看到提醒", "{who} took note of the reminder"),
     "history.revealed": ("{who}查看了号码", "{who} looked at the number"),
     "history.listened": ("{who}听了留言", "{who} listened to the message"),
     "history.listened.original": ("{who}听了原始录音", "{who} listened to the original audio"),

@@ -40,7 +40,10 @@ def line(task: Task, hours: Hours, now: datetime, language: Language, *, message
             return Owed(promise, say(language, "owed.overdue", span=standing.span), "overdue")
         case "retry":
             when = times.inline(times.when(task.retry_at or task.due, now, language), language)
-            return Owed(promise, say(language, "owed.retry", when=when), "retry")
+            # Counted from the first time in vain; a time that the customer chose is no further try.
+            nth = task.misses + 1
+            again = say(language, "owed.retry.nth", when=when, n=nth) if task.misses else None
+            return Owed(promise, again or say(language, "owed.retry", when=when), "retry")
         case _:
             return Owed(promise, say(language, "owed.left", span=standing.span), standing.level)
 

@@ -210,6 +210,10 @@ def _erased(entry: Entry, _context: Context) -> Facts:
     return "request" if entry.facts.get("why") == "request" else "", {}
 
 
+def _escalated(entry: Entry, _context: Context) -> Facts:
+    return str(entry.facts.get("level", "")), {}
+
+
 _TELLERS: dict[str, Callable[[Entry, Context], Facts]] = {
     "opened": _opened,
     "made-urgent": _made_urgent,
@@ -231,6 +235,7 @@ _TELLERS: dict[str, Callable[[Entry, Context], Facts]] = {
     "sorted": _sorted,
     "audio-erased": _erased,
     "purged": _erased,
+    "escalated": _escalated,
 }
 
 

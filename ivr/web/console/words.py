@@ -6,6 +6,7 @@ or a module uses, so that none is missing in either language.
 
 from ivr.web.console.audit_words import AUDIT
 from ivr.web.console.contacts_words import CONTACTS
+from ivr.web.console.digests_words import DIGESTS
 from ivr.web.console.history_words import HISTORY
 from ivr.web.console.hours.words import HOURS
 from ivr.web.console.keys_words import KEYS
@@ -133,6 +134,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "owed.overdue": ("已逾期 {span}", "now {span} late"),
     "owed.left": ("还有 {span}", "{span} left"),
     "owed.retry": ("{when}再拨", "to be rung again {when}"),
+    "owed.retry.nth": ("{when}再拨，第 {n} 次", "to be rung again {when}, try {n}"),
     "owed.done": ("{head}，{when}{state}", "{head}, {state} {when}"),
     # the task
     "task.gone": (
@@ -324,6 +326,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Try again shortly; if it stays so, tell an administrator the time.",
     ),
     **AUDIT,
+    **DIGESTS,
     **HISTORY,
     **HOURS,
     **KEYS,
