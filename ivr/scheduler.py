@@ -14,7 +14,7 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from ivr import voicemail
-from ivr.callbacks import claims, due, publishing, ringing
+from ivr.callbacks import claims, due, following, publishing, rating, ringing
 from ivr.flows import unreported
 from ivr.flows.speaking import Speaking
 from ivr.hours.keeping import Keeper
@@ -50,6 +50,18 @@ def recompute_due(system: System) -> int:
     return due.follow_publication(system.database, system.book, system.now())
 
 
+def rate_by_default(system: System) -> int:
+    """Ratings that nobody gave in time are recorded as such; answers how many."""
+    with system.database.writing() as session:
+        return rating.record_defaults(session, system.now())
+
+
+def open_follow_ups(system: System) -> int:
+    """Planned follow-ups whose time has come become tasks; answers how many."""
+    with system.database.writing() as session:
+        return following.open_due(session, system.book.current(session).hours, system.now())
+
+
 def ticks(system: System) -> tuple[Tick, ...]:
     """Everything that is looked for, and how often."""
     keeper = Keeper(system.database, system.settings.schedules, partial(publishing.follow, system.book))
@@ -63,6 +75,8 @@ def ticks(system: System) -> tuple[Tick, ...]:
         Tick("retry", timedelta(seconds=15), retries.retry_due),
         Tick("duty", timedelta(seconds=10), duty.call_duty),
         Tick("offers", timedelta(seconds=30), offers.overdue),
+        Tick("follow-ups", timedelta(seconds=15), open_follow_ups),
+        Tick("ratings", timedelta(minutes=10), rate_by_default),
         Tick("uncertain", timedelta(seconds=30), ringing.settle_uncertain),
         Tick("recordings", timedelta(seconds=60), partial(unreported.sweep_recordings, strangers=set())),
         Tick("calls", timedelta(seconds=120), unreported.sweep_calls),

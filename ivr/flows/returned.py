@@ -4,9 +4,10 @@ His leg is a call of its own. The agent waits in a queue from which it takes him
 when the agent hangs up.
 """
 
-from ivr.callbacks import attempts, ringing
+from ivr.callbacks import attempts, rating, ringing
+from ivr.callbacks.aftercare import Score
 from ivr.flows import words
-from ivr.flows.answers import Answer, End, Go, JoinCaller, Script
+from ivr.flows.answers import Answer, End, Go, JoinCaller, Menu, Script
 from ivr.flows.caller import Caller
 
 returned = Script("returned")
@@ -42,4 +43,45 @@ def parted(caller: Caller) -> Answer:
         seconds=int(seconds) if (seconds := form.get("DialCallDuration", "")).isdecimal() else None,
         now=caller.real_now,
     )
-    return End() if spoke else End(words.agent_gone())
+    if not spoke:
+        return End(words.agent_gone())
+    if form.get("CallStatus") == "in-progress" and rating.ask(
+        caller.session, caller.subject, caller.real_now
+    ):
+        return Go(rate)
+    return End()
+
+
+@returned.step
+def rate(caller: Caller) -> Answer:
+    """How it was; a wrong key or silence is asked about once more."""
+    return Menu(
+        words.rate(), keys={"1": satisfied, "2": fair, "3": dissatisfied}, otherwise=Go(unrated), trail=False
+    )
+
+
+@returned.step
+def unrated(caller: Caller) -> Answer:
+    """He need not say."""
+    return End(words.farewell())
+
+
+@returned.act
+def satisfied(caller: Caller) -> Answer:
+    return _rated(caller, Score.SATISFIED)
+
+
+@returned.act
+def fair(caller: Caller) -> Answer:
+    return _rated(caller, Score.FAIR)
+
+
+@returned.act
+def dissatisfied(caller: Caller) -> Answer:
+    return _rated(caller, Score.DISSATISFIED)
+
+
+def _rated(caller: Caller, score: Score) -> Answer:
+    hours = caller.system.book.current(caller.session).hours
+    rating.give(caller.session, hours, caller.subject, score, caller.real_now)
+    return End(words.rated())

@@ -7,5 +7,6 @@ MAPPED = (
     "ivr.calls.tables",
     "ivr.voicemail.tables",
     "ivr.callbacks.tables",
+    "ivr.callbacks.aftercare",
     "ivr.waiting.tables",
 )
