@@ -46,6 +46,8 @@ def line(task: Task, hours: Hours, now: datetime, language: Language, *, message
 
 
 def _why(task: Task) -> str:
+    if task.origin == "follow-up":
+        return "dissatisfied" if task.supervised or task.why == "dissatisfied" else "follow-up"
     if task.origin != "call":
         return "other"
     return "callback" if task.why == "callback" or task.kept_place else "call"

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from ivr.callbacks import Task, TaskState, claims, undo
 from ivr.callbacks import queue as tasks
+from ivr.callbacks.following import ORIGIN
 from ivr.callbacks.listing import messages
 from ivr.callbacks.references import spoken
 from ivr.clock import shanghai
@@ -209,7 +210,7 @@ def _rows(
             due=None if task.is_done else due.of(task, edition.hours, now, language),
             number=masked(task.number) if task.number else say(language, "who.hidden"),
             hotline=hotline_name(edition, task.hotline, language),
-            topic=say(language, f"topic.{task.topic}"),
+            topic=_topic(task, language),
             messages=len(heard.get(task.id, [])),
             urged=task.urged,
             urgent=task.urgent,
@@ -219,6 +220,11 @@ def _rows(
         )
         for task in found
     ]
+
+
+def _topic(task: Task, language: Language) -> str:
+    topic = say(language, f"topic.{task.topic}")
+    return f"{say(language, 'follow-up')} · {topic}" if task.origin == ORIGIN else topic
 
 
 def hotline_name(edition: Edition, number: str, language: Language) -> str:

@@ -16,7 +16,8 @@ from ivr.hours import Closed, Edition
 from ivr.people import User
 from ivr.telephony.numbers import masked
 from ivr.voicemail import NO_SPEECH, MessageState, Voicemail
-from ivr.web.console import due, owed, rights, timeline, times, waveform
+from ivr.web.console import aftercare, due, owed, rights, timeline, times, waveform
+from ivr.web.console.aftercare import Aftercare
 from ivr.web.console.due import Due
 from ivr.web.console.owed import Owed
 from ivr.web.console.queue import hotline_name
@@ -87,6 +88,7 @@ class Sheet:
     """Masked, or in clear on the answer to a reveal."""
     caller: str | None
     others: list[Other]
+    after: Aftercare
     seen: str
     """A mark by which a page knows this standing again."""
 
@@ -111,6 +113,7 @@ def gather(
     owner = session.get(User, task.owner_id) if task.owner_id else None
     told = sum(len(day.entries) for day in days)
     names = timeline.Context(language, now, {}, edition.schedule)
+    after = aftercare.gather(session, task, person, edition, now, language)
     return Sheet(
         task=task,
         ref=spoken(task.ref),
@@ -133,7 +136,8 @@ def gather(
         number=show(task.number) if task.number else None,
         caller=show(task.caller) if task.caller and task.contact else None,
         others=_others(session, task, person, edition, now, language),
-        seen=f"{told}-{task.state}-{line.level}-{line.standing}",
+        after=after,
+        seen=f"{told}-{task.state}-{line.level}-{line.standing}-{after.rang_again or ''}",
     )
 
 

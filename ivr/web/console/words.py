@@ -4,6 +4,7 @@ Templates ask by key: `t("act.claim")`, `t("queue.next", hotline=…, when=…)`
 or a module uses, so that none is missing in either language.
 """
 
+from ivr.web.console.aftercare_words import AFTERCARE
 from ivr.web.console.history_words import HISTORY
 from ivr.web.console.hours.words import HOURS
 from ivr.web.console.keys_words import KEYS
@@ -320,6 +321,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "稍后再试；仍然不行，请把时间告诉管理员。",
         "Try again shortly; if it stays so, tell an administrator the time.",
     ),
+    **AFTERCARE,
     **HISTORY,
     **HOURS,
     **KEYS,
