@@ -148,7 +148,7 @@ def _resolve(
 
 def _follow_up(task_id: int, now: datetime) -> datetime | None:
     """When to ask the customer again, if that is asked for: in opening hours, or refused before anything is done."""
-    if not request.form.get("follow"):
+    if not request.form.get("again"):
         return None
     at = _moment("follow_up", now, refusal="no.follow-up-time")
     system = current_system()

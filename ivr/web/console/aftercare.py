@@ -58,7 +58,7 @@ def gather(
         rated=say(language, f"rating.{score}") if score else None,
         by_default=row is not None and not row.given,
         rang_again=_rang_again(session, task, now, language),
-        planned=times.when(planned.at, now, language) if planned else None,
+        planned=times.inline(times.when(planned.at, now, language), language) if planned else None,
         follows=_follows(session, task, person),
         followed_by=_followed_by(session, task, person),
         suggested=shanghai(suggested).strftime("%Y-%m-%dT%H:%M") if suggested else "",

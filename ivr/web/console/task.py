@@ -86,7 +86,7 @@ def act(ref: str, act: str) -> Response | str | tuple[str, int]:
     if act in ("finish", "unnecessary"):
         return _on_to(queue.after(somebody, ref))
     if not _sees(ref, somebody):
-        return _moved_on(ref)
+        return _moved_on(ref, act)
     if act == "undo":
         return _on_to(url_for("console.task", ref=ref))
     if told:
@@ -170,10 +170,12 @@ def _sees(ref: str, somebody: Person) -> bool:
         return found is not None and somebody.viewer.sees(found)
 
 
-def _moved_on(ref: str) -> Response:
-    """Back to the queue, with a word why and the way back: the task went to a desk that is not theirs."""
-    flash("done.moved-on")
-    return _on_to(url_for("console.desk", after=ref))
+def _moved_on(ref: str, act: str) -> Response:
+    """Back to the queue, with a word why: the task is not theirs any more. A dispatch is offered back there."""
+    if act == "dispatch":
+        return _on_to(url_for("console.desk", after=ref))
+    flash("task.gone")
+    return _on_to(url_for("console.desk"))
 
 
 def _on_to(address: str) -> Response:
