@@ -17,6 +17,7 @@ AFTERCARE: dict[str, tuple[str, str]] = {
     "follow-up.of": ("回访任务，原任务", "Follows up"),
     "follow-up.by": ("已建回访任务", "Followed up by"),
     "owed.follow-up": ("约定回访", "Follow-up planned"),
+    "owed.to-call": ("{head}，{due}前回访", "{head}, to be called by {due}"),
     "owed.dissatisfied": ("客户不满意", "Customer not satisfied"),
     "act.unnecessary": ("不必回拨", "No call needed"),
     "act.unnecessary.title": (
