@@ -1,5 +1,6 @@
 """How a customer judges what was done: asked on the line, once, and apart from what nobody said."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from world import MOBILE, SPEECH, Told, World
 from ivr import scheduler
 from ivr.callbacks import Outcome, Task, Viewer, acts, attempts, claims, queue, rating, ringing
 from ivr.callbacks.aftercare import Rating
+from ivr.gateway.faults import Fault, Faults
 from ivr.people import User
 
 WANG = "+8613900000001"
@@ -217,3 +219,62 @@ def test_complaints_are_never_rated(world: World, wang: User) -> None:
     assert scheduler.rate_by_default(world.system) == 0
     with world.database.reading() as session:
         assert session.scalars(select(Task)).one().state == "resolved"
+
+
+def test_whatever_is_broken_the_customer_is_told_and_joined(
+    world: World, wang: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> str:
+        raise RuntimeError("broken on purpose")
+
+    monkeypatch.setattr(attempts, "customer_answered", broken)
+    world.telephone(WANG, "1 wait:30 hangup")
+    world.telephone(MOBILE, "wait:60")
+
+    ring(world, wang).hears("深证通给您回电").never_hears("满意请按1")
+
+    assert "joined" in str(world.rung(MOBILE)[0].call.transcript)
+    assert world.outcomes() == ["reached"]
+
+
+def test_a_carrier_that_will_not_ring_the_customer_is_no_try_in_vain(make_world) -> None:
+    world = make_world(Faults(rest=(Fault("unreachable", on="Calls.json", skip=1),)))
+    world.at("2026-10-01T20:00").caller().dials("83183333", "1", SPEECH, "#", "1")
+    world.at("2026-10-08T08:40")
+    wang = world.agent("wang", "service-centre", WANG)
+    world.telephone(WANG, "1 wait:60")
+    with world.database.writing() as session:
+        task = world.first_task(session)
+        assert claims.claim(session, task.id, wang, now=world.clock())
+    ringing.ring_back(world.system, task.id, wang, now=world.clock())
+    world.phone.run()
+
+    world.rung(WANG)[0].hears("客户电话无法接通。")
+    assert (world.task()["state"], world.task()["attempts"]) == ("claimed", 0)
+    assert [entry["facts"]["why"] for entry in told(world, "not-rung")] == ["refused"]
+
+
+def test_in_english_he_is_asked_in_english(world: World, wang: User) -> None:
+    with world.database.writing() as session:
+        world.first_task(session).language = "en"
+    world.telephone(WANG, "1 wait:30 hangup")
+    world.telephone(MOBILE, "wait:45 2")
+
+    ring(world, wang).hears("is calling you back", "Please rate our service.", "Thank you for your rating.")
+
+    assert [row.score for row in ratings(world)] == ["fair"]
+
+
+def test_two_schedulers_record_one_default(world: World, wang: User) -> None:
+    world.telephone(WANG, "1 wait:90")
+    world.telephone(MOBILE, "wait:20 hangup")
+    ring(world, wang)
+    resolve(world, wang)
+    world.at("2026-11-08T10:00")
+
+    with ThreadPoolExecutor(4) as pool:
+        done = list(pool.map(lambda _: scheduler.rate_by_default(world.system), range(4)))
+
+    assert sum(done) == 1
+    assert len(ratings(world)) == len(told(world, "rated")) == 1
+    assert world.histories_hold()
