@@ -4,6 +4,7 @@ A time-out from the carrier is not a «no»: the telephone may be ringing. Its o
 and the carrier is asked; nobody is rung again before that.
 """
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -111,6 +112,7 @@ def ring_customer(system: System, attempt_id: int, *, shown: str) -> None:
     except Refused:
         with system.database.writing() as session:
             attempts.refused(session, attempt_id, system.now())
+        tell_agent(system, attempt_id)
         return
     except Uncertain:
         return
@@ -119,6 +121,16 @@ def ring_customer(system: System, attempt_id: int, *, shown: str) -> None:
         over = attempts.live(session, attempt_id) is None
     if over:  # the agent hung up while the carrier was being asked
         let_go(system, attempt_id)
+
+
+def tell_agent(system: System, attempt_id: int) -> None:
+    """The customer was not reached: the agent, who still waits, is told at once. Else he learns it in seconds."""
+    with system.database.reading() as session:
+        attempt = session.get_one(Attempt, attempt_id)
+    if attempt.answered is None and attempt.agent_sid is not None:
+        over = f"{system.settings.public_url}/voice/ring-backs/{attempt_id}/over"
+        with suppress(Refused):  # he hung up, or has just been told
+            system.carrier.redirect(attempt.account, attempt.agent_sid, over)
 
 
 def let_go(system: System, attempt_id: int) -> None:

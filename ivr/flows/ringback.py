@@ -80,5 +80,11 @@ def finished(caller: Caller) -> Answer:
     )
     if alone:
         caller.afterwards.append(partial(ringing.let_go, caller.system, caller.subject))
+    return Go(over)
+
+
+@ringback.step
+def over(caller: Caller) -> Answer:
+    """How it went, to an agent who is still on the line."""
     attempt = caller.session.get_one(Attempt, caller.subject)
     return End(_SAID[said]() if (said := attempt.outcome) in _SAID else words.customer_not_reached())

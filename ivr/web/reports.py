@@ -107,7 +107,8 @@ def customer_status(attempt_id: int) -> Response:
             attempts.customer_ended(session, hours, attempt_id, status=reported, now=system.now())
         else:
             attempts.customer_progress(session, attempt_id, sid=sid, status=reported, now=system.now())
-    return quiet()
+    over = reported in calls.ENDED
+    return followed_by(quiet(), [partial(ringing.tell_agent, system, attempt_id)] if over else [])
 
 
 @voice.post("/rescue")

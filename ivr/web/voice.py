@@ -138,6 +138,12 @@ def ring_back(attempt_id: int) -> Response:
     return _leg("ringback.answered", attempt_id, entry.hotline_of_attempt)
 
 
+@voice.post("/ring-backs/<int:attempt_id>/over")
+def ring_back_over(attempt_id: int) -> Response:
+    """The agent was sent here from his waiting: the customer was not reached."""
+    return _leg("ringback.over", attempt_id, entry.hotline_of_attempt)
+
+
 @voice.post("/ring-backs/<int:attempt_id>/notice")
 def customer(attempt_id: int) -> Response:
     """The customer picked up, whom that agent rings back."""
