@@ -14,7 +14,7 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from ivr import notifiers, voicemail
-from ivr.callbacks import claims, due, escalation, publishing, ringing
+from ivr.callbacks import claims, due, escalation, following, publishing, rating, ringing
 from ivr.callbacks.transcribing import Transcribing
 from ivr.flows import unreported
 from ivr.flows.speaking import Speaking
@@ -57,6 +57,18 @@ def send_notices(system: System) -> int:
     return notifiers.deliver(system.database, system.settings, system.now())
 
 
+def rate_by_default(system: System) -> int:
+    """Ratings that nobody gave in time are recorded as such; answers how many."""
+    with system.database.writing() as session:
+        return rating.record_defaults(session, system.now())
+
+
+def open_follow_ups(system: System) -> int:
+    """Planned follow-ups whose time has come become tasks; answers how many."""
+    with system.database.writing() as session:
+        return following.open_due(session, system.book.current(session).hours, system.now())
+
+
 def ticks(system: System) -> tuple[Tick, ...]:
     """Everything that is looked for, and how often."""
     keeper = Keeper(system.database, system.settings.schedules, partial(publishing.follow, system.book))
@@ -74,6 +86,8 @@ def ticks(system: System) -> tuple[Tick, ...]:
         Tick("escalation", timedelta(seconds=15), escalation.gather),
         Tick("notices", timedelta(seconds=5), send_notices),
         Tick("paces", timedelta(seconds=60), paces.measure),
+        Tick("follow-ups", timedelta(seconds=15), open_follow_ups),
+        Tick("ratings", timedelta(minutes=10), rate_by_default),
         Tick("uncertain", timedelta(seconds=30), ringing.settle_uncertain),
         Tick("recordings", timedelta(seconds=60), partial(unreported.sweep_recordings, strangers=set())),
         Tick("calls", timedelta(seconds=120), unreported.sweep_calls),

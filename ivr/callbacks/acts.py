@@ -19,6 +19,9 @@ from ivr.callbacks.tables import Task
 from ivr.hours import Hours
 from ivr.people import User
 
+UNNECESSARY = "unnecessary"
+"""Why a task is closed that became superfluous by itself."""
+
 
 def urge(session: Session, task_id: int, *, actor: str, now: datetime) -> bool:
     """The customer presses for it; whoever is in charge sees that. False when there is nothing left to urge."""
@@ -81,6 +84,8 @@ def dispatch(
         move(task, TaskState.WAITING, now)
     task.retry_at, task.chosen_time = None, False
     put_back = lifting.put_back(session, task) or None
+    # A supervisor who sends it to a desk hands it on to the people there.
+    supervised, task.supervised = task.supervised, False
     note(
         session,
         task,
@@ -91,6 +96,7 @@ def dispatch(
         desk=desk,
         was=was,
         put_back=put_back,
+        supervised=supervised or None,
     )
 
 
@@ -115,6 +121,22 @@ def give_up(session: Session, task_id: int, user: User, *, text: str, now: datet
         raise NotPossible("say in a note why nobody rings again")
     move(task, TaskState.CLOSED, now)
     note(session, task, "closed", now=now, actor=by(user), text=text, why="given up")
+
+
+def unnecessary(session: Session, task_id: int, user: User, *, text: str, now: datetime) -> None:
+    """Nobody needs to ring any more; `text` says why.
+
+    Whoever holds it may say so, and anybody who sees it while nobody does.
+    """
+    task, viewer = opened(session, task_id, user)
+    if task.owner_id is not None or task.is_done:
+        viewer.must_hold(task)
+    must_be_quiet(task)
+    if task.state == TaskState.UNREACHABLE:
+        viewer.must_decide("giving a customer up")
+    move(task, TaskState.CLOSED, now)
+    task.retry_at, task.chosen_time = None, False
+    note(session, task, "closed", now=now, actor=by(user), text=text, why=UNNECESSARY)
 
 
 def reopen(

@@ -28,6 +28,7 @@ def claim(session: Session, task_id: int, user: User, now: datetime, *, lease: t
     task = session.get(Task, task_id, populate_existing=True)
     if task is None or not viewer.sees(task):
         raise Unknown("there is no such task")
+    viewer.must_be_impartial(task)
     if task.state == TaskState.UNREACHABLE and not viewer.decides:
         raise NotYours(f"task {task.ref} was rung in vain: a supervisor decides about it")
     taken = session.scalar(

@@ -120,7 +120,7 @@ def find(session: Session, keyed: str) -> Task | None:
 
 
 def open_task_of(session: Session, number: str | None, *, pretended: bool = False) -> Task | None:
-    """The latest matter of this number (E.164) that is not done, complaints left out.
+    """The latest matter of this number (E.164) that is not done, complaints and what supervisors follow up left out.
 
     Pretended calls see pretended matters alone, and real ones real ones.
     """
@@ -129,7 +129,7 @@ def open_task_of(session: Session, number: str | None, *, pretended: bool = Fals
     found = (
         select(Task)
         .where(Task.closed_at.is_(None), or_(Task.caller == number, Task.contact == number))
-        .where(Task.topic != "complaint", Task.pretended.is_(pretended))
+        .where(Task.topic != "complaint", Task.supervised.is_(False), Task.pretended.is_(pretended))
     )
     return session.scalar(found.order_by(Task.created.desc(), Task.id.desc()).limit(1))
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ivr.callbacks.states import DONE, AttemptState, TaskState
@@ -28,7 +28,7 @@ class Task(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     ref: Mapped[str] = mapped_column(String(8), unique=True)
     origin: Mapped[str] = mapped_column(String(16), default="call")
-    """The door it came through: `call` today, a form or a mailbox tomorrow."""
+    """The door it came through: `call`, or `follow-up` of another task; a form or a mailbox tomorrow."""
     call_id: Mapped[int | None] = mapped_column(ForeignKey("calls.id"), unique=True)
     hotline: Mapped[str] = mapped_column(String(32))
     desk: Mapped[str] = mapped_column(String(64))
@@ -72,7 +72,11 @@ class Task(Base):
     urged: Mapped[int] = mapped_column(default=0)
     urged_at: Mapped[datetime | None] = mapped_column(Moment)
     linked_to: Mapped[int | None] = mapped_column(ForeignKey("tasks.id"))
-    """Another matter of the same caller that was open when this one began."""
+    """Another matter of the same caller that was open when this one began, or that this one follows up."""
+    supervised: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """For a supervisor: no agent sees it before it is handed on."""
+    concerns: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    """Whose work it is about: never theirs to see as an agent, nor to settle."""
     pretended: Mapped[bool] = mapped_column(default=False)
     """From a call at a pretended time: never rung automatically."""
     lifted_by: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))

@@ -8,6 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ivr import history as past
+from ivr.callbacks import rating
+from ivr.callbacks.aftercare import Rating
 from ivr.callbacks.listing import messages
 from ivr.callbacks.tables import Task
 from ivr.clock import shanghai
@@ -18,10 +20,13 @@ from ivr.voicemail import MessageState, Voicemail, transcripts
 def tasks_json(session: Session, tasks: Sequence[Task]) -> list[dict[str, Any]]:
     """Each task as the listing shows it, numbers in clear: for the operator's own eyes."""
     owners = _names(session, {task.owner_id for task in tasks if task.owner_id is not None})
-    heard = messages(session, tasks)
+    heard, rated = messages(session, tasks), rating.of_tasks(session, tasks)
     written = transcripts.of_messages(session, [row for rows in heard.values() for row in rows])
     said = {message: row.said for message, row in written.items()}
-    return [_task(task, owners, heard.get(task.id, []), said) for task in tasks]
+    return [
+        _task(task, owners, heard.get(task.id, []), said) | {"rating": _rating(rated.get(task.id))}
+        for task in tasks
+    ]
 
 
 def task_json(session: Session, task: Task, *, history: bool = False) -> dict[str, Any]:
@@ -70,6 +75,11 @@ def _task(
         "messages": [_message(message, said.get(message.id)) for message in heard],
         "purged": _time(task.purged),
     }
+
+
+def _rating(row: Rating | None) -> dict[str, Any] | None:
+    """How the customer judged it; `given` is false for a default."""
+    return None if row is None else {"score": row.score, "given": row.given}
 
 
 def _message(message: Voicemail, said: str | None) -> dict[str, Any]:

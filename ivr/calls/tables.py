@@ -36,7 +36,7 @@ class Led(StrEnum):
 
 
 class Call(Base):
-    """One connection, from ring to hang-up: a caller's to a hotline, or ours to an agent's telephone."""
+    """One connection, from ring to hang-up: a caller's to a hotline, or ours to an agent or a customer."""
 
     __tablename__ = "calls"
     __table_args__ = (
@@ -48,7 +48,7 @@ class Call(Base):
     sid: Mapped[str] = mapped_column(String(64), unique=True)
     account: Mapped[str] = mapped_column(String(64))
     direction: Mapped[str] = mapped_column(String(8), default="inbound")
-    """`inbound`: a caller's own. `outbound`: the leg to an agent's telephone, for an offer or a ring-back."""
+    """`inbound`: a caller's own. `outbound`: a leg of ours, to an agent's telephone or to a customer we ring back."""
     dialled: Mapped[str] = mapped_column(String(32))
     """The hotline the caller dialled."""
     hotline: Mapped[str] = mapped_column(String(32), index=True)

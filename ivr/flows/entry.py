@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from ivr.callbacks import Attempt, Task
 from ivr.calls import Arrival
-from ivr.flows import business, offer, office, ringback, southern, support
+from ivr.flows import business, offer, office, returned, ringback, southern, support
 from ivr.flows.answers import Step
 from ivr.flows.caller import Caller
 from ivr.flows.dispatch import Spoken, run
@@ -16,7 +16,7 @@ from ivr.hours import Edition, Hotline
 from ivr.telephony import CallerId
 from ivr.waiting.tables import Offer, Waiting
 
-SCRIPT_MODULES = (business, support, southern, offer, office, ringback)
+SCRIPT_MODULES = (business, support, southern, offer, office, ringback, returned)
 """Importing a script registers its steps; a flow named in the schedule must be one of these."""
 
 

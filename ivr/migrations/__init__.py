@@ -12,6 +12,7 @@ MAPPED = (
     "ivr.callbacks.tables",
     "ivr.callbacks.digest_tables",
     "ivr.callbacks.pace_tables",
+    "ivr.callbacks.aftercare",
     "ivr.waiting.tables",
     "ivr.privacy.tables",
 )

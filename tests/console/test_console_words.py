@@ -74,7 +74,7 @@ def test_every_kind_of_entry_that_is_written_has_words() -> None:
 
 def test_an_entry_nobody_thought_of_is_shown_by_its_name(schedule: Schedule) -> None:
     context = timeline.Context("zh", NOW, {3: "张敏"}, schedule)
-    assert timeline.sentence(Entry("task:1", 1, NOW, "rated", "caller", {}), context) == "rated"
+    assert timeline.sentence(Entry("task:1", 1, NOW, "sung-to", "caller", {}), context) == "sung-to"
     assert timeline.sentence(Entry("task:1", 2, NOW, "claimed", "user:3", {}), context) == "张敏认领"
     assert timeline.sentence(Entry("task:1", 2, NOW, "claimed", "user:9", {}), context) == "已离开的同事认领"
 

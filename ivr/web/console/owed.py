@@ -31,9 +31,9 @@ def line(task: Task, hours: Hours, now: datetime, language: Language, *, message
             language, "owed.done", head=head, state=state if language == "zh" else state.lower(), when=when
         )
         return Owed(said, "", "ahead")
-    promise = say(
-        language, "owed.promise", head=head, due=times.inline(times.when(task.due, now, language), language)
-    )
+    # Nobody promised the customer a follow-up; it is owed all the same.
+    said = "owed.to-call" if task.origin == "follow-up" else "owed.promise"
+    promise = say(language, said, head=head, due=times.inline(times.when(task.due, now, language), language))
     standing = due.of(task, hours, now, language)
     match standing.level:
         case "overdue":
@@ -49,6 +49,8 @@ def line(task: Task, hours: Hours, now: datetime, language: Language, *, message
 
 
 def _why(task: Task) -> str:
+    if task.origin == "follow-up":
+        return "dissatisfied" if task.why == "dissatisfied" else "follow-up"
     if task.origin != "call":
         return "other"
     return "callback" if task.why == "callback" or task.kept_place else "call"

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from ivr.callbacks import Task, TaskState, claims, triage, undo
 from ivr.callbacks import queue as tasks
+from ivr.callbacks.following import ORIGIN
 from ivr.callbacks.listing import messages
 from ivr.callbacks.references import spoken
 from ivr.clock import shanghai
@@ -246,7 +247,7 @@ def _rows(
             firm=who.firm_in(language) if (who := whose.get(task.id)) else None,
             name=who.name if who else None,
             hotline=hotline_name(edition, task.hotline, language),
-            topic=say(language, f"topic.{task.topic}"),
+            topic=_topic(task, language),
             messages=len(heard.get(task.id, [])),
             urged=task.urged,
             urgent=task.urgent,
@@ -256,6 +257,11 @@ def _rows(
         )
         for task in found
     ]
+
+
+def _topic(task: Task, language: Language) -> str:
+    topic = say(language, f"topic.{task.topic}")
+    return f"{say(language, 'follow-up')} · {topic}" if task.origin == ORIGIN else topic
 
 
 def hotline_name(edition: Edition, number: str, language: Language) -> str:

@@ -27,6 +27,10 @@ def sentence(
         return say(language, error.key, **error.facts)
     if owner is not None and owner.id != me.id and not task.is_done:
         return say(language, "no.held", who=owner.display)
+    if act == "unplan":
+        return say(language, "no.follow-up")
+    if task.concerns == me.id:
+        return say(language, "no.own-work")
     if isinstance(error, NotYours):
         return say(language, "no.supervisor") if language == "zh" else _capital(str(error))
     if act == "ring" and (known := _why_not_ring(str(error), task, me)):

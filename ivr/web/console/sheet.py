@@ -19,7 +19,8 @@ from ivr.people import User
 from ivr.privacy import holds
 from ivr.telephony.numbers import masked
 from ivr.voicemail import NO_SPEECH, MessageState, Voicemail
-from ivr.web.console import due, owed, rang, rights, timeline, times, transcripts, waveform
+from ivr.web.console import aftercare, due, owed, rang, rights, timeline, times, transcripts, waveform
+from ivr.web.console.aftercare import Aftercare
 from ivr.web.console.callers import callers
 from ivr.web.console.due import Due
 from ivr.web.console.owed import Owed
@@ -106,6 +107,7 @@ class Sheet:
     calls: list[Rang]
     held: list[str]
     """Why legal holds keep the task from being erased."""
+    after: Aftercare
     seen: str
     """A mark by which a page knows this standing again."""
 
@@ -130,6 +132,7 @@ def gather(
     owner = session.get(User, task.owner_id) if task.owner_id else None
     told = sum(len(day.entries) for day in days)
     names = timeline.Context(language, now, {}, edition.schedule)
+    after = aftercare.gather(session, task, person, edition, now, language)
     return Sheet(
         task=task,
         ref=spoken(task.ref),
@@ -157,7 +160,8 @@ def gather(
         others=_others(session, task, person, edition, now, language),
         calls=rang.calls(session, task, person, edition, language),
         held=_held(session, task, language),
-        seen=f"{told}-{task.state}-{line.level}-{line.standing}",
+        after=after,
+        seen=f"{told}-{task.state}-{line.level}-{line.standing}-{after.rang_again or ''}",
     )
 
 

@@ -19,7 +19,10 @@ from ivr.web.console.times import Language
 from ivr.web.console.words import WORDS, say
 
 WEIGHTY = frozenset(
-    {"opened", "message", "outcome", "resolved", "closed", "reopened", "dispatched", "urged", "lifted"}
+    {
+        *("opened", "message", "outcome", "resolved", "closed", "reopened", "dispatched", "urged", "lifted"),
+        "rated",
+    }
 )
 """Kinds that somebody looks for first; they get a filled dot."""
 
@@ -119,9 +122,11 @@ Facts = tuple[str, dict[str, Any]]
 
 
 def _opened(entry: Entry, _context: Context) -> Facts:
+    why = entry.facts.get("why")
+    if entry.facts.get("origin") == "follow-up":
+        return "dissatisfied" if why == "dissatisfied" else "follow-up", {}
     if entry.facts.get("origin") != "call":
         return "other", {}
-    why = entry.facts.get("why")
     return "message" if why is None else "callback" if why == "callback" else "", {}
 
 
@@ -155,7 +160,17 @@ def _dispatched(entry: Entry, context: Context) -> Facts:
 
 
 def _closed(entry: Entry, _context: Context) -> Facts:
-    return "solved" if entry.facts.get("why") == "solved" else "", {}
+    why = entry.facts.get("why")
+    return why if why in ("solved", "unnecessary") else "", {}
+
+
+def _rated(entry: Entry, context: Context) -> Facts:
+    score = say(context.language, f"rating.{entry.facts['score']}")
+    return "" if entry.actor == "caller" else "default", {"score": score}
+
+
+def _followed_up(entry: Entry, _context: Context) -> Facts:
+    return "dissatisfied" if entry.facts.get("why") == "dissatisfied" else "", {}
 
 
 def _reopened(entry: Entry, context: Context) -> Facts:
@@ -227,6 +242,9 @@ _TELLERS: dict[str, Callable[[Entry, Context], Facts]] = {
     "closed": _closed,
     "reopened": _reopened,
     "put-off": _put_off,
+    "rated": _rated,
+    "follow-up-planned": _put_off,
+    "followed-up": _followed_up,
     "ringing": _ringing,
     "outcome": _outcome,
     "corrected": _corrected,

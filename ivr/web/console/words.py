@@ -4,6 +4,7 @@ Templates ask by key: `t("act.claim")`, `t("queue.next", hotline=…, when=…)`
 or a module uses, so that none is missing in either language.
 """
 
+from ivr.web.console.aftercare_words import AFTERCARE
 from ivr.web.console.audit_words import AUDIT
 from ivr.web.console.contacts_words import CONTACTS
 from ivr.web.console.digests_words import DIGESTS
@@ -200,10 +201,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "你的电话就要响了：接听后按 1，再接通客户。",
         "Your telephone is about to ring: answer, press 1, and the customer is rung.",
     ),
-    "done.moved-on": (
-        "已派单。这条任务转走了，不再归你的值班席处理。",
-        "Dispatched. The task has moved on: it is no longer for your desk.",
-    ),
     # refusals
     "no.held": (
         "{who} 已认领这条任务，放回队列后才能操作。",
@@ -327,6 +324,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     **AUDIT,
     **DIGESTS,
+    **AFTERCARE,
     **HISTORY,
     **HOURS,
     **KEYS,

@@ -67,6 +67,7 @@
     "=": () => speed(1),
     s: () => focus(byId("later")),
     d: () => focus(document.querySelector("#say select[name=desk]")),
+    x: () => press(byId("act-unnecessary")),
     n: () => focus(document.querySelector("#say textarea")),
     u: () => press(byId("act-undo")) || press(byId("act-release")),
     "/": () => focus(document.querySelector("#queue .find input")),
