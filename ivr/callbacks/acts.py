@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from ivr import history
 from ivr.callbacks import consequences
 from ivr.callbacks.attempts import locked_attempt
 from ivr.callbacks.errors import NotPossible, NotYours, Unknown
@@ -76,11 +77,19 @@ def dispatch(
         raise NotPossible(f"task {task.ref} is a complaint about that desk: it cannot go there")
     if desk == task.desk:
         raise NotPossible(f"task {task.ref} is with that desk already")
+    task.dispatched += 1
+    task.sent_back += _had_it(session, task, desk)
     was, task.desk = task.desk, desk
     if task.state != TaskState.WAITING:
         move(task, TaskState.WAITING, now)
     task.retry_at, task.chosen_time = None, False
     note(session, task, "dispatched", now=now, actor=by(user), text=text, desk=desk, was=was)
+
+
+def _had_it(session: Session, task: Task, desk: str) -> bool:
+    """True for a desk that once dispatched the task away: it is sent back there."""
+    past = history.entries(session, task.subject)
+    return any(entry.kind == "dispatched" and entry.facts.get("was") == desk for entry in past)
 
 
 def resolve(session: Session, task_id: int, user: User, *, text: str, now: datetime) -> None:

@@ -61,6 +61,10 @@ class Call(Base):
     pretended: Mapped[bool] = mapped_column(default=False)
     began: Mapped[datetime] = mapped_column(Moment, index=True)
     ended: Mapped[datetime | None] = mapped_column(Moment)
+    asked: Mapped[datetime | None] = mapped_column(Moment)
+    """When the caller first asked for a person, whether or not anybody could be rung."""
+    desk: Mapped[str | None] = mapped_column(String(64))
+    """The desk he asked for."""
     notice: Mapped[str | None] = mapped_column(String(32))
     """Version of the recording notice that was spoken; evidence of consent."""
 
