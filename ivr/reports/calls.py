@@ -41,17 +41,17 @@ class Calls(Sums):
     english: int = 0
 
 
-_ANSWERED = Offer.id.is_not(None)
-_LEFT_WORD = exists().where(
+ANSWERED = Offer.id.is_not(None)
+LEFT_WORD = exists().where(
     Voicemail.call_id == Call.id,
     TaskMessage.voicemail_id == Voicemail.id,
     TaskMessage.task_id.is_not(None),
 )
 ABANDONED: ColumnElement[bool] = and_(
     Call.asked.is_not(None),
-    ~_ANSWERED,
+    ~ANSWERED,
     Call.ended.is_not(None),
-    or_(and_(Task.id.is_(None), ~_LEFT_WORD), Task.why == GAVE_UP),
+    or_(and_(Task.id.is_(None), ~LEFT_WORD), Task.why == GAVE_UP),
 )
 
 KEYS: dict[By, Expression] = {
@@ -93,14 +93,14 @@ def within(scope: Scope, span: Span) -> Select[Any]:
 def count(session: Session, scope: Scope, span: Span, by: By | None) -> Mapping[Key, Calls]:
     """The sums of the span."""
     wait = seconds(Call.asked, Offer.accepted)
-    talked = and_(_ANSWERED, Offer.ended.is_not(None))
+    talked = and_(ANSWERED, Offer.ended.is_not(None))
     sums = (
         func.count(Call.id),
         number(Call.asked.is_not(None)),
-        number(_ANSWERED),
-        number(and_(_ANSWERED, wait <= 15)),
-        number(and_(_ANSWERED, wait <= 20)),
-        total(wait, _ANSWERED),
+        number(ANSWERED),
+        number(and_(ANSWERED, wait <= 15)),
+        number(and_(ANSWERED, wait <= 20)),
+        total(wait, ANSWERED),
         number(ABANDONED),
         total(seconds(Offer.accepted, Offer.ended), talked),
         number(talked),

@@ -133,7 +133,7 @@ def conditions(of: Tries, now: datetime) -> dict[str, ColumnElement[bool]]:
         "dispatched": sent,
         "dispatched-on-time": and_(sent, done, Task.closed_at <= Task.due),
         "dispatched-due": and_(sent, or_(done, Task.due < moment)),
-        "sent-back": Task.sent_back > 0,
+        "sent-back": and_(sent, Task.sent_back > 0),
         "urged": Task.urged > 0,
         "complaints": complaint,
         "complaints-done": and_(complaint, done),

@@ -111,7 +111,9 @@ class Month:
         )  # fmt: skip
         return self._add(task)
 
-    def rings(self, task: Task, by: str, started: str, outcome: str, *, talk: int = 0, due: str | None = None) -> None:
+    def rings(
+        self, task: Task, by: str, started: str, outcome: str, *, talk: int = 0, due: str | None = None
+    ) -> None:
         """The customer picks up 10 seconds in, if he does."""
         start = at(started)
         picked_up = start + timedelta(seconds=10) if outcome == "reached" else None
@@ -126,7 +128,14 @@ class Month:
 
     def message(self, call: Call, task: Task | None, *, state: str = "stored", take: int = 1) -> Voicemail:
         row = self._add(
-            Voicemail(call_id=call.id, hotline=call.hotline, take=take, account="AC", state=state, created=call.began)
+            Voicemail(
+                call_id=call.id,
+                hotline=call.hotline,
+                take=take,
+                account="AC",
+                state=state,
+                created=call.began,
+            )
         )
         if task is not None:
             self._add(TaskMessage(voicemail_id=row.id, task_id=task.id, told=True))

@@ -5,13 +5,12 @@ from __future__ import annotations
 import pytest
 from month import BUSINESS, CENTRE, COMPLAINTS, DUTY, SUPPORT, Month, at
 
-from ivr.callbacks import Viewer
 from ivr.database import Database
 from ivr.hours import Hours
 from ivr.people import Role
 from ivr.reports import span, tally
 from ivr.reports.figure import FIGURES
-from ivr.reports.scope import DIVISIONS, Scope
+from ivr.reports.scope import Scope
 
 NOW = at("10-09 12:00")
 SEPTEMBER = span.read("2026-09-01", "2026-09-30")
@@ -29,17 +28,35 @@ def september(session) -> Month:
     m.available("zhao", "08-31 23:00", "09-01 01:00")
 
     #      began            hotline   from  ...                                                 what it counts as
-    m.call("09-01 09:00", BUSINESS, "A", asked=10, by="wang", after=15, talk=120)  #            answered, in 15 s
-    m.call("09-01 09:10", BUSINESS, "B", asked=10, by="wang", after=20, talk=60)  #             answered, in 20 s
-    m.call("09-02 10:00", BUSINESS, "A", asked=5, by="wang", after=25, talk=180)  #             answered; A again
-    m.call("09-02 11:00", BUSINESS, "C", asked=5, lasted=40)  #                                 gave up; no trace
-    gave_up = m.call("09-03 09:00", BUSINESS, "D", asked=5)  #                                  gave up; is rung back
+    m.call(
+        "09-01 09:00", BUSINESS, "A", asked=10, by="wang", after=15, talk=120
+    )  #            answered, in 15 s
+    m.call(
+        "09-01 09:10", BUSINESS, "B", asked=10, by="wang", after=20, talk=60
+    )  #             answered, in 20 s
+    m.call(
+        "09-02 10:00", BUSINESS, "A", asked=5, by="wang", after=25, talk=180
+    )  #             answered; A again
+    m.call(
+        "09-02 11:00", BUSINESS, "C", asked=5, lasted=40
+    )  #                                 gave up; no trace
+    gave_up = m.call(
+        "09-03 09:00", BUSINESS, "D", asked=5
+    )  #                                  gave up; is rung back
     left = m.call("09-03 10:00", BUSINESS, "E", asked=5)  #                                     left a message
-    night = m.call("09-04 20:00", BUSINESS, "F", lasted=90)  #                                  a message by night
-    m.call("09-05 08:00", BUSINESS, None, language="en")  #                                     hung up in the menu
-    fault = m.call("09-10 03:00", SUPPORT, "G", topic="fault", asked=8, desk=DUTY)  #           nobody; urgent task
+    night = m.call(
+        "09-04 20:00", BUSINESS, "F", lasted=90
+    )  #                                  a message by night
+    m.call(
+        "09-05 08:00", BUSINESS, None, language="en"
+    )  #                                     hung up in the menu
+    fault = m.call(
+        "09-10 03:00", SUPPORT, "G", topic="fault", asked=8, desk=DUTY
+    )  #           nobody; urgent task
     m.call("09-10 03:30", SUPPORT, "G", topic="fault", asked=8, desk=DUTY, by="zhao", after=5, talk=600)
-    m.call("09-20 09:00", BUSINESS, "A", language="en")  #                                      18 days later: not again
+    m.call(
+        "09-20 09:00", BUSINESS, "A", language="en"
+    )  #                                      18 days later: not again
     moan = m.call("09-21 10:00", BUSINESS, "H", topic="complaint")
     m.call("09-22 10:00", BUSINESS, "H", asked=5, by="wang", after=5, talk=99, pretended=True)  # not counted
     m.call("08-31 23:59:59", BUSINESS, "B", asked=1)  #                                         August's
@@ -51,7 +68,9 @@ def september(session) -> Month:
     two = m.task("09-03 10:00", call=left, due="09-03 10:30", state="resolved", owner="wang", urged=2,
                  taken="09-03 10:20", closed="09-03 15:00")  # fmt: skip
     m.rings(two, "wang", "09-03 10:40", "no-answer")  # missed by ten minutes
-    m.rings(two, "wang", "09-03 14:00", "reached", talk=30)  # 4 h 0 m 10 s; written up after 59 m: not after-call
+    m.rings(
+        two, "wang", "09-03 14:00", "reached", talk=30
+    )  # 4 h 0 m 10 s; written up after 59 m: not after-call
     # Friday evening; 30 minutes of opening time end on Monday at nine. Rung 08:45: 15 m 10 s of opening time.
     three = m.task("09-04 20:00", call=night, due="09-07 09:00", state="closed", desk="operations-1",
                    closed="09-07 09:30", dispatched=2, sent_back=1, urged=1)  # fmt: skip
@@ -66,7 +85,9 @@ def september(session) -> Month:
                    taken="09-22 11:00", closed="09-23 09:10")  # fmt: skip
     m.rings(again, "wang", "09-22 11:00", "wrong-number", due="09-22 10:30")
     m.rings(again, "wang", "09-23 08:50", "reached", talk=120)
-    m.task("09-28 10:00", due="09-28 10:30", state="closed", closed="09-28 10:05")  # not needed: neither kept nor missed
+    m.task(
+        "09-28 10:00", due="09-28 10:30", state="closed", closed="09-28 10:05"
+    )  # not needed: neither kept nor missed
     m.task("09-30 17:50", hotline=SUPPORT, desk=DUTY, topic="test", due="10-09 13:00")  # its time is to come
     m.task("09-15 10:00", due="09-15 10:30", pretended=True)
 
