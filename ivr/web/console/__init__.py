@@ -8,6 +8,7 @@ from flask_wtf.csrf import CSRFProtect
 from ivr.web.console import (
     assets,
     frame,
+    handing,
     headers,
     preferences,
     privacy,
@@ -33,11 +34,12 @@ from ivr.web.console.hours import (
     voices,
     year,
 )
+from ivr.web.console.reports import board, files, lists, page
 from ivr.web.voice import voice
 
 __all__ = ["register"]
 
-_ROUTES = (assets, preferences, privacy, queue, recordings, signin, staff, task)
+_ROUTES = (assets, handing, preferences, privacy, queue, recordings, signin, staff, task)
 _HOURS = (
     overview,
     year,
@@ -51,6 +53,7 @@ _HOURS = (
     switch,
     voices,
 )
+_REPORTS = (board, page, lists, files)
 """Modules that put their routes on the blueprint when they are imported."""
 
 

@@ -17,5 +17,5 @@ OPEN = frozenset(
 )
 """Endpoints that anybody may ask for."""
 
-PASSIVE = frozenset({"console.queue_rows", "console.task_now", "console.message_now"})
+PASSIVE = frozenset({"console.queue_rows", "console.task_now", "console.message_now", "console.board_now"})
 """Endpoints that a page asks for by itself: they do not keep a session from going idle."""

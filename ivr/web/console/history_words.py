@@ -21,6 +21,7 @@ HISTORY: dict[str, tuple[str, str]] = {
     "history.given-back": ("{who}放回队列", "{who} gave it back"),
     "history.lapsed": ("{user}的认领到期，任务回到队列", "{user}'s claim ran out: back in the queue"),
     "history.dispatched": ("{who}派单：{was} → {desk}", "{who} dispatched it: {was} → {desk}"),
+    "history.handed-on": ("{who}把任务从{was}转给{user}", "{who} handed it from {was} to {user}"),
     "history.taken-back": ("{who}撤销了刚才的一步", "{who} took the last act back"),
     "history.noted": ("{who}记了备注", "{who} wrote a note"),
     "history.resolved": ("{who}办结：已解决", "{who} resolved it"),

@@ -17,7 +17,7 @@ from ivr.clock import shanghai
 from ivr.hours import Closed, Edition, Open
 from ivr.people import User
 from ivr.telephony.numbers import masked
-from ivr.web.console import due, preferences, session, times
+from ivr.web.console import due, handing, preferences, session, times
 from ivr.web.console.blueprint import console
 from ivr.web.console.due import Due
 from ivr.web.console.session import Person
@@ -80,7 +80,7 @@ def done() -> str:
     somebody, system = session.looking(), current_system()
     with system.database.reading() as reading:
         found = tasks.finished(reading, somebody.viewer, limit=MOST)
-        listed = _rows(
+        listed = rows(
             reading, found, somebody, system.book.current(reading), system.now(), preferences.language()
         )
     return render_template("done.html", rows=listed)
@@ -145,7 +145,8 @@ def context(somebody: Person, *, chosen: str | None = None) -> dict[str, object]
     with system.database.reading() as reading:
         found = tasks.work(reading, somebody.viewer, limit=MOST + 1)
         shown = _groups(reading, found[:MOST], somebody, system.book.current(reading), system.now(), language)
-    rows = render_template("_rows.html", groups=shown, chosen=chosen)
+    taken = handing.taken(somebody, system.now()) if somebody.acts else []
+    rows = render_template("_rows.html", groups=shown, chosen=chosen, taken=taken)
     return {
         "rows": rows,
         "seen": hashlib.sha256(rows.encode()).hexdigest()[:16],
@@ -186,8 +187,8 @@ def _groups(
     for task in found:
         grouped[group_of(task)].append(task)
     ordered = [task for members in grouped.values() for task in sorted(members, key=_next)]
-    rows = iter(_rows(reading, ordered, somebody, edition, now, language))
-    return [Group(name, [next(rows) for _ in members]) for name, members in grouped.items() if members]
+    drawn = iter(rows(reading, ordered, somebody, edition, now, language))
+    return [Group(name, [next(drawn) for _ in members]) for name, members in grouped.items() if members]
 
 
 def _next(task: Task) -> datetime:
@@ -195,9 +196,10 @@ def _next(task: Task) -> datetime:
     return task.retry_at if task.state == TaskState.RETRY and task.retry_at else task.due
 
 
-def _rows(
+def rows(
     reading: Session, found: list[Task], somebody: Person, edition: Edition, now: datetime, language: Language
 ) -> list[Row]:
+    """Tasks as a list shows them, in the order given."""
     heard = messages(reading, found)
     owners = {task.owner_id for task in found if task.owner_id is not None}
     known = reading.execute(select(User.id, User.display).where(User.id.in_(owners))) if owners else ()

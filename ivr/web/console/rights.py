@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ivr.callbacks import Attempt, Task, TaskState
+from ivr.callbacks.handing import can_be_handed
 from ivr.web.console.session import Person
 
 
@@ -23,6 +24,8 @@ class Offered:
     reopen: bool
     close: bool
     urge: bool
+    hand: bool
+    """A supervisor may give it to somebody else than its holder."""
 
     @property
     def anything(self) -> bool:
@@ -50,4 +53,5 @@ def offered(task: Task, last: Attempt | None, person: Person, now: datetime) -> 
         reopen=acts and (task.is_done or (undecided and decides)),
         close=acts and undecided and decides,
         urge=acts and not task.is_done,
+        hand=decides and not mine and can_be_handed(task),
     )

@@ -130,6 +130,13 @@ def _lapsed(entry: Entry, context: Context) -> Facts:
     return "", {"user": context.user(entry.facts.get("user", 0))}
 
 
+def _handed_on(entry: Entry, context: Context) -> Facts:
+    return "", {
+        "user": context.user(entry.facts.get("user", 0)),
+        "was": context.user(entry.facts.get("was", 0)),
+    }
+
+
 def _dispatched(entry: Entry, context: Context) -> Facts:
     return "", {
         "desk": context.desk(entry.facts.get("desk", "")),
@@ -191,6 +198,7 @@ _TELLERS: dict[str, Callable[[Entry, Context], Facts]] = {
     "told": _due,
     "urged": _urged,
     "lapsed": _lapsed,
+    "handed-on": _handed_on,
     "dispatched": _dispatched,
     "closed": _closed,
     "reopened": _reopened,
@@ -206,6 +214,7 @@ _TELLERS: dict[str, Callable[[Entry, Context], Facts]] = {
 def _names(session: Session, entries: list[Entry]) -> dict[int, str]:
     """Everybody the entries name."""
     known = {int(entry.actor[5:]) for entry in entries if entry.actor.startswith("user:")}
-    known |= {entry.facts["user"] for entry in entries if isinstance(entry.facts.get("user"), int)}
+    for fact in ("user", "was"):
+        known |= {entry.facts[fact] for entry in entries if isinstance(entry.facts.get(fact), int)}
     rows = session.execute(select(User.id, User.display).where(User.id.in_(known))) if known else ()
     return {row.id: row.display for row in rows}

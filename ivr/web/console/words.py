@@ -4,9 +4,11 @@ Templates ask by key: `t("act.claim")`, `t("queue.next", hotline=…, when=…)`
 or a module uses, so that none is missing in either language.
 """
 
+from ivr.web.console.handing_words import HANDING
 from ivr.web.console.history_words import HISTORY
 from ivr.web.console.hours.words import HOURS
 from ivr.web.console.keys_words import KEYS
+from ivr.web.console.reports.words import REPORTS
 from ivr.web.console.times import Language
 
 WORDS: dict[str, tuple[str, str]] = {
@@ -320,9 +322,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "稍后再试；仍然不行，请把时间告诉管理员。",
         "Try again shortly; if it stays so, tell an administrator the time.",
     ),
+    **HANDING,
     **HISTORY,
     **HOURS,
     **KEYS,
+    **REPORTS,
 }
 
 
