@@ -80,11 +80,17 @@ def tasks(of: Tasks) -> Value:
     return of.tasks
 
 
-@figure("kept", Group.CALLBACKS, Unit.SHARE, Tasks, behind="missed", better=1)
+@figure("kept", Group.CALLBACKS, Unit.SHARE, Tasks, behind="kept", better=1)
 def kept(of: Tasks) -> Value:
     """Tasks whose customer was first rung by the time promised ÷ tasks that were rung or whose time has passed. What
     was closed in time without ringing is left out."""
     return ratio(of.kept, of.kept + of.missed)
+
+
+@figure("missed", Group.CALLBACKS, Unit.COUNT, Tasks, behind="missed", better=-1)
+def missed(of: Tasks) -> Value:
+    """Tasks whose customer was first rung after the time promised, or not at all though it has passed."""
+    return of.missed
 
 
 @figure("first-reached", Group.CALLBACKS, Unit.SHARE, Tasks, behind="first-reached", better=1)

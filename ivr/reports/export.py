@@ -4,10 +4,18 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import xlsxwriter
+from sqlalchemy.orm import Session
 
+from ivr import history
 from ivr.reports.figure import Unit
+from ivr.reports.scope import By, Scope
+from ivr.reports.span import Span
+
+SUBJECT = "reports"
+"""Under which the history keeps who took figures away."""
 
 Cell = str | float | None
 
@@ -68,15 +76,30 @@ def _number(value: Cell) -> str:
     """As machines read it: shares from 0 to 1, nothing for nothing."""
     if value is None:
         return ""
-    return (
-        f"{value:.6g}"
-        if isinstance(value, float) and not value.is_integer()
-        else f"{value:.0f}"
-        if isinstance(value, float)
-        else str(value)
-    )
+    return value if isinstance(value, str) else f"{value:.10g}"
 
 
 def _sheet_name(title: str) -> str:
     """What Excel takes: 31 characters, none of them []:*?/\\."""
     return "".join(sign for sign in title if sign not in "[]:*?/\\'")[:31] or _SHEET
+
+
+def write_down(
+    session: Session, actor: str, kind: str, span: Span, scope: Scope, by: By | None, now: datetime
+) -> None:
+    """Who took which figures away, in the history. Commit it before the first byte leaves."""
+    history.append(
+        session,
+        SUBJECT,
+        "report-exported",
+        at=now,
+        actor=actor,
+        format=kind,
+        since=span.since,
+        until=span.until,
+        by=by,
+        hotline=scope.hotline,
+        desk=scope.desk,
+        agent=scope.agent,
+        topic=scope.topic,
+    )

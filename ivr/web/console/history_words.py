@@ -64,6 +64,7 @@ HISTORY: dict[str, tuple[str, str]] = {
         "坐席电话没有接通，客户没有被呼叫",
         "The agent's telephone was not answered: the customer was not rung",
     ),
+    "history.report-exported": ("{who}下载了报表（{span}）", "{who} downloaded a report ({span})"),
     "history.revealed": ("{who}查看了号码", "{who} looked at the number"),
     "history.listened": ("{who}听了留言", "{who} listened to the message"),
     "history.listened.original": ("{who}听了原始录音", "{who} listened to the original audio"),

@@ -137,6 +137,11 @@ def _handed_on(entry: Entry, context: Context) -> Facts:
     }
 
 
+def _exported(entry: Entry, _context: Context) -> Facts:
+    first, last = (datetime.fromisoformat(entry.facts[end]) for end in ("since", "until"))
+    return "", {"span": f"{shanghai(first):%Y-%m-%d %H:%M} – {shanghai(last):%Y-%m-%d %H:%M}"}
+
+
 def _dispatched(entry: Entry, context: Context) -> Facts:
     return "", {
         "desk": context.desk(entry.facts.get("desk", "")),
@@ -199,6 +204,7 @@ _TELLERS: dict[str, Callable[[Entry, Context], Facts]] = {
     "urged": _urged,
     "lapsed": _lapsed,
     "handed-on": _handed_on,
+    "report-exported": _exported,
     "dispatched": _dispatched,
     "closed": _closed,
     "reopened": _reopened,

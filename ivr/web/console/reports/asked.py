@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import get_args
+from typing import Any
 
 from ivr.callbacks import Viewer
 from ivr.reports import span
@@ -20,7 +20,7 @@ class Asked:
     by: By
     named: str
     """`today`, `week`, `month`, or `days` for dates that were typed."""
-    typed: Mapping[str, str]
+    typed: dict[str, Any]
     """The fields as they stand in the address, for the form and for further addresses."""
     bad: str | None
     """Why the dates make no span; the month is shown then."""
@@ -32,18 +32,20 @@ FIELDS = ("span", "from", "to", "by", "hotline", "desk", "agent", "topic")
 def read(fields: Mapping[str, str], viewer: Viewer, now: datetime) -> Asked:
     """Whatever is wrong or missing falls back to this month, by hotline, over everything."""
     typed = {name: fields[name].strip() for name in FIELDS if fields.get(name, "").strip()}
-    named, bad = typed.get("span", "month"), None
-    first, last = typed.get("from"), typed.get("to")
-    if named == "days" or (named not in get_args(Named) and (first or last)):
-        named = "days"
+    named, bad = typed.get("span", ""), None
+    dates = named == "days" or (not named and ("from" in typed or "to" in typed))
+    if dates:
+        named = typed["span"] = "days"
         try:
-            found = span.read(first, last)
+            found = span.read(typed.get("from"), typed.get("to"))
         except BadSpan as wrong:
             found, bad = span.named("month", now), wrong.key
     else:
-        named = named if named in get_args(Named) else "month"
+        # A press on «this week» goes before dates that were typed earlier; «show» keeps what was shown.
+        named = typed["span"] = _name(named or fields.get("keep", ""))
         found = span.named(_name(named), now)
-    by = next((each for each in DIVISIONS if each == typed.get("by")), "hotline")
+        typed.pop("from", None), typed.pop("to", None)
+    by: By = next((each for each in DIVISIONS if each == typed.get("by")), DIVISIONS[0])
     agent = typed.get("agent", "")
     scope = Scope(
         viewer,

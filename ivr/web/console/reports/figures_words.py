@@ -74,6 +74,11 @@ FIGURES: dict[str, tuple[str, str]] = {
         "Tasks whose customer was first rung by the time promised ÷ tasks that were rung or whose time has passed. "
         "What was closed in time without ringing is left out.",
     ),
+    "figure.missed": ("没按时回拨", "Promises missed"),
+    "figure.missed.is": (
+        "过了承诺的时间才第一次拨给客户，或者到时间还没拨的任务。",
+        "Tasks whose customer was first rung after the time promised, or not at all though it has passed.",
+    ),
     "figure.first-reached": ("首拨接通率", "Reached at first try"),
     "figure.first-reached.is": (
         "第一次拨就接通客户的任务 ÷ 拨过客户的任务。",

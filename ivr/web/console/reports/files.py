@@ -2,7 +2,6 @@
 
 from flask import Response, abort, request
 
-from ivr import history
 from ivr.callbacks.ledger import by
 from ivr.clock import shanghai
 from ivr.reports import export, tally
@@ -40,22 +39,7 @@ def download(kind: str) -> Response:
     body = make(table(found, wanted.by, names))
     # Written before a byte leaves: what was taken away and not written down would be worse than the reverse.
     with system.database.writing() as writing:
-        scope = wanted.scope
-        history.append(
-            writing,
-            f"user:{somebody.user.id}",
-            "report-exported",
-            at=now,
-            actor=by(somebody.user),
-            format=kind,
-            since=wanted.span.since,
-            until=wanted.span.until,
-            by=wanted.by,
-            hotline=scope.hotline,
-            desk=scope.desk,
-            agent=scope.agent,
-            topic=scope.topic,
-        )
+        export.write_down(writing, by(somebody.user), kind, wanted.span, wanted.scope, wanted.by, now)
     response = Response(body, content_type=content)
     name = f"report-{wanted.span.first:%Y%m%d}-{wanted.span.last:%Y%m%d}-{wanted.by}.{kind}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -1,5 +1,7 @@
 """The tasks behind a figure, under the same rights as every other list of tasks."""
 
+from typing import Any
+
 from flask import abort, render_template, request, url_for
 
 from ivr.clock import parse_moment
@@ -27,7 +29,9 @@ def listed() -> str:
         edition = system.book.current(reading)
         found, many = behind.tasks(reading, edition.hours, part, what, span, now, limit=MOST, offset=start)
         rows = queue.rows(reading, found, somebody, edition, now, language)
-    more = {**request.args.to_dict(), "start": str(start + MOST)} if start + MOST < many else None
+    more: dict[str, Any] | None = (
+        {**request.args.to_dict(), "start": start + MOST} if start + MOST < many else None
+    )
     return render_template(
         "reports/behind.html",
         what=what,

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from flask import render_template, request, url_for
 
@@ -67,6 +68,8 @@ class Column:
     """One slot of a plot, as its table shows it."""
 
     when: str
+    short: str
+    """The same without its weekday, for the axis."""
     slot: Slot
     behind: str
 
@@ -162,15 +165,15 @@ def _tile(figure: Figure, found: Report, wanted: Asked, language: Language) -> T
 
 
 def _behind(figure: Figure, value: Value, wanted: Asked, part: dict[By, Key]) -> str | None:
-    """Where the tasks are that the figure counts; None where it counts none."""
-    if figure.behind is None or value is None or None in part.values():
+    """Where the tasks are that the figure counts; None where there are none."""
+    if figure.behind is None or not value or None in part.values():
         return None
     return listed(figure.behind, wanted, wanted.span, {str(by): key for by, key in part.items()})
 
 
 def listed(what: str, wanted: Asked, span: Span, part: dict[str, Key]) -> str:
     """The address of the tasks of which `what` is true."""
-    kept = {
+    kept: dict[str, Any] = {
         name: wanted.typed[name] for name in ("hotline", "desk", "agent", "topic") if name in wanted.typed
     }
     return url_for(
@@ -187,20 +190,20 @@ def columns(slots: list[Slot], wanted: Asked, language: Language) -> Iterator[Co
     length = HALF_HOUR if wanted.span.is_one_day else timedelta(days=1)
     today = shanghai(wanted.span.until).date()
     for slot in slots:
-        name = (
-            times.clock(slot.start)
-            if wanted.span.is_one_day
-            else times.calendar_day(slot.start.date(), today, language, weekday=True)
-        )
+        on = slot.start.date()
+        short = times.clock(slot.start) if wanted.span.is_one_day else times.calendar_day(on, today, language)
+        long = short if wanted.span.is_one_day else times.calendar_day(on, today, language, weekday=True)
         ends = min(slot.start + length, wanted.span.until)
-        yield Column(name, slot, listed("all", wanted, Span(slot.start, ends, slot.start, ends), {}))
+        opened = listed("all", wanted, Span(slot.start, ends, slot.start, ends), {})
+        yield Column(long, short, slot, opened)
 
 
 def plot(columns: list[Column], language: Language) -> str:
     """What the script draws: names along the axis, and one row a series."""
     return json.dumps(
         {
-            "names": [column.when for column in columns],
+            "when": say(language, "reports.slot"),
+            "names": [column.short for column in columns],
             "links": [column.behind for column in columns],
             "series": [
                 {
@@ -222,6 +225,7 @@ def plot(columns: list[Column], language: Language) -> str:
 def _hours_plot(by_hour: list[int], language: Language) -> str:
     return json.dumps(
         {
+            "when": say(language, "reports.slot"),
             "names": [f"{hour}:00" for hour in range(24)],
             "links": [],
             "series": [{"name": say(language, "figure.calls"), "form": "solid", "values": by_hour}],

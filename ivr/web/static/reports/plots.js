@@ -34,11 +34,12 @@ function draw(box) {
   const axis = { stroke: ink("--ink-3"), grid: { stroke: ink("--line"), width: 1 }, ticks: { show: false }, font: "12px system-ui" };
   // A point on nothing would say that there is something.
   const values = told.series.map((each) => (each.form === "points" ? each.values.map((value) => value || null) : each.values));
+  box.classList.add("drawn");
   const style = getComputedStyle(box);
   const width = box.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
-  const height = box.clientHeight - parseFloat(style.paddingTop) - parseFloat(style.paddingBottom) - 26;
+  const height = box.classList.contains("low") ? 156 : 196;
   if (!told.names.length || width < 50) return;
-  const room = Math.max(1, Math.ceil(places.length / Math.max(1, Math.floor(width / 84))));
+  const room = Math.max(1, Math.ceil(places.length / Math.max(1, Math.floor(width / 64))));
   const plot = new uPlot(
     {
       width,
@@ -52,7 +53,7 @@ function draw(box) {
         { ...axis, size: 36, values: whole },
       ],
       series: [
-        { label: "", value: (_, place) => (place == null ? "" : told.names[place]) },
+        { label: told.when, value: (_, place) => (place == null ? "" : told.names[place]) },
         ...told.series.map((each) => ({ label: each.name, value: (_, value) => (value == null ? "" : String(value)), ...look(each.form) })),
       ],
     },
