@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ivr.reports.tally import Column, Report
     from ivr.web.console.reports.shown import Names
 
-OPERATOR = "operator"
+ACTOR = "terminal"
 """Who takes a file away at the command line, as the history names him."""
 
 
@@ -58,7 +58,7 @@ def report(
     table = files.table(found, division or "hotline", names)
     with system.database.writing() as writing:
         kind = "csv" if as_csv else "xlsx"
-        export.write_down(writing, OPERATOR, kind, asked, Scope(), division, now)
+        export.write_down(writing, ACTOR, kind, asked, Scope(), division, now)
     if as_csv:
         click.echo(export.as_csv(table), nl=False)
     elif xlsx is not None:
@@ -100,14 +100,14 @@ def _json(found: "Report", by: "By | None") -> dict[str, Any]:
 
 
 def _figures(column: "Column") -> dict[str, float | None]:
-    from ivr.reports.figure import FIGURES
+    from ivr.reports.figure import in_order
 
-    return {key: column.value(figure) for key, figure in FIGURES.items()}
+    return {figure.key: column.value(figure) for figure in in_order()}
 
 
 def _text(found: "Report", by: "By | None", names: "Names") -> str:
     from ivr.clock import shanghai
-    from ivr.reports.figure import FIGURES
+    from ivr.reports.figure import in_order
     from ivr.web.console.reports import shown
     from ivr.web.console.words import say
 
@@ -115,11 +115,11 @@ def _text(found: "Report", by: "By | None", names: "Names") -> str:
     lines = [
         f"{shanghai(span.since):%Y-%m-%d %H:%M} to {shanghai(span.until):%Y-%m-%d %H:%M}, before in brackets"
     ]
-    for key, figure in FIGURES.items():
+    for figure in in_order():
         value, before = (
             shown.value(figure, each.value(figure), "en") for each in (found.total, found.before)
         )
-        lines.append(f"  {say('en', f'figure.{key}'):<26} {value:>12}  ({before})")
+        lines.append(f"  {say('en', f'figure.{figure.key}'):<26} {value:>12}  ({before})")
         if by is None:
             continue
         for part, column in found.parts.items():

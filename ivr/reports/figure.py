@@ -58,7 +58,51 @@ class Figure:
 
 
 FIGURES: dict[str, Figure] = {}
-"""All figures in the order in which they are shown."""
+"""All figures by their keys."""
+
+ORDER = (
+    *(
+        "calls",
+        "asked",
+        "answered",
+        "within-15",
+        "within-20",
+        "wait",
+        "abandoned",
+        "talk",
+        "repeats",
+        "english",
+    ),
+    *(
+        "messages",
+        "tasks",
+        "kept",
+        "missed",
+        "first-reached",
+        "reached",
+        "p50",
+        "p90",
+        "callback-talk",
+        "after-call",
+    ),
+    *(
+        "resolved-at-once",
+        "urged",
+        "dispatched",
+        "dispatched-on-time",
+        "sent-back",
+        "complaints",
+        "complaints-done",
+    ),
+    *("mtta", "mttr", "utilisation", "recordings"),
+)
+"""Keys as the page, the files and the command show them."""
+
+
+def in_order() -> list[Figure]:
+    """Every figure as it is shown; one that ORDER does not name comes last."""
+    place = {key: rank for rank, key in enumerate(ORDER)}
+    return sorted(FIGURES.values(), key=lambda each: place.get(each.key, len(place)))
 
 
 def figure(

@@ -6,7 +6,7 @@ from ivr.callbacks.ledger import by
 from ivr.clock import shanghai
 from ivr.reports import export, tally
 from ivr.reports.export import Table
-from ivr.reports.figure import FIGURES
+from ivr.reports.figure import in_order
 from ivr.reports.scope import By
 from ivr.reports.tally import Report
 from ivr.web.console import preferences, reports
@@ -49,7 +49,7 @@ def download(kind: str) -> Response:
 def table(found: Report, by_: By, names: Names) -> Table:
     """The whole first, the span before it for comparison, then the parts."""
     language: Language = names.language
-    figures = list(FIGURES.values())
+    figures = list(in_order())
     whole = [say(language, "reports.total"), *(found.total.value(figure) for figure in figures)]
     before = [_before(found, language), *(found.before.value(figure) for figure in figures)]
     parts = [

@@ -12,7 +12,7 @@ from ivr import people
 from ivr.clock import shanghai
 from ivr.people import Role
 from ivr.reports import leaving, rhythm, tally
-from ivr.reports.figure import FIGURES, Figure, Group, Value
+from ivr.reports.figure import Figure, Group, Value, in_order
 from ivr.reports.rhythm import HALF_HOUR, Slot
 from ivr.reports.scope import By, Key
 from ivr.reports.span import Span
@@ -134,7 +134,7 @@ def days(span: Span, language: Language) -> str:
 
 def _sections(found: Report, wanted: Asked, names: Names) -> Iterator[Section]:
     for group in Group:
-        figures = [figure for figure in FIGURES.values() if figure.group is group]
+        figures = [figure for figure in in_order() if figure.group is group]
         tiles = [_tile(figure, found, wanted, names.language) for figure in figures]
         lines = [
             Line(
