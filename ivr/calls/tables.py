@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ivr.database import Base, Moment
@@ -27,6 +27,8 @@ class Call(Base):
     """One connection, from ring to hang-up: a caller's to a hotline, or ours to an agent's telephone."""
 
     __tablename__ = "calls"
+    # Who rang before, and when: one look for each of a report's calls.
+    __table_args__ = (Index("ix_calls_caller_began", "caller", "began"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     sid: Mapped[str] = mapped_column(String(64), unique=True)
@@ -39,7 +41,7 @@ class Call(Base):
     """The hotline that serves the call now: a fault reported after hours is passed on to a 7×24 line."""
     version: Mapped[int]
     """The number of the schedule the call began with; it ends under those rules."""
-    caller: Mapped[str | None] = mapped_column(String(32), index=True)
+    caller: Mapped[str | None] = mapped_column(String(32))
     """E.164, or None when the network told no usable number."""
     caller_raw: Mapped[str] = mapped_column(String(64), default="")
     contact: Mapped[str | None] = mapped_column(String(32))

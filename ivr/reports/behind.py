@@ -40,6 +40,11 @@ def tasks(
         standing.conditions(hours, now)[what] if what in NOW else matters.conditions(of, now)[what]
     )
     query = matters.within(scope, None if what in NOW else span, of).where(condition)
-    many = session.scalar(query.add_columns(func.count(Task.id))) or 0
-    listed = query.add_columns(Task).order_by(Task.created.desc(), Task.id.desc()).limit(limit).offset(offset)
-    return list(session.scalars(listed)), many
+    listed = (
+        query.add_columns(Task, func.count().over())
+        .order_by(Task.created.desc(), Task.id.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    rows = session.execute(listed).all()
+    return [row[0] for row in rows], rows[0][1] if rows else 0

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import and_, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, func, literal_column
+from sqlalchemy.orm import Session, aliased
 
 from ivr.calls import Call
 from ivr.reports import calls
 from ivr.reports.counting import number, summed
 from ivr.reports.figure import Group, Sums, Unit, Value, figure, ratio
-from ivr.reports.moments import seconds
+from ivr.reports.moments import days_before
 from ivr.reports.scope import By, Key, Scope
 from ivr.reports.span import Span
 
@@ -28,18 +28,17 @@ class Repeats(Sums):
 
 def count(session: Session, scope: Scope, span: Span, by: By | None) -> Mapping[Key, Repeats]:
     """The sums of the span."""
-    earlier = func.lag(Call.began).over(
-        partition_by=(Call.caller, Call.dialled), order_by=(Call.began, Call.id)
+    earlier = aliased(Call)
+    rang_before = exists().where(
+        earlier.caller == Call.caller,
+        earlier.began < Call.began,
+        earlier.began >= days_before(Call.began, literal_column(str(WITHIN.days))),
+        earlier.dialled == Call.dialled,
+        earlier.direction == "inbound",
+        earlier.pretended.is_(False),
     )
-    rang = (
-        select(Call.id.label("id"), earlier.label("earlier"))
-        .where(Call.direction == "inbound", Call.pretended.is_(False), Call.caller.is_not(None))
-        .where(Call.began >= span.since - WITHIN, Call.began < span.until)
-        .subquery()
-    )
-    again = and_(rang.c.earlier.is_not(None), seconds(rang.c.earlier, Call.began) <= WITHIN.total_seconds())
-    query = calls.within(scope, span).outerjoin(rang, rang.c.id == Call.id)
-    sums = (func.count(rang.c.id), number(again))
+    query = calls.within(scope, span).where(Call.caller.is_not(None))
+    sums = (func.count(Call.id), number(rang_before))
     return summed(session, Repeats, query, sums, calls.KEYS[by] if by else None)
 
 

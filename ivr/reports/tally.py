@@ -1,6 +1,6 @@
 """A report: every figure of a span, beside the span before, as a whole and divided."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,42 +44,43 @@ def report(
     session: Session, hours: Hours, scope: Scope, span: Span, *, by: By | None, now: datetime
 ) -> Report:
     """Counts everything as of `now`."""
+    parts = _parts(session, hours, scope, span, by, now) if by else {}
+    if parts:
+        # The time of agents is divided by agents alone.
+        agents = work.count(session, scope, span, None, now).get(None) or work.Work()
+        total = Column({**_added(parts.values()), work.Work: agents})
+    else:
+        total = whole(session, hours, scope, span, now)
     return Report(
         span=span,
-        total=whole(session, hours, scope, span, now),
+        total=total,
         before=whole(session, hours, scope, span.before, now),
-        parts=_parts(session, hours, scope, span, by, now) if by else {},
+        parts=parts,
     )
 
 
 def whole(session: Session, hours: Hours, scope: Scope, span: Span, now: datetime) -> Column:
     """Every figure of the span, undivided."""
-    found: dict[type[Sums], Sums] = {}
-    for kind, counted in _counts(session, hours, scope, span, None, now):
-        sums = counted.get(None)
-        if sums is not None:
-            found[kind] = sums
-        elif kind is not work.Work:
-            found[kind] = kind()
-    return Column(found)
+    counted = _counts(session, hours, scope, span, None, now)
+    return Column({kind: sums.get(None) or kind() for kind, sums in counted.items()})
 
 
 def _parts(
     session: Session, hours: Hours, scope: Scope, span: Span, by: By, now: datetime
 ) -> dict[Key, Column]:
-    parts: dict[Key, dict[type[Sums], Sums]] = {}
-    kinds = []
-    for kind, counted in _counts(session, hours, scope, span, by, now):
-        kinds.append(kind)
-        for key, sums in counted.items():
-            parts.setdefault(key, {})[kind] = sums
-    columns = {
-        key: Column(
-            {kind: found.get(kind) or kind() for kind in kinds if kind is not work.Work or kind in found}
-        )
-        for key, found in parts.items()
-    }
+    counted = _counts(session, hours, scope, span, by, now)
+    keys = {key for sums in counted.values() for key in sums}
+    columns = {key: Column({kind: sums.get(key) or kind() for kind, sums in counted.items()}) for key in keys}
     return dict(sorted(columns.items(), key=lambda part: (part[0] is None, -_size(part[1]), part[0] or "")))
+
+
+def _added(parts: Iterable[Column]) -> dict[type[Sums], Sums]:
+    """The whole, from its parts: nothing has to be counted twice."""
+    found: dict[type[Sums], Sums] = {}
+    for part in parts:
+        for kind, sums in part.sums.items():
+            found[kind] = found[kind] + sums if kind in found else sums
+    return found
 
 
 def _size(column: Column) -> float:
@@ -88,12 +89,12 @@ def _size(column: Column) -> float:
 
 def _counts(
     session: Session, hours: Hours, scope: Scope, span: Span, by: By | None, now: datetime
-) -> list[tuple[type[Sums], Mapping[Key, Sums]]]:
-    return [
-        (calls.Calls, calls.count(session, scope, span, by)),
-        (repeats.Repeats, repeats.count(session, scope, span, by)),
-        (messages.Messages, messages.count(session, scope, span, by)),
-        (callbacks.Tasks, callbacks.count(session, scope, span, by, now)),
-        (reaching.Reached, reaching.count(session, hours, scope, span, by)),
-        (work.Work, work.count(session, scope, span, by, now)),
-    ]
+) -> dict[type[Sums], Mapping[Key, Sums]]:
+    return {
+        calls.Calls: calls.count(session, scope, span, by),
+        repeats.Repeats: repeats.count(session, scope, span, by),
+        messages.Messages: messages.count(session, scope, span, by),
+        callbacks.Tasks: callbacks.count(session, scope, span, by, now),
+        reaching.Reached: reaching.count(session, hours, scope, span, by),
+        work.Work: work.count(session, scope, span, by, now),
+    }

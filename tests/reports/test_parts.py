@@ -77,11 +77,12 @@ def test_every_division_adds_up_to_the_whole(
                 of = [part.sums[kind] for part in parts if kind in part.sums]
                 added = sum(of[1:], of[0]) if of else kind()
                 assert _comparable(added) == _comparable(total), (by, kind)
-        slots = rhythm.slots(session, Scope(), SEPTEMBER)
+        halves = rhythm.halves(session, Scope(), SEPTEMBER)
+        slots = rhythm.slots(halves, SEPTEMBER)
         assert (
             sum(slot.calls for slot in slots)
             == len(calls)
-            == sum(rhythm.hours_of_day(session, Scope(), SEPTEMBER))
+            == sum(rhythm.hours_of_day(rhythm.halves(session, Scope(), SEPTEMBER)))
         )
         for figure in FIGURES.values():
             value = tally.Column(whole).value(figure)
@@ -148,7 +149,8 @@ def test_how_a_day_went(database: Database, hours: Hours) -> None:
     with database.writing() as session:
         september(session)
     with database.reading() as session:
-        day = rhythm.slots(session, Scope(), span.read("2026-09-10", "2026-09-10"))
+        tenth = span.read("2026-09-10", "2026-09-10")
+        day = rhythm.slots(rhythm.halves(session, Scope(), tenth), tenth)
         assert len(day) == 48
         busy = {
             slot.start.strftime("%H:%M"): (slot.calls, slot.answered, slot.messages)
@@ -156,10 +158,10 @@ def test_how_a_day_went(database: Database, hours: Hours) -> None:
             if slot.calls
         }
         assert busy == {"03:00": (1, 0, 1), "03:30": (1, 1, 0)}
-        month = rhythm.slots(session, Scope(), SEPTEMBER)
+        month = rhythm.slots(rhythm.halves(session, Scope(), SEPTEMBER), SEPTEMBER)
         assert len(month) == 30 and [slot.calls for slot in month[:5]] == [2, 2, 2, 1, 1]
         assert [slot.abandoned for slot in month[:4]] == [0, 1, 1, 0]
-        by_hour = rhythm.hours_of_day(session, Scope(), SEPTEMBER)
+        by_hour = rhythm.hours_of_day(rhythm.halves(session, Scope(), SEPTEMBER))
         assert (by_hour[9], by_hour[10], by_hour[20]) == (4, 3, 1)
         assert rhythm.busiest(by_hour) == 9
         assert rhythm.busiest([0] * 24) is None

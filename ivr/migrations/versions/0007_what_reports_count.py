@@ -76,6 +76,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_presence_periods")),
     )
     op.create_index(op.f("ix_presence_periods_user_id"), "presence_periods", ["user_id"])
+    op.drop_index(op.f("ix_calls_caller"), "calls")
+    op.create_index("ix_calls_caller_began", "calls", ["caller", "began"])
     op.create_index(op.f("ix_voicemails_created"), "voicemails", ["created"])
     op.create_index(op.f("ix_attempts_started"), "attempts", ["started"])
     op.create_index(op.f("ix_offers_accepted"), "offers", ["accepted"])
@@ -85,6 +87,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_offers_accepted"), "offers")
     op.drop_index(op.f("ix_attempts_started"), "attempts")
     op.drop_index(op.f("ix_voicemails_created"), "voicemails")
+    op.drop_index("ix_calls_caller_began", "calls")
+    op.create_index(op.f("ix_calls_caller"), "calls", ["caller"])
     op.drop_table("presence_periods")
     for table, columns in _new().items():
         with op.batch_alter_table(table) as changed:

@@ -88,8 +88,8 @@ def _context(somebody: Person) -> dict[str, object]:
         lines = standing.lines(reading)
         late = list(_late(reading, edition, names, viewer, now))
         today = Asked(span.named("today", now), Scope(viewer), "hotline", "today", {}, None)
-        slots = [slot for slot in rhythm.slots(reading, today.scope, today.span) if slot.start <= now]
-    columns = list(page.columns(slots, today, language))
+        halves = rhythm.halves(reading, today.scope, today.span)
+    columns = list(page.columns(rhythm.slots(halves, today.span), today, language))
     drawn = render_template(
         "reports/_board_drawn.html",
         figures=_figures(owed, lines),

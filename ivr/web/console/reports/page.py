@@ -84,11 +84,11 @@ def page() -> str:
         edition = system.book.current(reading)
         names = Names.of(reading, edition, language)
         found = tally.report(reading, edition.hours, wanted.scope, wanted.span, by=wanted.by, now=now)
-        slots = rhythm.slots(reading, wanted.scope, wanted.span)
-        by_hour = rhythm.hours_of_day(reading, wanted.scope, wanted.span)
+        halves = rhythm.halves(reading, wanted.scope, wanted.span)
         lost = leaving.points(reading, wanted.scope, wanted.span)[:MOST_POINTS]
         agents = [user for user in people.everybody(reading) if user.role in (Role.AGENT, Role.SUPERVISOR)]
-    drawn = list(columns(slots, wanted, language))
+    drawn = list(columns(rhythm.slots(halves, wanted.span), wanted, language))
+    by_hour = rhythm.hours_of_day(halves)
     busiest = rhythm.busiest(by_hour)
     return render_template(
         "reports/page.html",
