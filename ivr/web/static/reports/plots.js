@@ -61,8 +61,8 @@ function draw(box) {
     box,
   );
   box.classList.toggle("linked", told.links.length > 0);
-  plot.over.addEventListener("click", () => {
-    const link = told.links[plot.cursor.idx];
+  plot.over.addEventListener("click", (event) => {
+    const link = told.links[plot.posToIdx(event.offsetX)];
     if (link) window.location.assign(link);
   });
   drawn.set(box, plot);
