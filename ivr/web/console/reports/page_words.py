@@ -109,6 +109,10 @@ PAGE: dict[str, tuple[str, str]] = {
     "behind.before-closing": ("这次开放结束前应回的", "Due before closing"),
     "behind.held": ("有人在办的", "In hand"),
     # where a call can end
+    "at.business.answered": ("业务热线：欢迎语", "Business line: the greeting"),
+    "at.support.answered": ("技术热线：欢迎语", "Support line: the greeting"),
+    "at.southern.answered": ("南方中心：欢迎语", "Southern Centre: the greeting"),
+    "at.ringing.person": ("转人工", "On the way to a person"),
     "at.business.choose": ("业务热线：选业务或技术", "Business line: which matter"),
     "at.business.closed": ("业务热线：闭市提示", "Business line: the closing words"),
     "at.support.choose": ("技术热线：主菜单", "Support line: the menu"),
