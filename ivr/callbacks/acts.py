@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from ivr import history
 from ivr.callbacks import consequences, lifting
 from ivr.callbacks.attempts import locked_attempt
 from ivr.callbacks.errors import NotPossible, NotYours, Unknown
@@ -79,6 +80,8 @@ def dispatch(
         raise NotPossible(f"task {task.ref} is a complaint about that desk: it cannot go there")
     if desk == task.desk:
         raise NotPossible(f"task {task.ref} is with that desk already")
+    task.dispatched += 1
+    task.sent_back += _had_it(session, task, desk)
     was, task.desk = task.desk, desk
     if task.state != TaskState.WAITING:
         move(task, TaskState.WAITING, now)
@@ -98,6 +101,12 @@ def dispatch(
         put_back=put_back,
         supervised=supervised or None,
     )
+
+
+def _had_it(session: Session, task: Task, desk: str) -> bool:
+    """True for a desk that once dispatched the task away: it is sent back there."""
+    past = history.entries(session, task.subject)
+    return any(entry.kind == "dispatched" and entry.facts.get("was") == desk for entry in past)
 
 
 def resolve(session: Session, task_id: int, user: User, *, text: str, now: datetime) -> None:

@@ -252,6 +252,7 @@ def _insert(
             state=AttemptState.PLACING,
             started=now,
             lease_until=now + LEASE,
+            due=task.due,
         )
         .on_conflict_do_nothing()
         .returning(Attempt.id)

@@ -5,7 +5,7 @@ claims.claim(session, task_id, user, now)   # False: another agent got there fir
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from ivr.callbacks.errors import NotYours, Unknown
@@ -13,6 +13,7 @@ from ivr.callbacks.ledger import by, held, locked, note, rest
 from ivr.callbacks.rights import Viewer
 from ivr.callbacks.states import TaskState
 from ivr.callbacks.tables import Task
+from ivr.database import Moment
 from ivr.people import User
 
 LEASE = timedelta(minutes=15)
@@ -34,7 +35,12 @@ def claim(session: Session, task_id: int, user: User, now: datetime, *, lease: t
     taken = session.scalar(
         update(Task)
         .where(Task.id == task_id, _free(now, decides=viewer.decides))
-        .values(state=TaskState.CLAIMED, owner_id=user.id, lease_until=now + lease)
+        .values(
+            state=TaskState.CLAIMED,
+            owner_id=user.id,
+            lease_until=now + lease,
+            taken_at=func.coalesce(Task.taken_at, literal(now, Moment)),
+        )
         .returning(Task.id)
         .execution_options(synchronize_session=False)
     )

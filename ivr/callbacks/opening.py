@@ -69,6 +69,7 @@ def reopen(
 ) -> None:
     """What was done with is owed again: a new promise that runs from now."""
     move(task, TaskState.WAITING, now)
+    task.reopened += 1
     task.owner_id, task.owed_since = None, now
     task.due = promises.due(hours, task.hotline, now, task.within)
     task.misses, task.retry_at, task.chosen_time = 0, None, False

@@ -86,6 +86,17 @@ class Task(Base):
     """When somebody who had heard it said what it is about."""
     purged: Mapped[datetime | None] = mapped_column(Moment)
     """When its numbers and notes were erased; before `closed_at` where it was reopened since."""
+    taken_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When somebody first claimed it."""
+    reopened: Mapped[int] = mapped_column(default=0)
+    """How often it was owed again after it had been done with."""
+    dispatched: Mapped[int] = mapped_column(default=0)
+    """How often it was handed to another desk."""
+    sent_back: Mapped[int] = mapped_column(default=0)
+    """How often a desk handed it back to one that had it before."""
+    handed_from: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    """From whom a supervisor last took it, for another to hold."""
+    handed_at: Mapped[datetime | None] = mapped_column(Moment)
 
     @property
     def number(self) -> str | None:
@@ -159,7 +170,7 @@ class Attempt(Base):
     state: Mapped[str] = mapped_column(String(20), default=AttemptState.PLACING)
     agent_sid: Mapped[str | None] = mapped_column(String(64), unique=True)
     customer_sid: Mapped[str | None] = mapped_column(String(64), unique=True)
-    started: Mapped[datetime] = mapped_column(Moment)
+    started: Mapped[datetime] = mapped_column(Moment, index=True)
     answered: Mapped[datetime | None] = mapped_column(Moment)
     """When the customer picked up."""
     ended: Mapped[datetime | None] = mapped_column(Moment)
@@ -171,6 +182,8 @@ class Attempt(Base):
     """The outcome the call's own end told, when an agent corrected it."""
     lease_until: Mapped[datetime] = mapped_column(Moment)
     """By then the carrier must have told something; afterwards it is uncertain, and we ask."""
+    due: Mapped[datetime | None] = mapped_column(Moment)
+    """When the task was due as this attempt began: a promise that was missed stays missed after it was reopened."""
     checks: Mapped[int] = mapped_column(default=0)
     """How often we asked the carrier without learning its end."""
     notice: Mapped[str | None] = mapped_column(String(32))

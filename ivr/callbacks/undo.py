@@ -36,6 +36,13 @@ def last_act(session: Session, task: Task, user: User, now: datetime) -> Entry |
     return last
 
 
+def _had_sent(session: Session, task: Task, last: Entry) -> bool:
+    """True when this dispatch was counted as sent back: an earlier one had come from the desk it went to."""
+    past = history.entries(session, task.subject)
+    to = last.facts["desk"]
+    return any(e.seq < last.seq and e.kind == "dispatched" and e.facts.get("was") == to for e in past)
+
+
 def take_back(session: Session, task_id: int, user: User, *, now: datetime) -> None:
     """Undoes the user's last act: what was claimed is free again, anything else is theirs again, as it was owed.
 
@@ -52,6 +59,8 @@ def take_back(session: Session, task_id: int, user: User, *, now: datetime) -> N
         rest(task, now)
     else:
         if last.kind == "dispatched":
+            task.sent_back -= _had_sent(session, task, last)
+            task.dispatched = max(0, task.dispatched - 1)
             task.desk, task.supervised = last.facts["was"], bool(last.facts.get("supervised"))
             if last.facts.get("put_back"):
                 lifting.again(session, task)

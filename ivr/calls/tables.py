@@ -42,6 +42,8 @@ class Call(Base):
     __table_args__ = (
         # What a purge looks for among very many.
         Index("ix_calls_kept", "began", sqlite_where=_KEPT, postgresql_where=_KEPT),
+        # Who rang before, and when: one look for each of a report's calls.
+        Index("ix_calls_caller_began", "caller", "began"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -55,7 +57,7 @@ class Call(Base):
     """The hotline that serves the call now: a fault reported after hours is passed on to a 7×24 line."""
     version: Mapped[int]
     """The number of the schedule the call began with; it ends under those rules."""
-    caller: Mapped[str | None] = mapped_column(String(32), index=True)
+    caller: Mapped[str | None] = mapped_column(String(32))
     """E.164, or None when the network told no usable number."""
     caller_raw: Mapped[str] = mapped_column(String(64), default="")
     contact: Mapped[str | None] = mapped_column(String(32))
@@ -77,6 +79,10 @@ class Call(Base):
     pretended: Mapped[bool] = mapped_column(default=False)
     began: Mapped[datetime] = mapped_column(Moment, index=True)
     ended: Mapped[datetime | None] = mapped_column(Moment)
+    asked: Mapped[datetime | None] = mapped_column(Moment)
+    """When the caller first asked for a person, whether or not anybody could be rung."""
+    desk: Mapped[str | None] = mapped_column(String(64))
+    """The desk he asked for."""
     notice: Mapped[str | None] = mapped_column(String(32))
     """Version of the recording notice that was spoken; evidence of consent."""
     purged: Mapped[datetime | None] = mapped_column(Moment)

@@ -15,6 +15,7 @@ COMMANDS = {
     "notices": "notices",
     "schedule": "schedule",
     "tasks": "tasks",
+    "report": "report",
     "users": "users",
     "contacts": "contacts",
     "notifiers": "notifiers",

@@ -60,6 +60,8 @@ def ring(caller: Caller) -> Answer:
         caller.call.topic = "enquiry"  # the desk a complaint is about is not told of it
     if _urgent(caller) and not caller.is_open:
         return Go(closed)
+    caller.call.asked = caller.call.asked or caller.now
+    caller.call.desk = caller.hotline.desk
     if not agents.anyone(caller.session, _rota(caller)):
         return Go(nobody if _urgent(caller) else busy)
     row = line.join(

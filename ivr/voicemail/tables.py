@@ -51,7 +51,7 @@ class Voicemail(Base):
     superseded_by: Mapped[int | None] = mapped_column(ForeignKey("voicemails.id"))
     """The later take the caller sent instead; this one is kept all the same."""
 
-    created: Mapped[datetime] = mapped_column(Moment)
+    created: Mapped[datetime] = mapped_column(Moment, index=True)
     """In the call's time, as are all moments but the three of fetching."""
     arrived: Mapped[datetime | None] = mapped_column(Moment)
     stored: Mapped[datetime | None] = mapped_column(Moment)

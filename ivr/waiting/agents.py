@@ -4,13 +4,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, case, func, literal, select
+from sqlalchemy import ColumnElement, Select, case, func, literal, select, update
 from sqlalchemy.orm import Session
 
 from ivr.callbacks import Attempt
 from ivr.hours import Hours
 from ivr.people import Membership, User
-from ivr.waiting.tables import Agent, Offer, Presence, Waiting
+from ivr.waiting.tables import Agent, Offer, Presence, PresencePeriod, Waiting
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,12 @@ def set_presence(session: Session, user_id: int, state: Presence, now: datetime)
     if row is None:
         row = Agent(user_id=user_id)
         session.add(row)
+    elif row.state == state:
+        return
     row.state, row.since = state, now
+    lasting = PresencePeriod.user_id == user_id, PresencePeriod.until.is_(None)
+    session.execute(update(PresencePeriod).where(*lasting).values(until=now))
+    session.add(PresencePeriod(user_id=user_id, state=state, since=now))
 
 
 def presence(session: Session, user_id: int) -> Presence:

@@ -173,7 +173,7 @@ def accept(session: Session, offer_id: int, now: datetime) -> Offer | None:
     offer = _standing(session, offer_id)
     if offer is None:
         return None
-    offer.state = OfferState.ACCEPTED
+    offer.state, offer.accepted = OfferState.ACCEPTED, now
     _note(session, offer, "accepted", now, user=offer.user_id)
     return offer
 

@@ -36,6 +36,18 @@ class Agent(Base):
     since: Mapped[datetime] = mapped_column(Moment)
 
 
+class PresencePeriod(Base):
+    """How long an agent was available, or away, by his own word; the last one is open."""
+
+    __tablename__ = "presence_periods"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    state: Mapped[str] = mapped_column(String(16))
+    since: Mapped[datetime] = mapped_column(Moment)
+    until: Mapped[datetime | None] = mapped_column(Moment)
+
+
 class Waiting(Base):
     """A caller who waits in a queue of his own. Order lives here; the carrier's queue only holds."""
 
@@ -89,6 +101,8 @@ class Offer(Base):
     placed: Mapped[datetime] = mapped_column(Moment)
     lease_until: Mapped[datetime] = mapped_column(Moment)
     """By then the carrier must have told something; afterwards we ask it."""
+    accepted: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    """When 1 was pressed; an offer that ended with `accepted` was a conversation from then until its end."""
     ended: Mapped[datetime | None] = mapped_column(Moment)
 
     __table_args__ = (

@@ -127,8 +127,7 @@ def test_templates_hold_no_script_and_no_style() -> None:
         assert not re.search(r"<script(?![^>]* src=)|<style|\sstyle=|\son\w+=|javascript:|hx-on", text), file
 
 
-def test_script_and_style_stay_small() -> None:
-    """As they are sent, all pages' together."""
+def test_script_and_style_stay_small_as_they_are_sent() -> None:
     assert sum(len(asset.packed) for asset in assets.SERVED.values()) < 150_000
 
 

@@ -16,6 +16,7 @@ from ivr.web.console import (
     factor,
     filters,
     frame,
+    handing,
     headers,
     live,
     me,
@@ -46,6 +47,7 @@ from ivr.web.console.hours import (
     year,
 )
 from ivr.web.console.privacy import asked, evidence, held, notice
+from ivr.web.console.reports import board, files, lists, page
 from ivr.web.feed import Feed
 from ivr.web.voice import voice
 
@@ -57,6 +59,7 @@ _ROUTES = (
     contacts_import,
     digests,
     filters,
+    handing,
     live,
     preferences,
     queue,
@@ -81,6 +84,7 @@ _HOURS = (
     voices,
 )
 _PRIVACY = (asked, evidence, held, notice)
+_REPORTS = (board, page, lists, files)
 """Modules that put their routes on the blueprint when they are imported."""
 
 

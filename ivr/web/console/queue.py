@@ -18,7 +18,7 @@ from ivr.clock import shanghai
 from ivr.hours import Closed, Edition, Open
 from ivr.people import User
 from ivr.telephony.numbers import masked
-from ivr.web.console import due, filters, preferences, session, times
+from ivr.web.console import due, filters, handing, preferences, session, times
 from ivr.web.console.blueprint import console
 from ivr.web.console.callers import callers
 from ivr.web.console.due import Due
@@ -91,7 +91,7 @@ def done() -> str:
     somebody, system = session.looking(), current_system()
     with system.database.reading() as reading:
         found = tasks.finished(reading, somebody.viewer, limit=MOST)
-        listed = _rows(
+        listed = rows(
             reading, found, somebody, system.book.current(reading), system.now(), preferences.language()
         )
     return render_template("done.html", rows=listed)
@@ -160,7 +160,8 @@ def context(somebody: Person, *, chosen: str | None = None) -> dict[str, object]
         group = _by_firm if grouping == "firm" else _groups
         shown = group(reading, found[:MOST], somebody, edition, system.now(), language)
     choices = filters.choices(somebody, edition, language)
-    rows = render_template("_rows.html", groups=shown, chosen=chosen)
+    taken = handing.taken(somebody, system.now()) if somebody.acts else []
+    rows = render_template("_rows.html", groups=shown, chosen=chosen, taken=taken)
     return {
         "rows": rows,
         "seen": hashlib.sha256(f"{unsorted} {rows}".encode()).hexdigest()[:16],
@@ -206,8 +207,8 @@ def _groups(
     for task in found:
         grouped[group_of(task)].append(task)
     ordered = [task for members in grouped.values() for task in sorted(members, key=_next)]
-    rows = iter(_rows(reading, ordered, somebody, edition, now, language))
-    return [Group(name, [next(rows) for _ in members]) for name, members in grouped.items() if members]
+    drawn = iter(rows(reading, ordered, somebody, edition, now, language))
+    return [Group(name, [next(drawn) for _ in members]) for name, members in grouped.items() if members]
 
 
 def _by_firm(
@@ -216,10 +217,10 @@ def _by_firm(
     """One group for each organisation, the one with the most pressing task first, and strangers last."""
     pressing = sorted(found, key=lambda task: (not task.urgent, _next(task)))
     firms: dict[str, list[Row]] = {}
-    for row in _rows(reading, pressing, somebody, edition, now, language):
+    for row in rows(reading, pressing, somebody, edition, now, language):
         firms.setdefault(row.firm or "", []).append(replace(row, firm=None))
     strangers = firms.pop("", [])
-    groups = [Group("firm", rows, firm) for firm, rows in firms.items()]
+    groups = [Group("firm", members, firm) for firm, members in firms.items()]
     return [*groups, Group("strangers", strangers)] if strangers else groups
 
 
@@ -228,9 +229,10 @@ def _next(task: Task) -> datetime:
     return task.retry_at if task.state == TaskState.RETRY and task.retry_at else task.due
 
 
-def _rows(
+def rows(
     reading: Session, found: list[Task], somebody: Person, edition: Edition, now: datetime, language: Language
 ) -> list[Row]:
+    """Tasks as a list shows them, in the order given."""
     heard = messages(reading, found)
     owners = {task.owner_id for task in found if task.owner_id is not None}
     known = reading.execute(select(User.id, User.display).where(User.id.in_(owners))) if owners else ()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ivr.callbacks import Attempt, Task, TaskState
+from ivr.callbacks.handing import can_be_handed
 from ivr.web.console.session import Person
 
 
@@ -27,6 +28,8 @@ class Offered:
     """It can be closed because nobody needs a call any more."""
     unplan: bool
     """A follow-up that is planned can be cancelled."""
+    hand: bool
+    """A supervisor may give it to somebody else than its holder."""
 
     @property
     def anything(self) -> bool:
@@ -57,4 +60,5 @@ def offered(task: Task, last: Attempt | None, person: Person, now: datetime) -> 
         urge=acts and not task.is_done,
         unnecessary=acts and (mine or (free and not lapsed)),
         unplan=acts,
+        hand=decides and not mine and can_be_handed(task),
     )

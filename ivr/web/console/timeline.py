@@ -152,6 +152,18 @@ def _lifted(entry: Entry, context: Context) -> Facts:
     return "", {"words": words, **_dispatched(entry, context)[1], **_due(entry, context)[1]}
 
 
+def _handed_on(entry: Entry, context: Context) -> Facts:
+    return "", {
+        "user": context.user(entry.facts.get("user", 0)),
+        "was": context.user(entry.facts.get("was", 0)),
+    }
+
+
+def _exported(entry: Entry, _context: Context) -> Facts:
+    first, last = (datetime.fromisoformat(entry.facts[end]) for end in ("since", "until"))
+    return "", {"span": f"{shanghai(first):%Y-%m-%d %H:%M} – {shanghai(last):%Y-%m-%d %H:%M}"}
+
+
 def _dispatched(entry: Entry, context: Context) -> Facts:
     return "put-back" if entry.facts.get("put_back") else "", {
         "desk": context.desk(entry.facts.get("desk", "")),
@@ -237,6 +249,8 @@ _TELLERS: dict[str, Callable[[Entry, Context], Facts]] = {
     "urged": _urged,
     "lapsed": _lapsed,
     "returned": _lapsed,
+    "handed-on": _handed_on,
+    "report-exported": _exported,
     "dispatched": _dispatched,
     "lifted": _lifted,
     "closed": _closed,
@@ -260,6 +274,7 @@ _TELLERS: dict[str, Callable[[Entry, Context], Facts]] = {
 def _names(session: Session, entries: list[Entry]) -> dict[int, str]:
     """Everybody the entries name."""
     known = {int(entry.actor[5:]) for entry in entries if entry.actor.startswith("user:")}
-    known |= {entry.facts["user"] for entry in entries if isinstance(entry.facts.get("user"), int)}
+    for fact in ("user", "was"):
+        known |= {entry.facts[fact] for entry in entries if isinstance(entry.facts.get(fact), int)}
     rows = session.execute(select(User.id, User.display).where(User.id.in_(known))) if known else ()
     return {row.id: row.display for row in rows}

@@ -8,6 +8,7 @@ from ivr.web.console.aftercare_words import AFTERCARE
 from ivr.web.console.audit_words import AUDIT
 from ivr.web.console.contacts_words import CONTACTS
 from ivr.web.console.digests_words import DIGESTS
+from ivr.web.console.handing_words import HANDING
 from ivr.web.console.history_words import HISTORY
 from ivr.web.console.hours.words import HOURS
 from ivr.web.console.keys_words import KEYS
@@ -15,6 +16,7 @@ from ivr.web.console.me_words import ME
 from ivr.web.console.people_words import PEOPLE
 from ivr.web.console.privacy.words import PRIVACY
 from ivr.web.console.queue_words import QUEUE
+from ivr.web.console.reports.words import REPORTS
 from ivr.web.console.times import Language
 from ivr.web.console.transcript_words import TRANSCRIPTS
 from ivr.web.console.triage_words import TRIAGE
@@ -335,6 +337,8 @@ WORDS: dict[str, tuple[str, str]] = {
     **ME,
     **PEOPLE,
     **PRIVACY,
+    **HANDING,
+    **REPORTS,
 }
 
 

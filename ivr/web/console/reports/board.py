@@ -1,0 +1,174 @@
+"""The board: how things stand this minute. A page that is open asks for it again every few seconds."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import abort, render_template, request, url_for
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ivr import people
+from ivr.callbacks import Task, TaskState, Viewer
+from ivr.clock import shanghai
+from ivr.hours import Closed, Edition
+from ivr.reports import foreseen, rhythm, seats, span, standing
+from ivr.reports.foreseen import Pace
+from ivr.reports.scope import Scope
+from ivr.reports.seats import Seat
+from ivr.reports.standing import Lines, Owed
+from ivr.web.console import preferences, reports
+from ivr.web.console.blueprint import console
+from ivr.web.console.reports import page
+from ivr.web.console.reports.asked import Asked
+from ivr.web.console.reports.page import Column
+from ivr.web.console.reports.shown import Names
+from ivr.web.console.session import Person
+from ivr.web.voice import current_system
+
+MOST_LATE = 12
+"""References named of promises that cannot be kept; the rest is a number."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One row of the board."""
+
+    id: str
+    name: str
+    owed: Owed
+    in_line: int
+    seats: list[Seat]
+
+
+@dataclass(frozen=True)
+class Late:
+    """What a desk cannot keep when it opens."""
+
+    desk: str
+    opens: datetime
+    people: int
+    minutes: int
+    refs: list[str]
+    more: int
+
+
+@console.get("/board")
+def board() -> str:
+    """Supervisors see what is owed, who is there, and how today goes."""
+    return render_template("reports/board.html", **_context(_governing()))
+
+
+@console.get("/board/now")
+def board_now() -> str | tuple[str, int]:
+    """The same for a page that is open; 204 when nothing has changed."""
+    shown = _context(_governing())
+    return (
+        ("", 204)
+        if shown["seen"] == request.args.get("seen")
+        else render_template("reports/_board.html", **shown)
+    )
+
+
+def _governing() -> Person:
+    found = reports.reading()
+    return found if found.decides else abort(403)
+
+
+def _context(somebody: Person) -> dict[str, object]:
+    system, language = current_system(), preferences.language()
+    now, viewer = system.now(), somebody.viewer
+    with system.database.reading() as reading:
+        edition = system.book.current(reading)
+        names = Names.of(reading, edition, language)
+        owed = standing.owed(reading, edition.hours, viewer, now)
+        desks = list(_desks(reading, edition, names, owed, viewer))
+        lines = standing.lines(reading)
+        late = list(_late(reading, edition, names, viewer, now))
+        today = Asked(span.named("today", now), Scope(viewer), "hotline", "today", {}, None)
+        halves = rhythm.halves(reading, today.scope, today.span)
+    columns = list(page.columns(rhythm.slots(halves, today.span), today, language))
+    drawn = render_template(
+        "reports/_board_drawn.html",
+        figures=_figures(owed, lines),
+        lines=lines,
+        desks=[desk for desk in desks if desk.owed != Owed() or desk.seats or desk.in_line],
+        others=sum(1 for desk in desks if desk.owed == Owed() and not desk.seats and not desk.in_line),
+        late=late,
+        columns=_from_first(columns),
+        plot=page.plot(_from_first(columns), language),
+        initials=initials,
+    )
+    return {"drawn": drawn, "seen": hashlib.sha256(drawn.encode()).hexdigest()[:16]}
+
+
+def _figures(owed: dict[str, Owed], lines: Lines) -> list[tuple[str, int, str | None]]:
+    """The four that matter: key, number, and where its tasks are."""
+    total = {
+        name: sum(getattr(each, name.replace("-", "_")) for each in owed.values())
+        for name in ("waiting", "overdue", "before-closing")
+    }
+    tasks = {name: url_for("console.behind", what=name) for name in total}
+    return [
+        ("waiting", total["waiting"], tasks["waiting"]),
+        ("overdue", total["overdue"], tasks["overdue"]),
+        ("line", lines.busy, url_for("console.behind", what="held") if lines.ringing_back else None),
+        ("before-closing", total["before-closing"], tasks["before-closing"]),
+    ]
+
+
+def _desks(
+    reading: Session, edition: Edition, names: Names, owed: dict[str, Owed], viewer: Viewer
+) -> Iterator[Desk]:
+    """Every desk of the schedule, and those that are gone from it and still have tasks."""
+    sitting, waiting = seats.by_desk(reading, viewer), standing.in_line(reading)
+    gone = sorted(set(owed) - set(edition.schedule.desks))
+    for desk in (*edition.schedule.desks, *gone):
+        yield Desk(
+            desk, names.desk(desk), owed.get(desk, Owed()), waiting.get(desk, 0), sitting.get(desk, [])
+        )
+
+
+def _late(reading: Session, edition: Edition, names: Names, viewer: Viewer, now: datetime) -> Iterator[Late]:
+    """For each desk with tasks of a line that is closed just now: what it cannot keep once that opens."""
+    closed = {
+        number: answer.until
+        for number in edition.schedule.hotlines
+        if isinstance(answer := edition.hours.at(number, now), Closed) and answer.until is not None
+    }
+    owed: dict[str, list[Task]] = {}
+    for task in reading.scalars(
+        select(Task)
+        .where(Task.closed_at.is_(None), Task.pretended.is_(False), Task.hotline.in_(closed), viewer.seen())
+        .where(Task.state.not_in((TaskState.UNREACHABLE, TaskState.RETRY)))
+    ):
+        owed.setdefault(task.desk, []).append(task)
+    for desk, tasks in owed.items():
+        pace = Pace(len(people.members(reading, desk)))
+        broken = foreseen.cannot_be_kept(edition.hours, tasks, pace, now)
+        if broken:
+            opens = min(closed[task.hotline] for task in tasks)
+            minutes = int(pace.handling.total_seconds() // 60)
+            more = max(0, len(broken) - MOST_LATE)
+            yield Late(names.desk(desk), opens, pace.people, minutes, broken[:MOST_LATE], more)
+
+
+def _from_first(columns: list[Column]) -> list[Column]:
+    """From an hour before the first call or message on: a night without any takes no room."""
+    first = next(
+        (place for place, each in enumerate(columns) if each.slot.calls or each.slot.messages), len(columns)
+    )
+    eight = next(
+        (place for place, each in enumerate(columns) if shanghai(each.slot.start).hour >= 8), len(columns)
+    )
+    return columns[max(0, min(first, eight) - 1) :]
+
+
+def initials(name: str) -> str:
+    """文静 for 欧阳文静, LW for Li Wei, WA for wang."""
+    if re.search(r"[\u3400-\u9fff]", name):
+        return name[-2:]
+    words = re.findall(r"[^\W_]+", name)
+    return ("".join(word[0] for word in words[:2]) if len(words) > 1 else name[:2]).upper()

@@ -1,0 +1,47 @@
+"""The words of the board, in Chinese and English."""
+
+BOARD: dict[str, tuple[str, str]] = {
+    "nav.board": ("看板", "Board"),
+    "board.title": ("看板", "Board"),
+    "board.now": ("现在", "Now"),
+    "board.waiting": ("待认领", "Waiting"),
+    "board.waiting.is": ("没有人持有、现在就该办的任务", "Tasks nobody holds that are ready to be rung"),
+    "board.overdue": ("已逾期", "Overdue"),
+    "board.overdue.is": ("过了应回时间还没办完的任务", "Tasks that are not done and past their due time"),
+    "board.line": ("通话中", "On the line"),
+    "board.line.is": (
+        "排队 {waiting}，接听 {talking}，回拨 {ringing}",
+        "{waiting} in line, {talking} with an agent, {ringing} callbacks",
+    ),
+    "board.before-closing": ("收工前应回", "Due before closing"),
+    "board.before-closing.is": (
+        "这次（休息中则为下次）开放结束前应回的任务；7×24 热线算到今天 24 点",
+        "Tasks due before the present opening ends, or a closed line's next one; by midnight on lines that never close",
+    ),
+    "board.desks": ("值班席", "Desks"),
+    "board.desk": ("值班席/部门", "Desk"),
+    "board.in-line": ("排队来电", "Callers in line"),
+    "board.held": ("在办", "In hand"),
+    "board.people": ("人员", "People"),
+    "board.nobody": ("没有成员", "nobody"),
+    "board.quiet": ("没有任务", "nothing to do"),
+    "board.others": (
+        "其余 {n} 个部门没有任务，也没有成员。",
+        "The other {n} desks have neither tasks nor members.",
+    ),
+    "board.since": ("{at} 起", "since {at}"),
+    "board.doing.talking": ("正在接听", "With a caller"),
+    "board.doing.calling": ("正在回拨", "Ringing back"),
+    "board.doing.ringing": ("电话在响", "Telephone rings"),
+    "board.doing.holding": ("在办任务", "On a task"),
+    "board.doing.available": ("可接听", "Available"),
+    "board.doing.away": ("离开", "Away"),
+    "board.doing.unknown": ("没有设过状态", "Has not said"),
+    "board.today": ("今天每半小时", "Today by half-hour"),
+    "board.late": ("开门前看一眼", "Before opening"),
+    "board.late.some": (
+        "{desk}：{when}开门，按 {people} 人、每条 {minutes} 分钟算，有 {n} 条来不及按时回：",
+        "{desk} opens {when}. With {people} at work and {minutes} minutes each, {n} cannot be rung in time:",
+    ),
+    "board.late.more": ("还有 {n} 条", "{n} more"),
+}
