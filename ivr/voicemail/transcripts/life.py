@@ -43,7 +43,8 @@ def wanted(now: datetime) -> ColumnElement[bool]:
     free = or_(Transcript.lease_until.is_(None), Transcript.lease_until < now)
     due = or_(Transcript.next_try.is_(None), Transcript.next_try <= now)
     return and_(
-        Voicemail.state == MessageState.STORED,
+        # Not by the index of states, or SQLite walks through every message that was ever stored.
+        Voicemail.state.concat("") == MessageState.STORED,
         Voicemail.playable.is_not(None),
         or_(Voicemail.reason.is_(None), Voicemail.reason != NO_SPEECH),
         or_(Transcript.id.is_(None), and_(Transcript.state == TranscriptState.WAITING, free, due)),

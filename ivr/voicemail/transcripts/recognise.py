@@ -20,7 +20,10 @@ def heard(recogniser: "object", sound: wave.Wave_read) -> list[list[object]]:
         for each in json.loads(told).get("result", ()):
             words.append([each["word"], round(each["start"], 2), round(each["end"], 2)])
 
+    parent = os.getppid()
     while frames := sound.readframes(PIECE):
+        if os.getppid() != parent:
+            sys.exit("nobody waits for it any more")
         if recogniser.AcceptWaveform(frames):  # type: ignore[attr-defined]
             take(recogniser.Result())  # type: ignore[attr-defined]
     take(recogniser.FinalResult())  # type: ignore[attr-defined]
