@@ -15,6 +15,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from ivr import voicemail
 from ivr.callbacks import claims, due, publishing, ringing
+from ivr.callbacks.transcribing import Transcribing
 from ivr.flows import unreported
 from ivr.flows.speaking import Speaking
 from ivr.hours.keeping import Keeper
@@ -59,6 +60,7 @@ def ticks(system: System) -> tuple[Tick, ...]:
         Tick("schedule", timedelta(seconds=5), lambda system: keeper.watch(system.now())),
         Tick("due", timedelta(seconds=5), recompute_due),
         Tick("voices", timedelta(seconds=5), Speaking().look),
+        Tick("transcripts", timedelta(seconds=2), Transcribing().look),
         Tick("claims", timedelta(seconds=15), return_expired),
         Tick("retry", timedelta(seconds=15), retries.retry_due),
         Tick("duty", timedelta(seconds=10), duty.call_duty),

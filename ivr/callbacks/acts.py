@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from ivr.callbacks import consequences
+from ivr.callbacks import consequences, lifting
 from ivr.callbacks.attempts import locked_attempt
 from ivr.callbacks.errors import NotPossible, NotYours, Unknown
 from ivr.callbacks.ledger import by, held, locked, move, must_be_quiet, note, opened
@@ -80,7 +80,18 @@ def dispatch(
     if task.state != TaskState.WAITING:
         move(task, TaskState.WAITING, now)
     task.retry_at, task.chosen_time = None, False
-    note(session, task, "dispatched", now=now, actor=by(user), text=text, desk=desk, was=was)
+    put_back = lifting.put_back(session, task) or None
+    note(
+        session,
+        task,
+        "dispatched",
+        now=now,
+        actor=by(user),
+        text=text,
+        desk=desk,
+        was=was,
+        put_back=put_back,
+    )
 
 
 def resolve(session: Session, task_id: int, user: User, *, text: str, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ivr.callbacks.states import DONE, AttemptState, TaskState
@@ -20,8 +20,9 @@ class Task(Base):
         # What is not finished is looked for all day, and is few among very many.
         Index("ix_tasks_due", "due", sqlite_where=_UNFINISHED, postgresql_where=_UNFINISHED),
         Index("ix_tasks_owner", "owner_id", sqlite_where=_UNFINISHED, postgresql_where=_UNFINISHED),
-        Index("ix_tasks_caller", "caller", sqlite_where=_UNFINISHED, postgresql_where=_UNFINISHED),
-        Index("ix_tasks_contact", "contact", sqlite_where=_UNFINISHED, postgresql_where=_UNFINISHED),
+        # A caller's other matters are looked for among all.
+        Index("ix_tasks_caller", "caller"),
+        Index("ix_tasks_contact", "contact"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -74,7 +75,11 @@ class Task(Base):
     """Another matter of the same caller that was open when this one began."""
     pretended: Mapped[bool] = mapped_column(default=False)
     """From a call at a pretended time: never rung automatically."""
+    lifted_by: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    """The words in a message that handed it to the round-the-clock desk, as long as that stands."""
     closed_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    sorted_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When somebody who had heard it said what it is about."""
 
     @property
     def number(self) -> str | None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from ivr import history
+from ivr.callbacks import lifting
 from ivr.callbacks.claims import LEASE
 from ivr.callbacks.errors import NotPossible
 from ivr.callbacks.ledger import by, locked, move, note, rest
@@ -50,6 +51,8 @@ def take_back(session: Session, task_id: int, user: User, *, now: datetime) -> N
     else:
         if last.kind == "dispatched":
             task.desk = last.facts["was"]
+            if last.facts.get("put_back"):
+                lifting.again(session, task)
         task.retry_at, task.chosen_time = None, False
         if task.state != TaskState.WAITING:
             move(task, TaskState.WAITING, now)

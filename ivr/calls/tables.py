@@ -23,6 +23,16 @@ class CallStatus(StrEnum):
     CANCELED = "canceled"
 
 
+class Led(StrEnum):
+    """What a key meant, where it led to no step of its own."""
+
+    WRONG = "wrong"  # no choice of that menu
+    SILENCE = "silence"  # no key came
+    LANGUAGE = "language"  # 9: the other language from here on
+    REPEAT = "repeat"  # #
+    BACK = "back"  # *
+
+
 class Call(Base):
     """One connection, from ring to hang-up: a caller's to a hotline, or ours to an agent's telephone."""
 
@@ -78,6 +88,9 @@ class Step(Base):
     at: Mapped[datetime] = mapped_column(Moment)
     keys: Mapped[str | None] = mapped_column(String(64))
     """What the caller pressed, None for an answer that no key led to. Numbers keyed in are not kept here."""
+    led: Mapped[str | None] = mapped_column(String(64))
+    """Where the caller's keys led, or their lack: the name of a step, or one of :class:`Led`. None where nobody was
+    asked, and for answers from before this was kept."""
     answer: Mapped[str] = mapped_column(Text)
 
 

@@ -16,7 +16,9 @@ COMMANDS = {
     "schedule": "schedule",
     "tasks": "tasks",
     "users": "users",
+    "contacts": "contacts",
     "speech": "speech",
+    "transcripts": "transcripts",
     "doctor": "doctor",
 }
 

@@ -21,6 +21,7 @@ from ivr.people import Membership, User, second
 from ivr.people.tables import SecondFactor
 from ivr.settings import is_loopback
 from ivr.system import System
+from ivr.voicemail import transcripts
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ def examine(system: System) -> Iterator[Finding]:
     yield from _storage(system)
     yield from _hours(system)
     yield _speech(system)
+    yield _transcripts(system)
     yield from _people(system)
     yield from _carriers(system)
     yield from _addresses(system)
@@ -109,6 +111,16 @@ def _speech(system: System) -> Finding:
     do = "`ivr speech setup` has them said by the voice of the clips, or upload one under Hours, Voices"
     return Finding(
         "note", f"speech engine: not set up; callers hear general words for typed reasons{unsaid}", do
+    )
+
+
+def _transcripts(system: System) -> Finding:
+    if transcripts.Engine(system.settings.data).ready:
+        return Finding("ok", "transcripts: the engine is there")
+    return Finding(
+        "note",
+        "transcripts: no engine; messages are heard, not read, and no word lifts one to the duty desk",
+        "`ivr transcripts setup`",
     )
 
 

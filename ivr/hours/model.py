@@ -197,6 +197,15 @@ class Shift(Strict):
         return self.end - self.start if self.end > self.start else self.end - self.start + timedelta(days=1)
 
 
+class Lift(Strict):
+    """Words in a message left while its line is closed that hand the matter to a line that is open, as urgent."""
+
+    to: str
+    """The number of the hotline whose desk takes it."""
+    words: Names = Field(min_length=1)
+    """In whatever language they are spoken."""
+
+
 class Schedule(Strict):
     """One version of schedules.yaml, checked."""
 
@@ -209,6 +218,8 @@ class Schedule(Strict):
     overrides: tuple[Override, ...] = ()
     rosters: Mapping[Token, tuple[Shift, ...]] = Field(default_factory=dict)
     """Who is on duty when, by desk; a desk without a roster has everybody on duty."""
+    lift: Lift | None = None
+    """None: whatever a message says, it waits for its line to open."""
 
     def hotline(self, number: str) -> Hotline:
         """The hotline called `number` in the file; raises LookupError with the nearest one."""

@@ -3,9 +3,11 @@
 MAPPED = (
     "ivr.history",
     "ivr.people.tables",
+    "ivr.contacts.tables",
     "ivr.hours.versions",
     "ivr.calls.tables",
     "ivr.voicemail.tables",
+    "ivr.voicemail.transcripts.tables",
     "ivr.callbacks.tables",
     "ivr.waiting.tables",
 )

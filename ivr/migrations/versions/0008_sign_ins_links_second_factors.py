@@ -1,7 +1,7 @@
 """Where somebody is signed in, links to a new password, second factors, and a history that can be searched.
 
 Revision: 0008
-After: 0002
+After: 0012
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 import ivr.database
 
 revision = "0008"
-down_revision = "0002"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 

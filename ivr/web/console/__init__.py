@@ -10,9 +10,13 @@ from ivr.web.console import (
     assets,
     audit,
     audit_export,
+    contacts,
+    contacts_import,
     factor,
+    filters,
     frame,
     headers,
+    live,
     me,
     preferences,
     privacy,
@@ -25,6 +29,7 @@ from ivr.web.console import (
     staff,
     staff_acts,
     task,
+    triage,
 )
 from ivr.web.console.blueprint import console
 from ivr.web.console.hours import (
@@ -40,11 +45,26 @@ from ivr.web.console.hours import (
     voices,
     year,
 )
+from ivr.web.feed import Feed
 from ivr.web.voice import voice
 
 __all__ = ["register"]
 
-_ROUTES = (assets, preferences, privacy, queue, recordings, signin, staff, task)
+_ROUTES = (
+    assets,
+    contacts,
+    contacts_import,
+    filters,
+    live,
+    preferences,
+    privacy,
+    queue,
+    recordings,
+    signin,
+    staff,
+    task,
+    triage,
+)
 _PEOPLE = (factor, me, resetting, staff_acts, audit, audit_export)
 _HOURS = (
     overview,
@@ -79,6 +99,7 @@ def register(app: Flask) -> None:
     session.manager().init_app(app)
     app.before_request_funcs.setdefault(console.name, []).append(session.guard)
     app.after_request(headers.secure)
+    app.extensions["ivr_feed"] = Feed(system.database, live.STREAMS)
     app.context_processor(frame.facts)
     problems.register(app)
     app.register_blueprint(console)

@@ -27,5 +27,5 @@ ENROLLING = frozenset(
 )
 """Endpoints for somebody who has to set up a second factor before anything else."""
 
-PASSIVE = frozenset({"console.queue_rows", "console.task_now", "console.message_now"})
+PASSIVE = frozenset({"console.queue_rows", "console.task_now", "console.message_now", "console.live"})
 """Endpoints that a page asks for by itself: they do not keep a session from going idle."""

@@ -33,8 +33,9 @@ def half(now: datetime) -> User | None:
     kept, since = session.get("half") or ("", 0)
     if now.timestamp() - since > _HALF:
         return None
-    with current_system().database.reading() as reading:
-        return named(reading, kept)
+    system = current_system()
+    with system.database.reading() as reading:
+        return named(reading, kept, system)
 
 
 def end(now: datetime) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import request
 
@@ -30,7 +31,8 @@ def facts() -> dict[str, object]:
         "phone": masked(somebody.user.phone) if somebody and somebody.user.phone else None,
         "asset": assets.address,
         "hours_tabs": hours.tabs,
-        "here": request.full_path.rstrip("?") if request.method == "GET" else None,
+        "here": _here(),
+        "masked": masked,
         "absolute": times.absolute,
         "clock": times.clock,
         "exact_clock": times.exact_clock,
@@ -45,6 +47,14 @@ def _speaker(language: Language) -> Callable[..., str]:
         return say(language, key, **facts)
 
     return t
+
+
+def _here() -> str:
+    """Where to come back to: this page, or the page whose form led to it. Who follows it checks it."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    came = urlsplit(request.headers.get("Referer", ""))
+    return came._replace(scheme="", netloc="", fragment="").geturl() if came.netloc == request.host else ""
 
 
 def _presence() -> str | None:

@@ -6,6 +6,7 @@ out when nothing is done for a while, and after a working day in any case.
 """
 
 import hmac
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -17,6 +18,7 @@ from werkzeug.wrappers import Response
 from ivr import people
 from ivr.callbacks.rights import Viewer
 from ivr.people import Keeper, Role, SignIn, User, second, sign_ins
+from ivr.system import System
 from ivr.web.console import interrupted
 from ivr.web.console.blueprint import ENROLLING, OPEN, PASSIVE
 from ivr.web.voice import current_system
@@ -47,7 +49,7 @@ class Person:
     is_anonymous = False
 
     def get_id(self) -> str:
-        return f"{self.user.id}.{_stamp(self.user)}"
+        return f"{self.user.id}.{_stamp(self.user, current_system())}"
 
     @property
     def viewer(self) -> Viewer:
@@ -134,14 +136,25 @@ def safe_next(wanted: str | None) -> str:
     return wanted
 
 
+def still() -> Callable[[], Person | None]:
+    """Asks, as often as it is called and without a request, whether whoever is signed in now still is, and as whom."""
+    kept, system = person().get_id(), current_system()
+    seen, number = session.get("seen", 0), session.get("sign_in", 0)
+    return lambda: _known(system, kept, seen, number)
+
+
 def _load(kept: str) -> Person | None:
-    """The person a cookie names, while the session is fresh and nothing about them has changed."""
-    system = current_system()
+    """The person a cookie names."""
+    return _known(current_system(), kept, session.get("seen", 0), session.get("sign_in", 0))
+
+
+def _known(system: System, kept: str, seen: int, number: int) -> Person | None:
+    """The person, while the session is fresh, the sign-in goes on, and nothing about them has changed."""
     now = system.now()
-    if now.timestamp() - session.get("seen", 0) > sign_ins.IDLE.total_seconds():
+    if now.timestamp() - seen > sign_ins.IDLE.total_seconds():
         return None
     with system.database.reading() as reading:
-        user, row = named(reading, kept), reading.get(SignIn, session.get("sign_in", 0))
+        user, row = named(reading, kept, system), reading.get(SignIn, number)
         if user is None or row is None or row.user_id != user.id or row.ended is not None:
             return None
         if now - row.since > sign_ins.LONGEST:
@@ -151,17 +164,17 @@ def _load(kept: str) -> Person | None:
         return Person(user, people.desks_of(reading, user), row.id, must_enrol)
 
 
-def named(reading: Session, kept: str) -> User | None:
+def named(reading: Session, kept: str, system: System) -> User | None:
     """The active user of an id, while the password is the one it was made under."""
     number, _, stamp = kept.partition(".")
     user = reading.get(User, int(number)) if number.isascii() and number.isdigit() else None
-    if user is None or not user.active or not hmac.compare_digest(stamp, _stamp(user)):
+    if user is None or not user.active or not hmac.compare_digest(stamp, _stamp(user, system)):
         return None
     return user
 
 
-def _stamp(user: User) -> str:
-    key = current_system().settings.secrets.derived(b"ivr session stamp")
+def _stamp(user: User, system: System) -> str:
+    key = system.settings.secrets.derived(b"ivr session stamp")
     return hmac.new(key, user.password_hash.encode(), "sha256").hexdigest()[:16]
 
 
@@ -175,7 +188,9 @@ def to_sign_in() -> Response:
 
 
 def leading_to(address: str) -> Response:
-    """To another page, whether a browser asks or htmx does."""
+    """To another page, whether a browser asks or htmx does; a stream is told to stop, and its page asks again."""
+    if request.accept_mimetypes.best == "text/event-stream":
+        return Response(status=204)
     if request.headers.get("HX-Request"):
         return Response(status=200, headers={"HX-Redirect": address})
     return redirect(address, 303)

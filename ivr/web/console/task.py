@@ -13,8 +13,9 @@ from werkzeug.wrappers import Response
 
 from ivr.callbacks import CallbackError, Task, Unknown
 from ivr.callbacks import queue as tasks
+from ivr.contacts import ContactError
 from ivr.people import User
-from ivr.web.console import acts, preferences, queue, refusals, session, sheet, witness
+from ivr.web.console import acts, naming, preferences, queue, refusals, session, sheet, transcripts, witness
 from ivr.web.console.blueprint import console
 from ivr.web.console.refusals import Refused
 from ivr.web.console.session import Person
@@ -54,6 +55,19 @@ def message_now(ref: str, message_id: int) -> str | tuple[str, int]:
     return render_template("_message.html", sheet=shown, heard=heard)
 
 
+@console.get("/tasks/<ref>/messages/<int:message_id>/transcript")
+def transcript_now(ref: str, message_id: int) -> str | tuple[str, int]:
+    """What one message says, once it is written down; 204 while it is not."""
+    somebody = session.looking()
+    if not _sees(ref, somebody):
+        return "", 204
+    shown = _sheet(ref, somebody)
+    heard = next((heard for heard in shown.heard if heard.id == message_id), None)
+    if heard is None or heard.written is None or heard.written.pending:
+        return "", 204
+    return render_template("_transcript.html", sheet=shown, heard=heard)
+
+
 @console.post("/tasks/<ref>/reveal")
 def reveal(ref: str) -> str:
     """The number in clear, once it is written down that it was shown and to whom."""
@@ -63,8 +77,21 @@ def reveal(ref: str) -> str:
     return _page(ref, somebody, clear=True)
 
 
+@console.post("/tasks/<ref>/caller")
+def name_caller(ref: str) -> Response | str | tuple[str, int]:
+    """Who rang goes into the contact book; the page stays, and with it whatever else is being typed."""
+    somebody, system = session.acting(), current_system()
+    try:
+        with system.database.writing() as writing:
+            naming.name_caller(writing, _found(writing, ref, somebody), somebody.user, system.now())
+    except ContactError as why:
+        return _page(ref, somebody, unnamed=refusals.why_not_kept(why, preferences.language())), 409
+    return redirect(url_for("console.task", ref=ref), 303)
+
+
 @console.post(
-    "/tasks/<ref>/<any(claim, release, ring, outcome, finish, undo, note, resolve, reopen, urge, dispatch, close):act>"
+    "/tasks/<ref>/<any(claim, release, ring, outcome, finish, undo, note, resolve, reopen, urge, dispatch, close,"
+    " correct, restore):act>"
 )
 def act(ref: str, act: str) -> Response | str | tuple[str, int]:
     """One act; back to the page when it is done, or the page with the reason why it is not, and 409."""
@@ -108,11 +135,19 @@ _ACTS: dict[str, Callable[[int, User, datetime], str | None]] = {
     "urge": acts.urge,
     "dispatch": acts.dispatch,
     "close": acts.close,
+    "correct": transcripts.correct,
+    "restore": transcripts.restore,
 }
 
 
 def _page(
-    ref: str, somebody: Person, *, clear: bool = False, refused: str | None = None, told: str | None = None
+    ref: str,
+    somebody: Person,
+    *,
+    clear: bool = False,
+    refused: str | None = None,
+    told: str | None = None,
+    unnamed: str | None = None,
 ) -> str:
     shown = _sheet(ref, somebody, clear=clear)
     return render_template(
@@ -123,6 +158,8 @@ def _page(
         told=told,
         # What was typed survives a refusal.
         typed=request.form if refused else {},
+        unnamed=request.form if unnamed else {},
+        unnamed_why=unnamed,
         **queue.context(somebody, chosen=shown.task.ref),
     )
 

@@ -1,6 +1,6 @@
 """A task's history in words: what happened, when, by whom, with what was written about it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,7 +18,9 @@ from ivr.web.console import times
 from ivr.web.console.times import Language
 from ivr.web.console.words import WORDS, say
 
-WEIGHTY = frozenset({"opened", "message", "outcome", "resolved", "closed", "reopened", "dispatched", "urged"})
+WEIGHTY = frozenset(
+    {"opened", "message", "outcome", "resolved", "closed", "reopened", "dispatched", "urged", "lifted"}
+)
 """Kinds that somebody looks for first; they get a filled dot."""
 
 
@@ -73,6 +75,11 @@ def desk_name(schedule: Schedule, desk: str, language: Language) -> str:
     if known is None:
         return desk
     return known.name.zh if language == "zh" else known.name.en
+
+
+def quoted(words: Iterable[str], language: Language) -> str:
+    """Words as somebody said them: “中断”、“全部”."""
+    return ("、" if language == "zh" else ", ").join(f"“{word}”" for word in words)
 
 
 def days(session: Session, task: Task, schedule: Schedule, now: datetime, language: Language) -> list[Day]:
@@ -135,8 +142,13 @@ def _lapsed(entry: Entry, context: Context) -> Facts:
     return "", {"user": context.user(entry.facts.get("user", 0))}
 
 
+def _lifted(entry: Entry, context: Context) -> Facts:
+    words = quoted(entry.facts["words"], context.language)
+    return "", {"words": words, **_dispatched(entry, context)[1], **_due(entry, context)[1]}
+
+
 def _dispatched(entry: Entry, context: Context) -> Facts:
-    return "", {
+    return "put-back" if entry.facts.get("put_back") else "", {
         "desk": context.desk(entry.facts.get("desk", "")),
         "was": context.desk(entry.facts.get("was", "")),
     }
@@ -185,6 +197,11 @@ def _not_rung(entry: Entry, _context: Context) -> Facts:
     return why if f"history.not-rung.{why}" in WORDS else "", {}
 
 
+def _sorted(entry: Entry, context: Context) -> Facts:
+    topic = say(context.language, f"topic.{entry.facts['topic']}")
+    return "urgent" if entry.facts["urgent"] else "", {"topic": topic}
+
+
 def _listened(entry: Entry, _context: Context) -> Facts:
     return "original" if entry.facts.get("original") else "", {}
 
@@ -198,6 +215,7 @@ _TELLERS: dict[str, Callable[[Entry, Context], Facts]] = {
     "lapsed": _lapsed,
     "returned": _lapsed,
     "dispatched": _dispatched,
+    "lifted": _lifted,
     "closed": _closed,
     "reopened": _reopened,
     "put-off": _put_off,
@@ -206,6 +224,7 @@ _TELLERS: dict[str, Callable[[Entry, Context], Facts]] = {
     "corrected": _corrected,
     "not-rung": _not_rung,
     "listened": _listened,
+    "sorted": _sorted,
 }
 
 

@@ -5,12 +5,16 @@ or a module uses, so that none is missing in either language.
 """
 
 from ivr.web.console.audit_words import AUDIT
+from ivr.web.console.contacts_words import CONTACTS
 from ivr.web.console.history_words import HISTORY
 from ivr.web.console.hours.words import HOURS
 from ivr.web.console.keys_words import KEYS
 from ivr.web.console.me_words import ME
 from ivr.web.console.people_words import PEOPLE
+from ivr.web.console.queue_words import QUEUE
 from ivr.web.console.times import Language
+from ivr.web.console.transcript_words import TRANSCRIPTS
+from ivr.web.console.triage_words import TRIAGE
 
 WORDS: dict[str, tuple[str, str]] = {
     "product": ("深证通 · 电话前台", "SSCC · Front desk"),
@@ -322,6 +326,10 @@ WORDS: dict[str, tuple[str, str]] = {
     **HISTORY,
     **HOURS,
     **KEYS,
+    **QUEUE,
+    **TRIAGE,
+    **CONTACTS,
+    **TRANSCRIPTS,
     **ME,
     **PEOPLE,
 }

@@ -94,7 +94,7 @@
     // A button or a link that somebody has moved to takes its own Enter and space.
     if ((event.key === "Enter" || event.key === " ") && at?.matches("button, a, summary, [role=slider]")) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    const done = /^[1-9]$/.test(key) ? digit(key) : ACTS[key]?.();
+    const done = /^[0-9]$/.test(key) ? digit(key) : ACTS[key]?.();
     if (done) event.preventDefault();
   });
 

@@ -92,6 +92,7 @@ def throw_switch() -> Response | tuple[str, int] | str:
 def _page(typed: Typed, wrong: Mapping[str, str] | None = None, problems: tuple[str, ...] = ()) -> str:
     system, now = current_system(), current_system().now()
     edition = system.book.current()
+    done = request.args.get("done", type=int)
     return render_template(
         "hours/switch.html",
         typed=typed,
@@ -101,7 +102,7 @@ def _page(typed: Typed, wrong: Mapping[str, str] | None = None, problems: tuple[
         hotlines=edition.schedule.hotlines.values(),
         standing=standing(edition.hours, now, preferences.language()),
         reasons=REASONS,
-        done=request.args.get("done", type=int),
+        done=done if done == edition.number else None,
         moved=request.args.get("moved", 0, type=int),
     )
 
