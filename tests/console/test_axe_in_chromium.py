@@ -14,6 +14,7 @@ from ivr.people import Role
 PAGES = {
     "console.sign_in": (None, "/sign-in"),
     "console.privacy": (None, "/privacy"),
+    "console.reset": (None, "/reset/no-longer-good"),
     "console.desk": ("wang", "/"),
     "console.done": ("wang", "/done"),
     "console.task": ("wang", "/tasks/{ref}"),
@@ -23,6 +24,11 @@ PAGES = {
     "console.new_contact": ("wang", "/contacts/new"),
     "console.contacts_sheet": ("li", "/contacts/import"),
     "console.staff": ("li", "/people"),
+    "console.new_person": ("li", "/people/new"),
+    "console.somebody": ("li", "/people/user/wang"),
+    "console.me": ("li", "/me"),
+    "console.second_factor": ("li", "/me/second-factor"),
+    "console.audit": ("li", "/audit"),
     "console.hours": ("li", "/hours"),
     "console.year": ("li", "/calendar/2026"),
     "console.draft": ("li", "/hours/draft"),
@@ -48,7 +54,7 @@ PARTS = {
     ),
     # The same page as another of the list, by other means; or one step of it.
     *("back", "find_task", "year_now", "rollback", "versions_chosen", "versions_compared", "voice"),
-    *("firms", "back_to_contact", "voice_reason", "before_withdrawal"),
+    *("code", "firms", "back_to_contact", "voice_reason", "before_withdrawal"),
 }
 """What is asked for and is no page of its own."""
 
