@@ -17,6 +17,7 @@ PAGES = {
     "console.desk": ("wang", "/"),
     "console.done": ("wang", "/done"),
     "console.task": ("wang", "/tasks/{ref}"),
+    "console.find_task": ("wang", "/tasks?ref=8000"),
     "console.sorting": ("wang", "/triage"),
     "console.contacts": ("wang", "/contacts"),
     "console.contact": ("wang", "/contacts/1"),
@@ -62,7 +63,7 @@ PARTS = {
         "voice_numbers",
     ),
     # The same page as another of the list, by other means; or one step of it.
-    *("back", "find_task", "year_now", "rollback", "versions_chosen", "versions_compared", "voice"),
+    *("back", "year_now", "rollback", "versions_chosen", "versions_compared", "voice"),
     *("code", "reset", "audit_export", "firms", "back_to_contact", "voice_reason", "before_withdrawal"),
 }
 """What is asked for and is no page of its own."""

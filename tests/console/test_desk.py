@@ -81,7 +81,7 @@ def test_a_reference_is_found_however_it_is_written(browser: Opened, ref: str) -
     agent = browser("wang")
     page = agent.get(f"/tasks?ref={ref[:4]}+{ref[4:]}", follow_redirects=True)
     assert page.request.path == f"/tasks/{ref}"
-    assert agent.get("/tasks?ref=00000000", follow_redirects=True).status_code == 404
+    assert "没有找到“00000000”" in agent.get("/tasks?ref=00000000", follow_redirects=True).text
     assert agent.get("/tasks?ref=", follow_redirects=True).request.path == "/"
 
 

@@ -142,14 +142,6 @@ def queue_rows() -> str | tuple[str, int]:
     return render_template("_queue.html", **shown)
 
 
-@console.get("/tasks")
-def find_task() -> Response:
-    """The task with a reference that somebody typed."""
-    session.looking()
-    ref = request.args.get("ref", "").replace(" ", "").replace("-", "")
-    return redirect(url_for("console.task", ref=ref) if ref else url_for("console.desk"), 303)
-
-
 def context(somebody: Person, *, chosen: str | None = None) -> dict[str, object]:
     """What the queue's template needs: the groups drawn, and a mark by which a page knows them again."""
     system, language = current_system(), preferences.language()

@@ -12,6 +12,13 @@ QUEUE: dict[str, tuple[str, str]] = {
     "filter.only": ("只看：{what}", "Only: {what}"),
     "filter.clear": ("全部显示", "Show all"),
     "filter.none": ("没有符合筛选的任务。", "Nothing in the queue is of this kind."),
+    "find.title": ("查找任务", "Find a task"),
+    "find.go": ("查找", "Find"),
+    "find.none": (
+        "没有找到“{what}”。可以写受理编号、单位、姓名，或电话的末四位以上。",
+        "Nothing found for “{what}”. Enter a reference, a firm, a name, or the last four digits or more of a number.",
+    ),
+    "find.more": ("只列出 {n} 条，请写得更具体些。", "Only {n} are listed: say more."),
     "sound.title": ("来新任务时的提示音", "A sound when something comes"),
     "sound.on": ("提示音：开", "Sound: on"),
     "sound.off": ("提示音：关", "Sound: off"),

@@ -87,7 +87,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "queue.next": ("{hotline}{when}开放。", "{hotline} opens {when}."),
     "queue.all-open": ("热线都开放着。", "The hotlines are open."),
     "queue.more": ("只显示最先到期的 {shown} 条。", "Only the {shown} that come first are shown."),
-    "queue.find": ("按受理编号查找", "Find a reference"),
+    "queue.find": ("受理编号、单位、姓名或号码末几位", "Reference, firm, name or last digits"),
     "queue.choose": ("从左边选一条，听留言、回电话。", "Choose one on the left to listen and ring back."),
     "queue.messages": ("{n} 条留言", "{n} messages"),
     "queue.urged": ("催过 {n} 次", "urged {n}×"),
