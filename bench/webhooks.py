@@ -13,6 +13,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -84,7 +86,16 @@ def _spread(ratios: list[float]) -> str:
     return f"{median(ratios):.2f} in the middle, from {min(ratios):.2f} to {max(ratios):.2f}"
 
 
-def _measure(app: str, data: Path, script: Path, requests: object) -> Result:
+def _measure(
+    app: str,
+    data: Path,
+    script: Path,
+    requests: object,
+    *,
+    threads: int = THREADS,
+    beside: Callable[[str, Settings], AbstractContextManager[object]] = lambda _url, _settings: nullcontext(),
+) -> Result:
+    """One server under load, while `beside` goes on."""
     port = _free_port()
     url = f"http://127.0.0.1:{port}"
     environment = {
@@ -106,7 +117,7 @@ def _measure(app: str, data: Path, script: Path, requests: object) -> Result:
             f"--bind=127.0.0.1:{port}",
             "--worker-class=gthread",
             f"--workers={WORKERS}",
-            f"--threads={THREADS}",
+            f"--threads={threads}",
             "--log-level=error",
         ],
         env=environment,
@@ -115,11 +126,12 @@ def _measure(app: str, data: Path, script: Path, requests: object) -> Result:
         _await(url + "/healthz")
         # Every process has to have started, imported and met each statement once.
         _wrk(url, script, environment | {"BENCH_SKIP": "0"}, WARM_UP)
-        before = _cpu_seconds(server.pid)
-        requests_done, errors, p50, p99 = _wrk(
-            url, script, environment | {"BENCH_SKIP": str(CALLS // 3)}, SECONDS
-        )
-        spent = _cpu_seconds(server.pid) - before
+        with beside(url, settings):
+            before = _cpu_seconds(server.pid)
+            requests_done, errors, p50, p99 = _wrk(
+                url, script, environment | {"BENCH_SKIP": str(CALLS // 3)}, SECONDS
+            )
+            spent = _cpu_seconds(server.pid) - before
         return Result(requests_done / SECONDS, errors, p50, p99, spent / requests_done * 1000)
     finally:
         server.send_signal(signal.SIGTERM)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Insert, String, Text, UniqueConstraint, insert, select, update
+from sqlalchemy import Index, Insert, String, Text, UniqueConstraint, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -33,7 +33,12 @@ class HistoryRow(Base):
     """One entry. `body` is what is proven; the columns beside it repeat it for reading."""
 
     __tablename__ = "history"
-    __table_args__ = (UniqueConstraint("subject", "seq"),)
+    __table_args__ = (
+        UniqueConstraint("subject", "seq"),
+        # Pages of the audit: the latest of one kind, or of one person and kind, without a look at anything else.
+        Index(None, "kind", "at", "id"),
+        Index(None, "actor", "kind", "at", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     subject: Mapped[str] = mapped_column(String(48))
@@ -123,7 +128,7 @@ def append(session: Session, subject: str, kind: str, *, at: datetime, actor: st
 
 def entries(session: Session, subject: str) -> list[Entry]:
     """Everything that happened to the subject, oldest first; only :func:`verify` says whether it is true."""
-    return [_read(row.body) for row in _rows(session, subject)]
+    return [read(row.body) for row in _rows(session, subject)]
 
 
 def subjects(session: Session) -> list[str]:
@@ -142,7 +147,7 @@ def verify(session: Session, subject: str) -> bool:
         mac = _mac(key, mac, row.body)
         if not hmac.compare_digest(mac, row.mac):
             return False
-        entry = _read(row.body)
+        entry = read(row.body)
         if entry.seq != number or (row.subject, row.seq, row.at, row.kind, row.actor) != (
             entry.subject,
             entry.seq,
@@ -190,6 +195,54 @@ def erase(session: Session, digest: str) -> bool:
 def erase_all(session: Session, subject: str) -> int:
     """Erases every kept text of the subject for good and answers how many there were."""
     return _erase(session, Keepsake.subject == subject)
+
+
+@dataclass(frozen=True)
+class Chain:
+    """A subject's history as it is stored, to be proven elsewhere: bodies and macs in order, and the head's proof."""
+
+    subject: str
+    bodies: tuple[str, ...]
+    macs: tuple[str, ...]
+    proof: str
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A keepsake as it is stored; salt and text are None once it was erased."""
+
+    digest: str
+    kind: str
+    salt: str | None
+    text: str | None
+
+
+def chain(session: Session, subject: str) -> Chain:
+    """The subject's history, unread and unproven."""
+    rows = _rows(session, subject)
+    head = session.execute(_HEAD.where(HistoryHead.subject == subject)).one_or_none()
+    bodies, macs = (tuple(row.body for row in rows), tuple(row.mac for row in rows))
+    return Chain(subject, bodies, macs, head.proof if head else "")
+
+
+def is_ours(session: Session, chain: Chain) -> bool:
+    """True when the chain was written here, with this key, and is whole as of its last entry."""
+    key, mac = _key(session), ""
+    for body, told in zip(chain.bodies, chain.macs, strict=True):
+        mac = _mac(key, mac, body)
+        if not hmac.compare_digest(mac, told):
+            return False
+    return bool(mac) and hmac.compare_digest(chain.proof, _proof(key, chain.subject, len(chain.bodies), mac))
+
+
+def kept(session: Session, subject: str) -> list[Kept]:
+    """Every keepsake of the subject, erased ones as well."""
+    rows = session.execute(
+        select(Keepsake.digest, Keepsake.kind, Keepsake.salt, Keepsake.text)
+        .where(Keepsake.subject == subject)
+        .order_by(Keepsake.digest)
+    )
+    return [Kept(*row) for row in rows]
 
 
 def _erase(session: Session, which: Any) -> int:
@@ -291,7 +344,8 @@ def _canonical(entry: Entry) -> str:
     )
 
 
-def _read(body: str) -> Entry:
+def read(body: str) -> Entry:
+    """The entry that a row's body holds."""
     told = json.loads(body)
     at = datetime.fromisoformat(told["at"])
     return Entry(told["subject"], told["seq"], at, told["kind"], told["actor"], told["facts"])

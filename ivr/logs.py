@@ -49,6 +49,8 @@ def configure(stream: Any = None) -> None:
     root = logging.getLogger()
     root.handlers = [each for each in root.handlers if not isinstance(each, _Libraries)] + [libraries]
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    # It writes down keys that it does not understand; what went wrong is told by ivr.notifiers.
+    logging.getLogger("apprise").setLevel(logging.CRITICAL)
 
 
 def conceal(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -13,14 +13,16 @@ from functools import partial
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from ivr import voicemail
-from ivr.callbacks import claims, due, publishing, ringing
+from ivr import notifiers, voicemail
+from ivr.callbacks import claims, due, escalation, following, publishing, rating, ringing
+from ivr.callbacks.transcribing import Transcribing
 from ivr.flows import unreported
 from ivr.flows.speaking import Speaking
 from ivr.hours.keeping import Keeper
+from ivr.privacy import purging
 from ivr.system import System
 from ivr.telephony import CarrierError
-from ivr.waiting import duty, offers, retries
+from ivr.waiting import duty, offers, paces, retries
 
 log = structlog.get_logger("scheduler")
 
@@ -50,6 +52,23 @@ def recompute_due(system: System) -> int:
     return due.follow_publication(system.database, system.book, system.now())
 
 
+def send_notices(system: System) -> int:
+    """What leaves the house is sent."""
+    return notifiers.deliver(system.database, system.settings, system.now())
+
+
+def rate_by_default(system: System) -> int:
+    """Ratings that nobody gave in time are recorded as such; answers how many."""
+    with system.database.writing() as session:
+        return rating.record_defaults(session, system.now())
+
+
+def open_follow_ups(system: System) -> int:
+    """Planned follow-ups whose time has come become tasks; answers how many."""
+    with system.database.writing() as session:
+        return following.open_due(session, system.book.current(session).hours, system.now())
+
+
 def ticks(system: System) -> tuple[Tick, ...]:
     """Everything that is looked for, and how often."""
     keeper = Keeper(system.database, system.settings.schedules, partial(publishing.follow, system.book))
@@ -59,13 +78,20 @@ def ticks(system: System) -> tuple[Tick, ...]:
         Tick("schedule", timedelta(seconds=5), lambda system: keeper.watch(system.now())),
         Tick("due", timedelta(seconds=5), recompute_due),
         Tick("voices", timedelta(seconds=5), Speaking().look),
+        Tick("transcripts", timedelta(seconds=2), Transcribing().look),
         Tick("claims", timedelta(seconds=15), return_expired),
         Tick("retry", timedelta(seconds=15), retries.retry_due),
         Tick("duty", timedelta(seconds=10), duty.call_duty),
         Tick("offers", timedelta(seconds=30), offers.overdue),
+        Tick("escalation", timedelta(seconds=15), escalation.gather),
+        Tick("notices", timedelta(seconds=5), send_notices),
+        Tick("paces", timedelta(seconds=60), paces.measure),
+        Tick("follow-ups", timedelta(seconds=15), open_follow_ups),
+        Tick("ratings", timedelta(minutes=10), rate_by_default),
         Tick("uncertain", timedelta(seconds=30), ringing.settle_uncertain),
         Tick("recordings", timedelta(seconds=60), partial(unreported.sweep_recordings, strangers=set())),
         Tick("calls", timedelta(seconds=120), unreported.sweep_calls),
+        Tick("purge", timedelta(minutes=15), purging.purge),
     )
 
 

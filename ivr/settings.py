@@ -11,7 +11,7 @@ import secrets
 from functools import cached_property
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
@@ -39,7 +39,14 @@ class Settings(BaseSettings):
     schedules: Path = Path("schedules.yaml")
     pretend: bool | None = None
     """Whether calls of our own gateway may pretend a time; unset means: only on a loopback public address."""
+    second_factor: Literal["required", "offered"] | None = None
+    """Whether supervisors, administrators and auditors must sign in with a second factor, or may; unset means:
+    required, but on a loopback public address."""
     asterisk_url: str = ""
+    smtp_url: SecretStr = SecretStr("")
+    """The mail server that notices leave by: `smtp://user:password@host:port` or `smtps://…`; empty: none do."""
+    mail_from: str = ""
+    """The address that notices come from."""
     secret_key: SecretStr = SecretStr("")
     gateway_sid: str = ""
     gateway_token: SecretStr = SecretStr("")
@@ -58,6 +65,19 @@ class Settings(BaseSettings):
             raise ValueError("must be an http:// or https:// address")
         return value.rstrip("/")
 
+    @field_validator("smtp_url")
+    @classmethod
+    def _smtp(cls, value: SecretStr) -> SecretStr:
+        parts = urlsplit(value.get_secret_value())
+        if value.get_secret_value() and (parts.scheme not in ("smtp", "smtps") or not parts.hostname):
+            raise ValueError("must be an smtp:// or smtps:// address with a host")
+        return value
+
+    @property
+    def mails(self) -> bool:
+        """True when notices can leave by e-mail."""
+        return bool(self.smtp_url.get_secret_value() and self.mail_from)
+
     @cached_property
     def database(self) -> str:
         """SQLAlchemy's address of the database."""
@@ -71,6 +91,12 @@ class Settings(BaseSettings):
     @cached_property
     def may_pretend(self) -> bool:
         return self.public_is_loopback if self.pretend is None else self.pretend
+
+    @cached_property
+    def second_factor_required(self) -> bool:
+        if self.second_factor is None:
+            return not self.public_is_loopback
+        return self.second_factor == "required"
 
     @property
     def public_is_loopback(self) -> bool:

@@ -153,6 +153,7 @@ def _scratch_settings(real: Settings, folder: Path) -> Settings:
         schedules=folder / "schedules.yaml",
         pretend=True,
         asterisk_url="",
+        smtp_url=SecretStr(""),
         twilio_account_sid="",
         twilio_auth_token=SecretStr(""),
     )

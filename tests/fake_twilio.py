@@ -98,6 +98,9 @@ class FakeTwilio:
             return answer(self.calls[sid], 201)
         if sid not in self.calls:
             return error(20404)
+        if asked.method == "DELETE":
+            del self.calls[sid]
+            return 204, b"", {}
         if asked.method == "POST":
             if self.calls[sid]["status"] in ("completed", "busy", "no-answer"):
                 return error(21220)

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from ivr import history
-from ivr.callbacks import consequences
+from ivr.callbacks import consequences, lifting
 from ivr.callbacks.attempts import locked_attempt
 from ivr.callbacks.errors import NotPossible, NotYours, Unknown
 from ivr.callbacks.ledger import by, held, locked, move, must_be_quiet, note, opened
@@ -19,6 +19,9 @@ from ivr.callbacks.states import Outcome, TaskState
 from ivr.callbacks.tables import Task
 from ivr.hours import Hours
 from ivr.people import User
+
+UNNECESSARY = "unnecessary"
+"""Why a task is closed that became superfluous by itself."""
 
 
 def urge(session: Session, task_id: int, *, actor: str, now: datetime) -> bool:
@@ -83,7 +86,21 @@ def dispatch(
     if task.state != TaskState.WAITING:
         move(task, TaskState.WAITING, now)
     task.retry_at, task.chosen_time = None, False
-    note(session, task, "dispatched", now=now, actor=by(user), text=text, desk=desk, was=was)
+    put_back = lifting.put_back(session, task) or None
+    # A supervisor who sends it to a desk hands it on to the people there.
+    supervised, task.supervised = task.supervised, False
+    note(
+        session,
+        task,
+        "dispatched",
+        now=now,
+        actor=by(user),
+        text=text,
+        desk=desk,
+        was=was,
+        put_back=put_back,
+        supervised=supervised or None,
+    )
 
 
 def _had_it(session: Session, task: Task, desk: str) -> bool:
@@ -113,6 +130,22 @@ def give_up(session: Session, task_id: int, user: User, *, text: str, now: datet
         raise NotPossible("say in a note why nobody rings again")
     move(task, TaskState.CLOSED, now)
     note(session, task, "closed", now=now, actor=by(user), text=text, why="given up")
+
+
+def unnecessary(session: Session, task_id: int, user: User, *, text: str, now: datetime) -> None:
+    """Nobody needs to ring any more; `text` says why.
+
+    Whoever holds it may say so, and anybody who sees it while nobody does.
+    """
+    task, viewer = opened(session, task_id, user)
+    if task.owner_id is not None or task.is_done:
+        viewer.must_hold(task)
+    must_be_quiet(task)
+    if task.state == TaskState.UNREACHABLE:
+        viewer.must_decide("giving a customer up")
+    move(task, TaskState.CLOSED, now)
+    task.retry_at, task.chosen_time = None, False
+    note(session, task, "closed", now=now, actor=by(user), text=text, why=UNNECESSARY)
 
 
 def reopen(

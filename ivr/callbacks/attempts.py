@@ -97,8 +97,8 @@ def placed(session: Session, attempt_id: int, sid: str, now: datetime) -> None:
 
 
 def refused(session: Session, attempt_id: int, now: datetime) -> None:
-    """The carrier said no: nobody's telephone rang."""
-    _end_unrung(session, attempt_id, "refused", now)
+    """The carrier said no to ringing the agent, or the customer after him: that telephone never rang."""
+    _end_unrung(session, attempt_id, "refused", now, before=AttemptState.RINGING_CUSTOMER)
 
 
 def agent_answered(session: Session, attempt_id: int, sid: str, now: datetime) -> None:
@@ -141,6 +141,13 @@ def customer_answered(session: Session, attempt_id: int, sid: str, now: datetime
     return attempt.task.language
 
 
+def told_of_recording(session: Session, attempt_id: int, version: str) -> None:
+    """The customer hears the recording notice of this version before the agent is joined; kept as evidence."""
+    attempt = locked_attempt(session, attempt_id)
+    if attempt is not None:
+        attempt.notice = attempt.notice or version
+
+
 def customer_ended(
     session: Session,
     hours: Hours,
@@ -158,24 +165,37 @@ def customer_ended(
         return Outcome(attempt.outcome) if attempt.outcome else None
     outcome = _OUTCOMES.get(status, Outcome.SWITCHED_OFF)
     attempt.state, attempt.ended, attempt.outcome = AttemptState.ENDED, now, outcome
+    if seconds is None and attempt.answered is not None:
+        seconds = round((now - attempt.answered).total_seconds())
     attempt.seconds = seconds if outcome is Outcome.REACHED else None
     attempt.task.attempts += 1
     consequences.of_outcome(session, hours, attempt, outcome, now)
     return outcome
 
 
-def agent_ended(session: Session, hours: Hours, attempt_id: int, *, status: str, now: datetime) -> None:
-    """The agent's leg is over. If the customer's end was never reported, this settles how it went."""
+def agent_ended(
+    session: Session,
+    hours: Hours,
+    attempt_id: int,
+    *,
+    status: str,
+    now: datetime,
+    joined: bool | None = None,
+) -> bool:
+    """The agent's leg is over. If the customer's end was never reported, this settles how it went.
+
+    `joined` says whether the two spoke, where the carrier told; else whoever picked up is taken to have been spoken
+    to. True when the customer's telephone may be ringing for nobody now.
+    """
     attempt = locked_attempt(session, attempt_id)
     if attempt is None or attempt.ended is not None:
-        return
+        return False
     if PROGRESS[AttemptState(attempt.state)] < PROGRESS[AttemptState.AGENT_ACCEPTED]:
         _end_unrung(session, attempt_id, "not-taken" if status == "completed" else f"agent-{status}", now)
-    else:
-        talked = attempt.state == AttemptState.TALKING
-        customer_ended(
-            session, hours, attempt_id, status="completed" if talked else "no-answer", now=now, seconds=None
-        )
+        return False
+    talked = attempt.state == AttemptState.TALKING if joined is None else joined
+    customer_ended(session, hours, attempt_id, status="completed" if talked else "no-answer", now=now)
+    return attempt.answered is None
 
 
 def _same(earlier: Attempt, task_id: int, user: User) -> Attempt:
@@ -277,13 +297,20 @@ def _advance(
     return attempt
 
 
-def _end_unrung(session: Session, attempt_id: int, why: str, now: datetime) -> None:
+def _end_unrung(
+    session: Session,
+    attempt_id: int,
+    why: str,
+    now: datetime,
+    *,
+    before: AttemptState = AttemptState.AGENT_ACCEPTED,
+) -> None:
     """Ends an attempt whose customer was not rung; the task goes back to where it was taken from."""
     attempt = locked_attempt(session, attempt_id)
     if (
         attempt is None
         or attempt.ended is not None
-        or PROGRESS[AttemptState(attempt.state)] >= PROGRESS[AttemptState.AGENT_ACCEPTED]
+        or PROGRESS[AttemptState(attempt.state)] >= PROGRESS[before]
     ):
         return
     attempt.state, attempt.ended = AttemptState.ENDED, now

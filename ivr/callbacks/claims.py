@@ -29,6 +29,7 @@ def claim(session: Session, task_id: int, user: User, now: datetime, *, lease: t
     task = session.get(Task, task_id, populate_existing=True)
     if task is None or not viewer.sees(task):
         raise Unknown("there is no such task")
+    viewer.must_be_impartial(task)
     if task.state == TaskState.UNREACHABLE and not viewer.decides:
         raise NotYours(f"task {task.ref} was rung in vain: a supervisor decides about it")
     taken = session.scalar(
@@ -91,6 +92,24 @@ def lapse(session: Session, now: datetime) -> int:
         note(session, task, "lapsed", now=now, actor="system", user=was)
         lapsed += 1
     return lapsed
+
+
+def give_back_all(session: Session, user: User, *, now: datetime, actor: str) -> int:
+    """Returns what somebody holds to the queue, because they left or no longer may; answers how many.
+
+    A customer who is being rung is rung to the end; that claim lapses afterwards.
+    """
+    theirs = select(Task.id).where(
+        Task.owner_id == user.id, Task.state == TaskState.CLAIMED, Task.closed_at.is_(None)
+    )
+    returned = 0
+    for task_id in session.scalars(theirs.order_by(Task.id)).all():
+        task = locked(session, task_id)
+        if task is not None and task.owner_id == user.id and task.state == TaskState.CLAIMED:
+            rest(task, now)
+            note(session, task, "returned", now=now, actor=actor, user=user.id)
+            returned += 1
+    return returned
 
 
 def _free(now: datetime, *, decides: bool) -> ColumnElement[bool]:

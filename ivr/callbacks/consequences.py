@@ -34,7 +34,7 @@ def of_outcome(
     task.outcome = outcome
     if not task.is_done:
         task.retry_at, task.chosen_time = None, False
-        task.misses = _misses(session, attempt)
+        task.misses = misses(session, attempt)
         if outcome in UNSUCCESSFUL:
             _try_again(hours, attempt, now)
         elif outcome is Outcome.WRONG_NUMBER:
@@ -76,7 +76,7 @@ def is_latest(session: Session, attempt: Attempt) -> bool:
     return session.scalar(later) is None
 
 
-def _misses(session: Session, attempt: Attempt) -> int:
+def misses(session: Session, attempt: Attempt) -> int:
     """How often in a row nobody was reached, this attempt included."""
     session.flush()
     outcomes = session.scalars(

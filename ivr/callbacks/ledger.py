@@ -42,6 +42,7 @@ def opened(session: Session, task_id: int, user: User) -> tuple[Task, Viewer]:
     task = locked(session, task_id)
     if task is None or not viewer.sees(task):
         raise Unknown("there is no such task")
+    viewer.must_be_impartial(task)
     return task, viewer
 
 

@@ -10,7 +10,7 @@ from ivr.callbacks.tables import Task, TaskMessage
 from ivr.voicemail import NO_SPEECH, MessageState, Voicemail
 
 _SILENT = (MessageState.TAKING, MessageState.EMPTY)
-_HEARD = (MessageState.ARRIVED, MessageState.STORED)
+_HEARD = (MessageState.ARRIVED, MessageState.STORED, MessageState.PURGED)
 
 
 def messages(

@@ -12,7 +12,7 @@ class Matter:
     desk: str
     topic: str
     within: timedelta
-    """How soon we ring back, in opening time."""
+    """How soon we ring back, in opening time, as the schedule says; later where the desk's queue is too long for it."""
     caller: str | None
     contact: str | None = None
     extension: str | None = None

@@ -1,13 +1,13 @@
 """Opening a task, or finding the one that is already there: one for each call, whoever comes first."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from ivr.callbacks import promises, references
+from ivr.callbacks import pace, promises, references
 from ivr.callbacks.errors import NotPossible
 from ivr.callbacks.ledger import hold_call, locked, move, note
 from ivr.callbacks.matter import Matter
@@ -101,7 +101,8 @@ def _open(
     session: Session, hours: Hours, matter: Matter, since: datetime, now: datetime
 ) -> tuple[Task, bool]:
     """Inserts the task; the unique indexes on call and reference settle who was first."""
-    values = _values(hours, matter, since, now)
+    within = pace.honest(session, hours, matter, since, now)
+    values = _values(hours, matter, within, since, now)
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     for _ in range(MOST_DRAWS):
         made = session.scalar(
@@ -115,7 +116,9 @@ def _open(
     raise NotPossible(f"no free reference was found in {MOST_DRAWS} draws: the references are used up")
 
 
-def _values(hours: Hours, matter: Matter, since: datetime, now: datetime) -> dict[str, Any]:
+def _values(
+    hours: Hours, matter: Matter, within: timedelta, since: datetime, now: datetime
+) -> dict[str, Any]:
     return {
         "origin": matter.origin,
         "call_id": matter.call_id,
@@ -132,8 +135,8 @@ def _values(hours: Hours, matter: Matter, since: datetime, now: datetime) -> dic
         "language": matter.language,
         "created": now,
         "owed_since": since,
-        "within": matter.within,
-        "due": promises.due(hours, matter.hotline, since, matter.within),
+        "within": within,
+        "due": promises.due(hours, matter.hotline, since, within),
         "kept_place": matter.entered is not None,
         "linked_to": matter.linked_to,
         "pretended": matter.pretended,

@@ -13,14 +13,17 @@ from datetime import datetime
 from typing import Literal
 
 import structlog
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from calendars import szse
 from calendars.notices import Notice, read_notices
+from calendars.strict import Problem
 from ivr.callbacks import due
 from ivr.callbacks.due import Moved
+from ivr.callbacks.tables import Task
 from ivr.callbacks.telling import ToTell, moves_by_publication, tell, to_tell
-from ivr.hours import Book, Hours, versions, write_back
+from ivr.hours import Book, Hours, Schedule, ScheduleError, versions, write_back
 from ivr.hours.book import handed_in
 from ivr.system import System
 
@@ -28,6 +31,7 @@ __all__ = [
     "Moved",
     "Published",
     "ToTell",
+    "check",
     "confirm_notices",
     "follow",
     "moves_by_publication",
@@ -120,9 +124,21 @@ def would_move(system: System, hours: Hours) -> tuple[Moved, ...]:
         return tuple(due.would_move(session, hours))
 
 
+def check(session: Session, text: str, name: str = "schedules.yaml") -> Schedule:
+    """The schedule that `text` holds, as it could be put in force; raises ScheduleError as `versions.check`, and for a
+    desk it leaves out that still has tasks."""
+    schedule = versions.check(session, text, name)
+    _must_leave_no_task(session, schedule, name)
+    return schedule
+
+
 def follow(book: Book, session: Session, number: int, now: datetime) -> tuple[Moved, ...]:
-    """Within the act that published `number`: every promise follows it."""
+    """Within the act that published `number`: every promise follows it.
+
+    Raises ScheduleError when it leaves out a desk that still has tasks: nobody would answer for them.
+    """
     hours = book.edition(number, session).hours
+    _must_leave_no_task(session, hours.schedule, "schedules.yaml")
     return due.recompute(session, hours, publication=number, actor="system", now=now)
 
 
@@ -134,6 +150,27 @@ def _publish(
     with system.database.writing() as session:
         number = act(session, now)
         return Published(number, follow(system.book, session, number, now))
+
+
+def _must_leave_no_task(session: Session, schedule: Schedule, name: str) -> None:
+    waiting = (
+        select(Task.desk, func.count())
+        .where(Task.closed_at.is_(None), Task.desk.not_in(list(schedule.desks)))
+        .group_by(Task.desk)
+        .order_by(Task.desk)
+    )
+    problems = [
+        Problem(
+            None,
+            "desks",
+            f"{desk} still has {count} open {'task' if count == 1 else 'tasks'}: dispatch or resolve them first, "
+            "or keep the desk",
+            f"{desk} 还有 {count} 条未完成的任务：请先派单或办结，或者保留这个值班席",
+        )
+        for desk, count in session.execute(waiting)
+    ]
+    if problems:
+        raise ScheduleError(problems, name)
 
 
 def _lay_out(system: System, coming: Sequence[Notice], going: int | None) -> None:

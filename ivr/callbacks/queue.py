@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
@@ -41,30 +42,29 @@ class Promise:
 
 
 def unfinished(
-    viewer: Viewer, *, desk: str | None = None, hotline: str | None = None, mine: bool = False
+    viewer: Viewer,
+    *,
+    desk: str | None = None,
+    hotline: str | None = None,
+    topic: str | None = None,
+    state: str | None = None,
+    mine: bool = False,
 ) -> Select[Task]:
     """Everything the viewer may see that is not done: urgent first, then by due time."""
     found = select(Task).where(Task.closed_at.is_(None), viewer.seen())
-    if desk is not None:
-        found = found.where(Task.desk == desk)
-    if hotline is not None:
-        found = found.where(Task.hotline == hotline)
+    wanted = ((Task.desk, desk), (Task.hotline, hotline), (Task.topic, topic), (Task.state, state))
+    for column, value in wanted:
+        if value is not None:
+            found = found.where(column == value)
     if mine:
         found = found.where(Task.owner_id == viewer.user.id)
     return found.order_by(Task.urgent.desc(), Task.due, Task.id)
 
 
-def work(
-    session: Session,
-    viewer: Viewer,
-    *,
-    desk: str | None = None,
-    hotline: str | None = None,
-    mine: bool = False,
-    limit: int = 200,
-) -> list[Task]:
-    """The queue as the viewer works it off; undecided tasks are shown to those who decide."""
-    found = unfinished(viewer, desk=desk, hotline=hotline, mine=mine)
+def work(session: Session, viewer: Viewer, *, limit: int = 200, **chosen: Any) -> list[Task]:
+    """The queue as the viewer works it off, of what is chosen as for `unfinished`; undecided tasks are shown to those
+    who decide."""
+    found = unfinished(viewer, **chosen)
     if not viewer.sees_all:
         found = found.where(Task.state != TaskState.UNREACHABLE)
     return list(session.scalars(found.limit(limit)))
@@ -120,7 +120,7 @@ def find(session: Session, keyed: str) -> Task | None:
 
 
 def open_task_of(session: Session, number: str | None, *, pretended: bool = False) -> Task | None:
-    """The latest matter of this number (E.164) that is not done, complaints left out.
+    """The latest matter of this number (E.164) that is not done, complaints and what supervisors follow up left out.
 
     Pretended calls see pretended matters alone, and real ones real ones.
     """
@@ -129,7 +129,7 @@ def open_task_of(session: Session, number: str | None, *, pretended: bool = Fals
     found = (
         select(Task)
         .where(Task.closed_at.is_(None), or_(Task.caller == number, Task.contact == number))
-        .where(Task.topic != "complaint", Task.pretended.is_(pretended))
+        .where(Task.topic != "complaint", Task.supervised.is_(False), Task.pretended.is_(pretended))
     )
     return session.scalar(found.order_by(Task.created.desc(), Task.id.desc()).limit(1))
 

@@ -38,13 +38,14 @@ class Viewer:
     def sees(self, task: Task) -> bool:
         """Agents see their desks' tasks and what they hold, and never a complaint about a desk of theirs.
 
-        An administrator sees none.
+        What is for a supervisor they see once it was handed to them, and what concerns their own work never. An
+        administrator sees none.
         """
         if self.sees_all:
             return True
-        if self.user.role != Role.AGENT or task.about in self.desks:
+        if self.user.role != Role.AGENT or task.about in self.desks or task.concerns == self.user.id:
             return False
-        return task.desk in self.desks or task.owner_id == self.user.id
+        return (task.desk in self.desks and not task.supervised) or task.owner_id == self.user.id
 
     def seen(self) -> ColumnElement[bool]:
         """The same rule as a condition on tasks."""
@@ -52,8 +53,14 @@ class Viewer:
             return true()
         if self.user.role != Role.AGENT:
             return false()
-        theirs = or_(Task.desk.in_(self.desks), Task.owner_id == self.user.id)
-        return and_(theirs, or_(Task.about.is_(None), Task.about.not_in(self.desks)))
+        theirs = or_(
+            and_(Task.desk.in_(self.desks), Task.supervised.is_(False)), Task.owner_id == self.user.id
+        )
+        return and_(
+            theirs,
+            or_(Task.about.is_(None), Task.about.not_in(self.desks)),
+            or_(Task.concerns.is_(None), Task.concerns != self.user.id),
+        )
 
     def must_act(self) -> None:
         """Raises NotYours for those who only look on."""
@@ -63,6 +70,11 @@ class Viewer:
     def must_decide(self, what: str) -> None:
         if not self.decides:
             raise NotYours(f"{what} is for a supervisor to decide")
+
+    def must_be_impartial(self, task: Task) -> None:
+        """Raises NotYours for whoever's own work the task is about, supervisors included."""
+        if task.concerns == self.user.id:
+            raise NotYours(f"task {task.ref} is about your own work: a colleague settles it")
 
     def must_hold(self, task: Task) -> None:
         """Raises unless the task is claimed by this person; supervisors do not act over an agent's head either."""

@@ -4,6 +4,7 @@ A time-out from the carrier is not a «no»: the telephone may be ringing. Its o
 and the carrier is asked; nobody is rung again before that.
 """
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -18,6 +19,7 @@ from ivr.system import System
 from ivr.telephony import CallState, CarrierError, Refused, Uncertain
 
 RING_AGENT_FOR = timedelta(seconds=30)
+RING_CUSTOMER_FOR = timedelta(seconds=40)
 
 
 def ring_back(
@@ -81,6 +83,62 @@ def _place(system: System, attempt: Attempt, shown: str) -> None:
         return
     with system.database.writing() as session:
         attempts.placed(session, attempt.id, sid, system.now())
+
+
+def line_of(attempt_id: int) -> str:
+    """The queue in which the agent waits for the customer of that attempt."""
+    return f"ring-back-{attempt_id}"
+
+
+def ring_customer(system: System, attempt_id: int, *, shown: str) -> None:
+    """The agent pressed 1 and waits: the customer's telephone rings, with the number `shown`.
+
+    A leg of its own and not the agent's child: it goes on when the agent hangs up, and the customer can be asked.
+    """
+    with system.database.reading() as session:
+        attempt = attempts.live(session, attempt_id)
+    if attempt is None or attempt.number is None:
+        return
+    base = f"{system.settings.public_url}/voice/ring-backs/{attempt_id}"
+    try:
+        sid = system.carrier.place(
+            attempt.account,
+            to=attempt.number,
+            from_=shown,
+            url=f"{base}/notice",
+            status_callback=f"{base}/customer",
+            ring_for=RING_CUSTOMER_FOR,
+        )
+    except Refused:
+        with system.database.writing() as session:
+            attempts.refused(session, attempt_id, system.now())
+        tell_agent(system, attempt_id)
+        return
+    except Uncertain:
+        return
+    with system.database.writing() as session:
+        attempts.customer_progress(session, attempt_id, sid=sid, status="queued", now=system.now())
+        over = attempts.live(session, attempt_id) is None
+    if over:  # the agent hung up while the carrier was being asked
+        let_go(system, attempt_id)
+
+
+def tell_agent(system: System, attempt_id: int) -> None:
+    """The customer was not reached: the agent, who still waits, is told at once. Else he learns it in seconds."""
+    with system.database.reading() as session:
+        attempt = session.get_one(Attempt, attempt_id)
+    if attempt.answered is None and attempt.agent_sid is not None:
+        over = f"{system.settings.public_url}/voice/ring-backs/{attempt_id}/over"
+        with suppress(Refused):  # he hung up, or has just been told
+            system.carrier.redirect(attempt.account, attempt.agent_sid, over)
+
+
+def let_go(system: System, attempt_id: int) -> None:
+    """The agent is gone: a customer's telephone that still rings for him is silenced."""
+    with system.database.reading() as session:
+        attempt = session.get_one(Attempt, attempt_id)
+    if attempt.answered is None and attempt.customer_sid is not None:
+        system.carrier.hang_up(attempt.account, attempt.customer_sid)
 
 
 def settle_uncertain(system: System) -> int:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ivr.callbacks.states import DONE, AttemptState, TaskState
@@ -20,14 +20,15 @@ class Task(Base):
         # What is not finished is looked for all day, and is few among very many.
         Index("ix_tasks_due", "due", sqlite_where=_UNFINISHED, postgresql_where=_UNFINISHED),
         Index("ix_tasks_owner", "owner_id", sqlite_where=_UNFINISHED, postgresql_where=_UNFINISHED),
-        Index("ix_tasks_caller", "caller", sqlite_where=_UNFINISHED, postgresql_where=_UNFINISHED),
-        Index("ix_tasks_contact", "contact", sqlite_where=_UNFINISHED, postgresql_where=_UNFINISHED),
+        # A caller's other matters are looked for among all.
+        Index("ix_tasks_caller", "caller"),
+        Index("ix_tasks_contact", "contact"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ref: Mapped[str] = mapped_column(String(8), unique=True)
     origin: Mapped[str] = mapped_column(String(16), default="call")
-    """The door it came through: `call` today, a form or a mailbox tomorrow."""
+    """The door it came through: `call`, or `follow-up` of another task; a form or a mailbox tomorrow."""
     call_id: Mapped[int | None] = mapped_column(ForeignKey("calls.id"), unique=True)
     hotline: Mapped[str] = mapped_column(String(32))
     desk: Mapped[str] = mapped_column(String(64))
@@ -47,7 +48,7 @@ class Task(Base):
     owed_since: Mapped[datetime] = mapped_column(Moment)
     """When the promise began to run: the message, or the moment a waiting caller came into line."""
     within: Mapped[timedelta]
-    """How soon we promised to ring, in opening time."""
+    """How soon we promised to ring, in opening time; later than the schedule says where the queue was long."""
     due: Mapped[datetime] = mapped_column(Moment)
     """Derived from the two above and the published hours."""
     publication: Mapped[int] = mapped_column(default=0)
@@ -71,10 +72,20 @@ class Task(Base):
     urged: Mapped[int] = mapped_column(default=0)
     urged_at: Mapped[datetime | None] = mapped_column(Moment)
     linked_to: Mapped[int | None] = mapped_column(ForeignKey("tasks.id"))
-    """Another matter of the same caller that was open when this one began."""
+    """Another matter of the same caller that was open when this one began, or that this one follows up."""
+    supervised: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """For a supervisor: no agent sees it before it is handed on."""
+    concerns: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    """Whose work it is about: never theirs to see as an agent, nor to settle."""
     pretended: Mapped[bool] = mapped_column(default=False)
     """From a call at a pretended time: never rung automatically."""
+    lifted_by: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    """The words in a message that handed it to the round-the-clock desk, as long as that stands."""
     closed_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    sorted_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When somebody who had heard it said what it is about."""
+    purged: Mapped[datetime | None] = mapped_column(Moment)
+    """When its numbers and notes were erased; before `closed_at` where it was reopened since."""
     taken_at: Mapped[datetime | None] = mapped_column(Moment)
     """When somebody first claimed it."""
     reopened: Mapped[int] = mapped_column(default=0)
@@ -175,5 +186,7 @@ class Attempt(Base):
     """When the task was due as this attempt began: a promise that was missed stays missed after it was reopened."""
     checks: Mapped[int] = mapped_column(default=0)
     """How often we asked the carrier without learning its end."""
+    notice: Mapped[str | None] = mapped_column(String(32))
+    """Version of the recording notice that the customer heard when he picked up."""
 
     task: Mapped[Task] = relationship()

@@ -5,12 +5,14 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from ivr import history
+from ivr.callbacks import following, lifting
 from ivr.callbacks.claims import LEASE
+from ivr.callbacks.consequences import misses
 from ivr.callbacks.errors import NotPossible
 from ivr.callbacks.ledger import by, locked, move, note, rest
 from ivr.callbacks.rights import Viewer
 from ivr.callbacks.states import TaskState
-from ivr.callbacks.tables import Task
+from ivr.callbacks.tables import Attempt, Task
 from ivr.history import Entry
 from ivr.people import User
 
@@ -19,9 +21,10 @@ WITHIN = timedelta(seconds=10)
 GRACE = timedelta(seconds=5)
 """How much longer it is taken: a hand that was quick enough may have a slow network."""
 
-_WITNESSED = ("listened", "revealed")
-"""What somebody looked at meanwhile undoes nothing and hinders nothing."""
-_CAN_BE = ("claimed", "resolved", "put-off", "dispatched")
+_WITNESSED = ("listened", "revealed", "escalated", "escalation-seen")
+"""What somebody looked at or was told meanwhile undoes nothing and hinders nothing."""
+_CAN_BE = ("claimed", "resolved", "put-off", "dispatched", "closed", "outcome")
+"""Of closing and of outcomes only a person's own: nobody's telephone call comes undone."""
 
 
 def last_act(session: Session, task: Task, user: User, now: datetime) -> Entry | None:
@@ -57,10 +60,27 @@ def take_back(session: Session, task_id: int, user: User, *, now: datetime) -> N
     else:
         if last.kind == "dispatched":
             task.sent_back -= _had_sent(session, task, last)
-            task.desk, task.dispatched = last.facts["was"], max(0, task.dispatched - 1)
+            task.dispatched = max(0, task.dispatched - 1)
+            task.desk, task.supervised = last.facts["was"], bool(last.facts.get("supervised"))
+            if last.facts.get("put_back"):
+                lifting.again(session, task)
+        elif last.kind == "outcome":
+            _as_it_was(session, task)
+        elif last.kind == "resolved":
+            following.unplan(session, task, last.at, now)
         task.retry_at, task.chosen_time = None, False
         if task.state != TaskState.WAITING:
             move(task, TaskState.WAITING, now)
         move(task, TaskState.CLAIMED, now)
         task.owner_id, task.lease_until = user.id, now + LEASE
     note(session, task, "taken-back", now=now, actor=by(user), what=last.kind)
+
+
+def _as_it_was(session: Session, task: Task) -> None:
+    """The outcome before the user's correction, which was the entry before the last."""
+    corrected = next(
+        entry for entry in reversed(history.entries(session, task.subject)) if entry.kind == "corrected"
+    )
+    attempt = session.get_one(Attempt, corrected.facts["attempt"])
+    attempt.outcome = task.outcome = corrected.facts["was"]
+    task.misses = misses(session, attempt)

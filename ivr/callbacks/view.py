@@ -8,18 +8,25 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ivr import history as past
+from ivr.callbacks import rating
+from ivr.callbacks.aftercare import Rating
 from ivr.callbacks.listing import messages
 from ivr.callbacks.tables import Task
 from ivr.clock import shanghai
 from ivr.people import User
-from ivr.voicemail import MessageState, Voicemail
+from ivr.voicemail import MessageState, Voicemail, transcripts
 
 
 def tasks_json(session: Session, tasks: Sequence[Task]) -> list[dict[str, Any]]:
     """Each task as the listing shows it, numbers in clear: for the operator's own eyes."""
     owners = _names(session, {task.owner_id for task in tasks if task.owner_id is not None})
-    heard = messages(session, tasks)
-    return [_task(task, owners, heard.get(task.id, [])) for task in tasks]
+    heard, rated = messages(session, tasks), rating.of_tasks(session, tasks)
+    written = transcripts.of_messages(session, [row for rows in heard.values() for row in rows])
+    said = {message: row.said for message, row in written.items()}
+    return [
+        _task(task, owners, heard.get(task.id, []), said) | {"rating": _rating(rated.get(task.id))}
+        for task in tasks
+    ]
 
 
 def task_json(session: Session, task: Task, *, history: bool = False) -> dict[str, Any]:
@@ -43,7 +50,9 @@ def verified(session: Session, task: Task) -> bool:
     return past.verify(session, task.subject) and past.entries(session, task.subject)[0].kind == "opened"
 
 
-def _task(task: Task, owners: dict[int, str], heard: list[Voicemail]) -> dict[str, Any]:
+def _task(
+    task: Task, owners: dict[int, str], heard: list[Voicemail], said: dict[int, str | None]
+) -> dict[str, Any]:
     return {
         "ref": task.ref,
         "hotline": task.hotline,
@@ -63,18 +72,24 @@ def _task(task: Task, owners: dict[int, str], heard: list[Voicemail]) -> dict[st
         "retry_at": _time(task.retry_at),
         "urged": task.urged,
         "pretended": task.pretended,
-        "messages": [_message(message) for message in heard],
+        "messages": [_message(message, said.get(message.id)) for message in heard],
+        "purged": _time(task.purged),
     }
 
 
-def _message(message: Voicemail) -> dict[str, Any]:
+def _rating(row: Rating | None) -> dict[str, Any] | None:
+    """How the customer judged it; `given` is false for a default."""
+    return None if row is None else {"score": row.score, "given": row.given}
+
+
+def _message(message: Voicemail, said: str | None) -> dict[str, Any]:
     gone = message.state in (MessageState.FAILED, MessageState.PURGED)
     return {
         "id": message.id,
         "seconds": message.seconds,
         "state": message.state,
         "audio": None if gone else f"/recordings/{message.id}",
-        "transcript": None,
+        "transcript": None if gone else said,
     }
 
 

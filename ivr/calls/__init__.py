@@ -13,13 +13,14 @@ from ivr.calls.acts import (
     stored_answer,
     would_end,
 )
-from ivr.calls.tables import ENDED, Call, CallStatus, Step
+from ivr.calls.tables import ENDED, Call, CallStatus, Led, Step
 
 __all__ = [
     "ENDED",
     "Arrival",
     "Call",
     "CallStatus",
+    "Led",
     "Step",
     "advance",
     "answered",

@@ -112,10 +112,18 @@ def stored_answer(session: Session, call: Call, step: str, visit: int) -> str | 
 
 
 def answered(
-    session: Session, call: Call, step: str, visit: int, answer: str, *, keys: str | None, now: datetime
+    session: Session,
+    call: Call,
+    step: str,
+    visit: int,
+    answer: str,
+    *,
+    keys: str | None,
+    led: str | None,
+    now: datetime,
 ) -> None:
     """Keeps the first answer to a request, so that a repeat changes nothing."""
-    session.add(Step(call_id=call.id, step=step, visit=visit, at=now, keys=keys, answer=answer))
+    session.add(Step(call_id=call.id, step=step, visit=visit, at=now, keys=keys, led=led, answer=answer))
 
 
 def standing(connection: Connection, sid: str, step: str, visit: int) -> tuple[Call | None, str | None]:
@@ -139,6 +147,7 @@ def move_on(
     answer: str,
     *,
     keys: str | None,
+    led: str | None,
     now: datetime,
 ) -> bool:
     """Keeps what a step that only looked made of the call, and its answer.
@@ -150,8 +159,8 @@ def move_on(
     moved = connection.execute(_MOVE_ON, {"call": call.id, "was": visited, "was_status": status, **changed})
     if moved.rowcount != 1:
         return False
-    kept = {"call_id": call.id, "step": step, "visit": visit, "at": now, "keys": keys, "answer": answer}
-    connection.execute(_KEEP, kept)
+    kept = {"call_id": call.id, "step": step, "visit": visit, "at": now}
+    connection.execute(_KEEP, {**kept, "keys": keys, "led": led, "answer": answer})
     return True
 
 

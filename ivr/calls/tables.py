@@ -4,10 +4,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ivr.database import Base, Moment
+
+_KEPT = text("purged IS NULL")
 
 
 class CallStatus(StrEnum):
@@ -23,18 +25,32 @@ class CallStatus(StrEnum):
     CANCELED = "canceled"
 
 
+class Led(StrEnum):
+    """What a key meant, where it led to no step of its own."""
+
+    WRONG = "wrong"  # no choice of that menu
+    SILENCE = "silence"  # no key came
+    LANGUAGE = "language"  # 9: the other language from here on
+    REPEAT = "repeat"  # #
+    BACK = "back"  # *
+
+
 class Call(Base):
-    """One connection, from ring to hang-up: a caller's to a hotline, or ours to an agent's telephone."""
+    """One connection, from ring to hang-up: a caller's to a hotline, or ours to an agent or a customer."""
 
     __tablename__ = "calls"
-    # Who rang before, and when: one look for each of a report's calls.
-    __table_args__ = (Index("ix_calls_caller_began", "caller", "began"),)
+    __table_args__ = (
+        # What a purge looks for among very many.
+        Index("ix_calls_kept", "began", sqlite_where=_KEPT, postgresql_where=_KEPT),
+        # Who rang before, and when: one look for each of a report's calls.
+        Index("ix_calls_caller_began", "caller", "began"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     sid: Mapped[str] = mapped_column(String(64), unique=True)
     account: Mapped[str] = mapped_column(String(64))
     direction: Mapped[str] = mapped_column(String(8), default="inbound")
-    """`inbound`: a caller's own. `outbound`: the leg to an agent's telephone, for an offer or a ring-back."""
+    """`inbound`: a caller's own. `outbound`: a leg of ours, to an agent's telephone or to a customer we ring back."""
     dialled: Mapped[str] = mapped_column(String(32))
     """The hotline the caller dialled."""
     hotline: Mapped[str] = mapped_column(String(32), index=True)
@@ -69,6 +85,8 @@ class Call(Base):
     """The desk he asked for."""
     notice: Mapped[str | None] = mapped_column(String(32))
     """Version of the recording notice that was spoken; evidence of consent."""
+    purged: Mapped[datetime | None] = mapped_column(Moment)
+    """When its numbers and what was said were erased. Real time, also for a pretended call."""
 
 
 class Step(Base):
@@ -84,6 +102,9 @@ class Step(Base):
     at: Mapped[datetime] = mapped_column(Moment)
     keys: Mapped[str | None] = mapped_column(String(64))
     """What the caller pressed, None for an answer that no key led to. Numbers keyed in are not kept here."""
+    led: Mapped[str | None] = mapped_column(String(64))
+    """Where the caller's keys led, or their lack: the name of a step, or one of :class:`Led`. None where nobody was
+    asked, and for answers from before this was kept."""
     answer: Mapped[str] = mapped_column(Text)
 
 

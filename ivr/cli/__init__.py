@@ -17,7 +17,12 @@ COMMANDS = {
     "tasks": "tasks",
     "report": "report",
     "users": "users",
+    "contacts": "contacts",
+    "notifiers": "notifiers",
     "speech": "speech",
+    "transcripts": "transcripts",
+    "privacy": "privacy",
+    "evidence": "evidence",
     "doctor": "doctor",
 }
 

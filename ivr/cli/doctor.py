@@ -1,8 +1,10 @@
 """`ivr doctor`: what is configured, what is missing, what to do."""
 
 import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import Literal
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -17,9 +19,16 @@ from ivr.flows.rendering.engine import Engine
 from ivr.flows.speaking import missing
 from ivr.hours import examine as examine_file
 from ivr.installation import open_system
-from ivr.people import Membership, User
+from ivr.notifiers import addresses, channels, outbox
+from ivr.people import Membership, Role, User, second
+from ivr.people.tables import SecondFactor
+from ivr.privacy import holds, outside, signing
 from ivr.settings import is_loopback
 from ivr.system import System
+from ivr.voicemail import transcripts
+
+LOOK_BACK = timedelta(days=7)
+"""How long a notice that never arrived is worth telling."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +63,11 @@ def examine(system: System) -> Iterator[Finding]:
     yield from _storage(system)
     yield from _hours(system)
     yield _speech(system)
+    yield _transcripts(system)
     yield from _people(system)
+    yield from _privacy(system)
     yield from _carriers(system)
+    yield from _notices(system)
     yield from _addresses(system)
 
 
@@ -111,6 +123,16 @@ def _speech(system: System) -> Finding:
     )
 
 
+def _transcripts(system: System) -> Finding:
+    if transcripts.Engine(system.settings.data).ready:
+        return Finding("ok", "transcripts: the engine is there")
+    return Finding(
+        "note",
+        "transcripts: no engine; messages are heard, not read, and no word lifts one to the duty desk",
+        "`ivr transcripts setup`",
+    )
+
+
 def _people(system: System) -> Iterator[Finding]:
     with system.database.reading() as session:
         users = session.scalar(select(func.count()).select_from(User).where(User.active.is_(True))) or 0
@@ -121,10 +143,14 @@ def _people(system: System) -> Iterator[Finding]:
                 .where(User.active.is_(True), User.phone.is_not(None))
             )
         )
+        having = select(SecondFactor.user_id).where(SecondFactor.confirmed.is_not(None))
+        privileged = select(User.name).where(User.active.is_(True), User.role.in_(second.ROLES))
+        bare = session.scalars(privileged.where(User.id.not_in(having)).order_by(User.name)).all()
     if not users:
         yield Finding("wrong", "nobody can sign in", "ivr users add NAME --role supervisor")
     else:
         yield Finding("ok", f"{users} {'person' if users == 1 else 'people'} can sign in")
+        yield _second_factor(system, bare)
     for hotline in system.book.current().schedule.hotlines.values():
         if hotline.desk not in ringable:
             yield Finding(
@@ -132,6 +158,36 @@ def _people(system: System) -> Iterator[Finding]:
                 f"{hotline.number}: no telephone rings at {hotline.desk}; every call becomes a message or a task",
                 f"ivr users add NAME --role agent --desk {hotline.desk} --phone NUMBER",
             )
+
+
+def _second_factor(system: System, bare: Sequence[str]) -> Finding:
+    """`bare` are the supervisors, administrators and auditors without one."""
+    if system.settings.second_factor_required:
+        return Finding("ok", f"second factor: required; {len(bare)} still set theirs up when they sign in")
+    return Finding(
+        "note" if bare else "ok",
+        f"second factor: offered; {', '.join(bare) or 'nobody'} without one",
+        "IVR_SECOND_FACTOR=required, or each under Your account" if bare else "",
+    )
+
+
+def _privacy(system: System) -> Iterator[Finding]:
+    keep = system.book.current().schedule.keep
+    yield Finding(
+        "ok",
+        f"kept: recordings {keep.recordings} days, numbers and notes {keep.logs}, requests and holds {keep.audit}",
+    )
+    with system.database.reading() as session:
+        late, held = outside.overdue(session, system.now()), len(holds.in_force(session))
+    if late:
+        yield Finding(
+            "wrong",
+            f"erasing: {late} files, recordings or call records could not be erased for more than a day",
+            "see that the store and the carrier answer (the log says why), then `ivr privacy purge`",
+        )
+    if held:
+        yield Finding("note", f"legal holds: {held} in force", "`ivr privacy hold list` shows what they keep")
+    yield Finding("ok", f"evidence packs are signed by the key {signing.fingerprint(system.settings)}")
 
 
 def _carriers(system: System) -> Iterator[Finding]:
@@ -142,7 +198,8 @@ def _carriers(system: System) -> Iterator[Finding]:
         yield Finding(
             "note",
             "carrier: a Twilio account",
-            "numbers and voices of callers leave the house; say so in the notice on /privacy",
+            "numbers and voices of callers, and what is said to them, leave the house (/privacy says so); recordings "
+            "stay there until they are purged, call records as long as Twilio keeps them or until then",
         )
         if is_loopback(settings.public_url):
             yield Finding(
@@ -154,6 +211,58 @@ def _carriers(system: System) -> Iterator[Finding]:
         yield Finding("ok", "carrier: our own gateway alone; nothing leaves the house")
     if settings.asterisk_url:
         yield Finding("note", "IVR_ASTERISK_URL is set, but this version has no Asterisk line yet")
+
+
+def _notices(system: System) -> Iterator[Finding]:
+    """What leaves the house when a promise runs out, and what of it did not arrive."""
+    settings = system.settings
+    with system.database.reading() as session:
+        kinds = Counter(addresses.kind(channel.url) for channel in channels.entered(session))
+        lost = outbox.failed(session, system.now() - LOOK_BACK)
+        stuck = outbox.struggling(session)
+        mailless = session.scalars(
+            select(User.name).where(User.active.is_(True), User.role == Role.SUPERVISOR, User.email.is_(None))
+        ).all()
+        admins = session.scalar(
+            select(func.count()).select_from(User).where(User.active.is_(True), User.role == Role.ADMIN)
+        )
+    headless = [desk.id for desk in system.book.current().schedule.desks.values() if desk.head is None]
+    if headless and not admins:
+        yield Finding(
+            "note",
+            f"when a promise took twice its time, nobody is told at {', '.join(headless)}",
+            "name a head for the desk in schedules.yaml, or add an administrator",
+        )
+    if settings.smtp_url.get_secret_value() and not settings.mail_from:
+        yield Finding("wrong", "IVR_SMTP_URL is set without IVR_MAIL_FROM", "set the address mail comes from")
+    if kinds["mail"] and not settings.mails:
+        yield Finding(
+            "wrong", "there are mail channels, but no mail server", "set IVR_SMTP_URL and IVR_MAIL_FROM"
+        )
+    if not kinds and not settings.mails:
+        yield Finding("ok", "notices: in the console alone; nothing leaves the house")
+    else:
+        mail = f"mail from {settings.mail_from}" if settings.mails else "no mail"
+        named = ", ".join(f"{many} {kind}" for kind, many in sorted(kinds.items())) or "no channels"
+        yield Finding(
+            "note",
+            f"notices: {mail}; {named}",
+            "references, desks and due times leave the house with them; numbers and contents never do",
+        )
+    if settings.mails and mailless:
+        yield Finding(
+            "note",
+            f"no e-mail is known for {', '.join(mailless)}",
+            "ivr users set NAME --email ADDRESS, or they read notices in the console alone",
+        )
+    for notice in stuck[:1]:
+        yield Finding("note", f"notices that are tried again: {len(stuck)} ({notice.trouble})")
+    for notice in lost[:1]:
+        yield Finding(
+            "wrong",
+            f"notices of the last week that never arrived: {len(lost)} ({notice.trouble})",
+            "mend it, and try with `ivr notifiers test`",
+        )
 
 
 def _addresses(system: System) -> Iterator[Finding]:

@@ -17,7 +17,8 @@ from ivr.settings import Settings, load
 from ivr.system import System
 
 WORKERS = 2
-THREADS = 32
+THREADS = 160
+"""Of each: a page that is kept informed holds one (`ivr.web.console.live.STREAMS`), and the carrier must never wait."""
 
 SAMPLE = "tests/samples/voicemail/zh-settlement-file-late.wav"
 
@@ -62,6 +63,7 @@ def web(settings: Settings) -> None:
             "gunicorn",
             "ivr.app:create_app()",
             f"--bind={where.hostname}:{where.port or 80}",
+            "--config=python:ivr.web.serving",
             "--worker-class=gthread",
             f"--workers={WORKERS}",
             f"--threads={THREADS}",

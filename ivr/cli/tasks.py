@@ -66,6 +66,8 @@ def _story(task: dict[str, Any]) -> str:
         lines.append(
             f"  message {message['id']}: {message['state']}{length} {message['audio'] or ''}".rstrip()
         )
+        if message["transcript"]:
+            lines.append(f"      {message['transcript']}")
     for entry in task["history"]:
         facts = ", ".join(f"{name} {value}" for name, value in entry["facts"].items())
         lines.append(f"  {entry['at'][:19]}  {entry['kind']:<16} {entry['actor']:<10} {facts}".rstrip())

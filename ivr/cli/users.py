@@ -11,18 +11,20 @@ from sqlalchemy.orm import Session
 
 from calendars.strict import nearest
 from ivr import people
-from ivr.cli import Failure, opening
-from ivr.people import PeopleError, Role, User
+from ivr.callbacks import claims, staffing
+from ivr.callbacks.rights import ACTS
+from ivr.cli import Failure, access
+from ivr.hours.publishable import named
+from ivr.people import PeopleError, Role, User, signin
 from ivr.system import System
 from ivr.telephony import contact
-
-ACTOR = "terminal"
 
 DESKS = click.option("--desk", "desks", multiple=True, help="A desk of schedules.yaml; may be repeated.")
 PHONE = click.option("--phone", help="The telephone that rings for them, as 13800138000 or +85223456789.")
 MOBILE = click.option(
     "--mobile", help="What rings instead while calls are answered from home; '' takes it away."
 )
+EMAIL = click.option("--email", help="Where notices for them go; '' takes it away.")
 PIN = click.option(
     "--pin/--no-pin",
     default=None,
@@ -45,6 +47,7 @@ def users() -> None:
 @DESKS
 @PHONE
 @MOBILE
+@EMAIL
 @DISPLAY
 @PIN
 @AS_JSON
@@ -54,12 +57,13 @@ def add(
     desks: tuple[str, ...],
     phone: str | None,
     mobile: str | None,
+    email: str | None,
     display: str | None,
     pin: bool | None,
     as_json: bool,
 ) -> None:
     """Add NAME. At a terminal the password is asked for, else one is made and printed once."""
-    system = _opened()
+    system = access.opened()
     known, number, carried = _desks(system, desks), _phone(system, phone), _phone(system, mobile)
     password = _asked() or people.generated_password()
     proof = _pin() if pin else None
@@ -75,12 +79,14 @@ def add(
                 desks=known,
                 phone=number,
                 now=now,
-                actor=ACTOR,
+                actor=access.ACTOR,
             )
             if carried is not None:
-                people.set_mobile(session, user, carried, now=now, actor=ACTOR)
+                people.set_mobile(session, user, carried, now=now, actor=access.ACTOR)
             if proof is not None:
-                people.set_pin(session, user, proof, now=now, actor=ACTOR)
+                people.set_pin(session, user, proof, now=now, actor=access.ACTOR)
+            if email:
+                people.set_email(session, user, email, now=now, actor=access.ACTOR)
         except PeopleError as error:
             raise Failure(str(error)) from None
         shown = _shown(session, user)
@@ -91,7 +97,7 @@ def add(
 @AS_JSON
 def list_users(as_json: bool) -> None:
     """List everybody, also those who left."""
-    with _opened().database.reading() as session:
+    with access.opened().database.reading() as session:
         known = [_shown(session, user) for user in people.everybody(session)]
     if as_json:
         click.echo(json.dumps(known, ensure_ascii=False, indent=2))
@@ -109,6 +115,7 @@ def list_users(as_json: bool) -> None:
 @DESKS
 @PHONE
 @MOBILE
+@EMAIL
 @DISPLAY
 @PIN
 @click.option("--password", is_flag=True, help="Set a new password, asked for or made.")
@@ -120,6 +127,7 @@ def change(
     desks: tuple[str, ...],
     phone: str | None,
     mobile: str | None,
+    email: str | None,
     display: str | None,
     pin: bool | None,
     password: bool,
@@ -127,41 +135,51 @@ def change(
     as_json: bool,
 ) -> None:
     """Change what is given of NAME and leave the rest. `--desk` replaces all desks."""
-    system = _opened()
+    system = access.opened()
     known, number, carried = _desks(system, desks), _phone(system, phone), _phone(system, mobile)
     fresh = (_asked() or people.generated_password()) if password else None
     proof = _pin() if pin else None
     now = system.now()
     with system.database.writing() as session:
-        user = people.find(session, name)
-        if user is None:
-            raise Failure(
-                f"no user is called {name}{nearest(name, [each.name for each in people.everybody(session)])}"
-            )
+        user = access.known(session, name)
         try:
             if role is not None:
-                people.set_role(session, user, Role(role), now=now, actor=ACTOR)
+                people.set_role(session, user, Role(role), now=now, actor=access.ACTOR)
+                if user.role not in ACTS:
+                    claims.give_back_all(session, user, now=now, actor=access.ACTOR)
             if known:
-                people.set_desks(session, user, known, now=now, actor=ACTOR)
+                people.set_desks(session, user, known, now=now, actor=access.ACTOR)
             if number is not None:
-                people.set_phone(session, user, number, now=now, actor=ACTOR)
+                people.set_phone(session, user, number, now=now, actor=access.ACTOR)
             if mobile is not None:
-                people.set_mobile(session, user, carried, now=now, actor=ACTOR)
+                people.set_mobile(session, user, carried, now=now, actor=access.ACTOR)
             if pin is not None:
-                people.set_pin(session, user, proof, now=now, actor=ACTOR)
+                people.set_pin(session, user, proof, now=now, actor=access.ACTOR)
+            if email is not None:
+                people.set_email(session, user, email or None, now=now, actor=access.ACTOR)
             if fresh is not None:
                 typed = fresh.text if isinstance(fresh, _Typed) else fresh
-                people.set_password(session, user, typed, now=now, actor=ACTOR)
+                people.set_password(session, user, typed, now=now, actor=access.ACTOR)
+                signin.unlock(session, user)
             if left is not None:
-                people.set_active(session, user, not left, now=now, actor=ACTOR)
+                if left:
+                    staffing.leave(session, user, now=now, actor=access.ACTOR)
+                else:
+                    people.set_active(session, user, True, now=now, actor=access.ACTOR)
         except PeopleError as error:
             raise Failure(str(error)) from None
         user.display = display or user.display
         shown = _shown(session, user)
+    if left:
+        _tell_places(system, user)
     _print_new(shown, fresh if isinstance(fresh, str) else None, as_json)
 
 
 users.add_command(change, "set")
+
+
+users.add_command(access.reset)
+users.add_command(access.second_factor)
 
 
 @dataclass(frozen=True)
@@ -216,11 +234,11 @@ def _pin() -> str:
     return typed.strip()
 
 
-def _opened() -> System:
-    from ivr.installation import open_system
-
-    with opening():
-        return open_system()
+def _tell_places(system: System, user: User) -> None:
+    """Nobody is taken away silently where the schedule counts on them."""
+    places = [".".join(place) for place, name in named(system.book.current().schedule) if name == user.name]
+    if places:
+        click.echo(f"The schedule still names {user.name}: {', '.join(dict.fromkeys(places))}", err=True)
 
 
 def _desks(system: System, desks: Iterable[str]) -> list[str]:
@@ -250,6 +268,7 @@ def _shown(session: Session, user: User) -> dict[str, Any]:
         "desks": sorted(people.desks_of(session, user)),
         "phone": user.phone,
         "mobile": user.mobile,
+        "email": user.email,
         "pin": user.pin_hash is not None,
         "active": user.active,
     }

@@ -117,23 +117,10 @@ class Leave:
 
 @dataclass(frozen=True)
 class JoinCaller:
-    """Connect this leg with the caller who waits in `queue`."""
+    """Connect this leg with whoever waits in `queue`; `then` follows when that one goes, or is not there."""
 
     queue: str
     then: Step
-
-
-@dataclass(frozen=True)
-class JoinCustomer:
-    """Ring a customer and connect; he hears what `notice_url` says before he is joined."""
-
-    number: str
-    shown: str
-    notice_url: str
-    status_url: str
-    then: Step
-    words: Phrase = NOTHING
-    ring_for: int = 40
 
 
 @dataclass(frozen=True)
@@ -148,7 +135,7 @@ class Reject:
     """Do not answer the call at all."""
 
 
-Answer = Go | Menu | Ask | Take | Wait | Hold | Leave | JoinCaller | JoinCustomer | End | Reject
+Answer = Go | Menu | Ask | Take | Wait | Hold | Leave | JoinCaller | End | Reject
 
 
 @dataclass

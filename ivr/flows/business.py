@@ -19,7 +19,7 @@ look_up = lookup.steps["lookup.ask"]
 @business.step
 def answered(caller: Caller) -> Answer:
     """The greeting; what follows depends on the hour."""
-    return Go(choose, words.greeting("business") + caller.recording_notice)
+    return Go(choose, words.greeting("business") + caller.tell_of_recording())
 
 
 @business.step

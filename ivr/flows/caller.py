@@ -101,10 +101,13 @@ class Caller:
         """Whether a clip of this piece is heard: one that ships, or one of the edition's voices."""
         return clip_name(piece, self.edition.voices) is not None
 
-    @property
-    def recording_notice(self) -> Phrase:
-        """«This call is recorded», where it is; of a closed line nothing but messages is."""
-        return words.recorded() if self.hotline.record and self.is_open else NOTHING
+    def tell_of_recording(self) -> Phrase:
+        """«This call is recorded», where it is, and that he was told stays with the call; of a closed line nothing but
+        messages is."""
+        if not (self.hotline.record and self.is_open):
+            return NOTHING
+        self.call.notice = words.NOTICE_VERSION
+        return words.recorded()
 
     @property
     def number(self) -> str | None:

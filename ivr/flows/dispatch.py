@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from ivr.calls import Led
 from ivr.flows import words
 from ivr.flows.answers import Answer, Ask, Go, Hold, Menu, Step, step_named
 from ivr.flows.caller import Caller
@@ -28,6 +29,8 @@ class Spoken:
     """The step whose answer it is."""
     keys: str | None = None
     """What was pressed, as it may be kept: numbers keyed in are personal and are left out."""
+    led: str | None = None
+    """What that led to, or that nothing was pressed: a step's name or one of :class:`ivr.calls.Led`."""
 
 
 def run(caller: Caller, step: Step, *, keyed: bool) -> Spoken:
@@ -36,10 +39,10 @@ def run(caller: Caller, step: Step, *, keyed: bool) -> Spoken:
     Raises MustAct when a step on the way changes something and the caller's request only looks.
     """
     before: list[Phrase | str] = []
-    answer, keys = _take(caller, step), None
+    answer, keys, led = _take(caller, step), None, None
     if keyed:
         keys = None if isinstance(answer, Ask) and answer.private else caller.keys or None
-        answer = _keyed(caller, step, answer)
+        answer, led = _keyed(caller, step, answer)
     for _ in range(MOST_STEPS):
         if not isinstance(answer, Go):
             break
@@ -53,7 +56,7 @@ def run(caller: Caller, step: Step, *, keyed: bool) -> Spoken:
         raise RuntimeError(f"the scripts run in a circle at {step.name}")
     if isinstance(answer, Menu) and answer.trail and caller.call.trail[-1:] != [step.name]:
         caller.call.trail = [*caller.call.trail[-9:], step.name]
-    return Spoken(tuple(before), answer, step, keys)
+    return Spoken(tuple(before), answer, step, keys, led)
 
 
 def _take(caller: Caller, step: Step) -> Answer:
@@ -63,63 +66,71 @@ def _take(caller: Caller, step: Step) -> Answer:
     return step(caller)
 
 
-def _keyed(caller: Caller, step: Step, asked: Answer) -> Go:
+Keyed = tuple[Go, str | None]
+"""Where it goes on, and what that is called."""
+
+
+def _keyed(caller: Caller, step: Step, asked: Answer) -> Keyed:
     if isinstance(asked, Menu):
         return _menu(caller, step, asked)
     if isinstance(asked, Ask):
         return _ask(caller, step, asked)
     if isinstance(asked, Hold):
         if caller.keys in asked.keys:
-            return Go(asked.keys[caller.keys])
+            return _chosen(asked.keys[caller.keys])
         caller.count("held")
-        return Go(step)
+        return Go(step), None
     if isinstance(asked, Go):
         # What was asked is no longer a question: the world moved on while the caller thought.
-        return asked
-    return Go(step)
+        return asked, None
+    return Go(step), None
 
 
-def _menu(caller: Caller, step: Step, menu: Menu) -> Go:
+def _menu(caller: Caller, step: Step, menu: Menu) -> Keyed:
     call, key = caller.call, caller.keys
     if key in menu.keys:
         call.tries = 0
-        return Go(menu.keys[key])
+        return _chosen(menu.keys[key])
     if key == "9":
         call.language = "en" if call.language == "zh" else "zh"
-        return Go(step)
+        return Go(step), Led.LANGUAGE
     if key == "#":
-        return Go(step)
+        return Go(step), Led.REPEAT
     if key == "*":
-        return _back(caller, step)
+        return _back(caller, step), Led.BACK
     if key == "0":
         call.tries = 0
         person = step_named("ringing.person") if call.direction == "inbound" else None
-        return Go(person) if person else menu.otherwise
+        return _chosen(person) if person else (menu.otherwise, menu.otherwise.step.name)
     if not key and not menu.patient:
         call.tries = 0
-        return menu.otherwise
-    return _again(caller, step, menu.otherwise, words.wrong_key() if key else words.silence())
+        return menu.otherwise, Led.SILENCE
+    return _again(caller, step, menu.otherwise, Led.WRONG if key else Led.SILENCE)
 
 
-def _ask(caller: Caller, step: Step, ask: Ask) -> Go:
+def _ask(caller: Caller, step: Step, ask: Ask) -> Keyed:
     key = caller.keys
     if key == "*":
-        return _back(caller, step)
+        return _back(caller, step), Led.BACK
     if key:
         caller.call.tries = 0
-        return Go(ask.then)
+        return _chosen(ask.then)
     if ask.empty is not None:
         caller.call.tries = 0
-        return ask.empty
-    return _again(caller, step, ask.otherwise, words.silence())
+        return ask.empty, Led.SILENCE
+    return _again(caller, step, ask.otherwise, Led.SILENCE)
 
 
-def _again(caller: Caller, step: Step, otherwise: Go, complaint: Phrase) -> Go:
+def _chosen(step: Step) -> Keyed:
+    return Go(step), step.name
+
+
+def _again(caller: Caller, step: Step, otherwise: Go, why: Led) -> Keyed:
     caller.call.tries += 1
     if caller.call.tries >= PATIENCE:
         caller.call.tries = 0
-        return otherwise
-    return Go(step, complaint)
+        return otherwise, why
+    return Go(step, words.wrong_key() if why is Led.WRONG else words.silence()), why
 
 
 def _back(caller: Caller, step: Step) -> Go:

@@ -7,16 +7,16 @@ from sqlalchemy.orm import Session
 
 from ivr.callbacks import Attempt, Task
 from ivr.calls import Arrival
-from ivr.flows import business, offer, office, ringback, southern, support
+from ivr.flows import business, offer, office, returned, ringback, southern, support
 from ivr.flows.answers import Step
 from ivr.flows.caller import Caller
-from ivr.flows.dispatch import run
+from ivr.flows.dispatch import Spoken, run
 from ivr.flows.render import Addresses, twiml
 from ivr.hours import Edition, Hotline
 from ivr.telephony import CallerId
 from ivr.waiting.tables import Offer, Waiting
 
-SCRIPT_MODULES = (business, support, southern, offer, office, ringback)
+SCRIPT_MODULES = (business, support, southern, offer, office, ringback, returned)
 """Importing a script registers its steps; a flow named in the schedule must be one of these."""
 
 
@@ -36,10 +36,10 @@ def arrival(
     )
 
 
-def perform(caller: Caller, step: Step, at: Addresses, *, keyed: bool) -> tuple[str, str | None]:
-    """The TwiML of one step, and the keys of this request as they may be kept."""
+def perform(caller: Caller, step: Step, at: Addresses, *, keyed: bool) -> tuple[str, Spoken]:
+    """The TwiML of one step, and what it was made from."""
     spoken = run(caller, step, keyed=keyed)
-    return twiml(spoken, caller.language, at, caller.edition.voices), spoken.keys
+    return twiml(spoken, caller.language, at, caller.edition.voices), spoken
 
 
 def hotline_of_offer(session: Session, offer_id: int) -> str | None:

@@ -11,7 +11,6 @@ from ivr.flows.answers import (
     End,
     Hold,
     JoinCaller,
-    JoinCustomer,
     Leave,
     Menu,
     Reject,
@@ -129,9 +128,6 @@ def _perform(document: VoiceResponse, answer: object, tongue: Tongue, at: Addres
             dial = Dial(action=at.step(answer.then), timeout=5)
             dial.queue(answer.queue)
             document.append(dial)
-        case JoinCustomer():
-            speak(document, (answer.words,), tongue, at.public_url)
-            _customer(document, answer, at)
         case Reject():
             document.reject()
         case End():
@@ -155,16 +151,3 @@ def _take(document: VoiceResponse, take: Take, tongue: Tongue, at: Addresses) ->
     )
     # Older carriers skip the action of an empty recording and fall through to here.
     document.redirect(at.step(take.nothing))
-
-
-def _customer(document: VoiceResponse, join: JoinCustomer, at: Addresses) -> None:
-    dial = Dial(
-        action=at.step(join.then), caller_id=join.shown, timeout=join.ring_for, record="do-not-record"
-    )
-    dial.number(
-        join.number,
-        url=join.notice_url,
-        status_callback=join.status_url,
-        status_callback_event="initiated ringing answered completed",
-    )
-    document.append(dial)

@@ -1,17 +1,21 @@
 """Ringing a customer back: the agent's telephone first, «press 1», then the customer.
 
-The customer hears who rings and that it is recorded before he is joined; the attempt's outcome comes from the call's
+The customer's leg is a call of its own (:mod:`ivr.flows.returned`). The attempt's outcome comes from the call's
 own end, and the agent may correct it afterwards.
 """
 
-from ivr.callbacks import Outcome, attempts
+from collections.abc import Callable
+from functools import partial
+
+from ivr.callbacks import Attempt, Outcome, attempts, ringing
 from ivr.flows import words
-from ivr.flows.answers import Answer, End, Go, JoinCustomer, Menu, Script
+from ivr.flows.answers import Answer, End, Go, Hold, Leave, Menu, Script, Wait
 from ivr.flows.caller import Caller
+from ivr.flows.phrases import NOTHING, Phrase
 
 ringback = Script("ringback")
 
-_SAID = {
+_SAID: dict[str | None, Callable[[], Phrase]] = {
     Outcome.REACHED: words.goodbye,
     Outcome.NO_ANSWER: words.customer_no_answer,
     Outcome.BUSY: words.customer_busy,
@@ -38,19 +42,22 @@ def asked(caller: Caller) -> Answer:
 
 @ringback.act
 def connect(caller: Caller) -> Answer:
-    """The customer's telephone, with the hotline's number shown."""
+    """The customer's telephone rings, with the hotline's number shown; the agent waits for him in a queue."""
     attempt = attempts.agent_accepted(caller.session, caller.subject, caller.real_now)
     if attempt is None or attempt.number is None:
         return Go(not_taken)
-    base = f"{caller.system.settings.public_url}/voice/ring-backs/{attempt.id}"
-    return JoinCustomer(
-        attempt.number,
-        shown=caller.hotline.show_as,
-        notice_url=f"{base}/notice",
-        status_url=f"{base}/customer",
-        then=finished,
-        words=words.connecting(),
-    )
+    rings = partial(ringing.ring_customer, caller.system, attempt.id, shown=caller.hotline.show_as)
+    caller.afterwards.append(rings)
+    return Wait(ringing.line_of(attempt.id), during=wait, then=finished)
+
+
+@ringback.step
+def wait(caller: Caller) -> Answer:
+    """A few seconds of the ring-back tone, until the customer is joined or surely will not be."""
+    attempt = attempts.live(caller.session, caller.subject)
+    if attempt is None or attempt.lease_until <= caller.real_now:
+        return Leave()
+    return Hold(NOTHING if caller.recall("held") else words.connecting(), keys={})
 
 
 @ringback.act
@@ -62,13 +69,22 @@ def not_taken(caller: Caller) -> Answer:
 
 @ringback.act
 def finished(caller: Caller) -> Answer:
-    """The customer's leg ended; the carrier says how."""
-    outcome = attempts.customer_ended(
+    """The agent is out of the queue: they spoke, the customer was not reached, or the agent did not wait for him."""
+    alone = attempts.agent_ended(
         caller.session,
         caller.edition.hours,
         caller.subject,
-        status=caller.form.get("DialCallStatus", "failed"),
-        seconds=int(seconds) if (seconds := caller.form.get("DialCallDuration", "")).isdecimal() else 0,
+        status="completed",
+        joined="bridged" in caller.form.get("QueueResult", ""),
         now=caller.real_now,
     )
-    return End(_SAID[outcome]() if outcome in _SAID else words.customer_not_reached())
+    if alone:
+        caller.afterwards.append(partial(ringing.let_go, caller.system, caller.subject))
+    return Go(over)
+
+
+@ringback.step
+def over(caller: Caller) -> Answer:
+    """How it went, to an agent who is still on the line."""
+    attempt = caller.session.get_one(Attempt, caller.subject)
+    return End(_SAID[said]() if (said := attempt.outcome) in _SAID else words.customer_not_reached())

@@ -14,7 +14,7 @@ closed = shut.steps["shut.duty"]
 @southern.step
 def answered(caller: Caller) -> Answer:
     """The greeting, then the choice."""
-    return Go(choose, words.greeting("southern") + caller.recording_notice)
+    return Go(choose, words.greeting("southern") + caller.tell_of_recording())
 
 
 @southern.step
@@ -38,4 +38,4 @@ service = about(southern, "service")
 def from_another_line(caller: Caller) -> Answer:
     """A fault at the Southern Centre, reported on a hotline that is closed."""
     caller.pass_on("southern")
-    return Go(choose, words.to_southern() + caller.recording_notice)
+    return Go(choose, words.to_southern() + caller.tell_of_recording())

@@ -14,7 +14,7 @@ closed = shut.steps["shut.duty"]
 @support.step
 def answered(caller: Caller) -> Answer:
     """The greeting, then the choice."""
-    return Go(choose, words.greeting("support") + caller.recording_notice)
+    return Go(choose, words.greeting("support") + caller.tell_of_recording())
 
 
 @support.step
@@ -41,4 +41,4 @@ technical = about(support, "technical")
 def from_another_line(caller: Caller) -> Answer:
     """A fault reported on a hotline that is closed: it is the duty engineers' now."""
     caller.pass_on("support")
-    return Go(fault, words.to_support() + caller.recording_notice)
+    return Go(fault, words.to_support() + caller.tell_of_recording())

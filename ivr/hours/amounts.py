@@ -8,6 +8,8 @@ from ivr.hours.model import Schedule
 OPENINGS, HOTLINES, DESKS, SHIFTS, PEOPLE = 50, 100, 200, 500, 100
 """At most: openings under one name (and names), hotlines, desks, shifts of a roster, people on one shift or in a desk's
 tiers."""
+WORDS = 100
+"""At most: words that lift a matter."""
 OVERRIDDEN_DAYS = 5_000
 """Of all overrides together, each day of each counted."""
 
@@ -36,5 +38,7 @@ def _amounts(schedule: Schedule) -> Iterator[tuple[Place, int, int]]:
         yield ("rosters", desk_id), len(shifts), SHIFTS
         for count, shift in enumerate(shifts, 1):
             yield ("rosters", desk_id, str(count), "on_duty"), sum(map(len, shift.on_duty)), PEOPLE
+    if schedule.lift:
+        yield ("lift", "words"), len(schedule.lift.words), WORDS
     days = sum(1 + ((one.through or one.on) - one.on).days for one in schedule.overrides)
     yield ("overrides",), days, OVERRIDDEN_DAYS

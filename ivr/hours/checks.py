@@ -7,7 +7,7 @@ from calendars.strict import Page
 from ivr.hours.amounts import too_much
 from ivr.hours.checks_of_days import check_overrides, check_rosters
 from ivr.hours.model import Opening, Schedule, clock, full
-from ivr.hours.naming import once, unknown
+from ivr.hours.naming import once, unknown, unknown_hotline
 from ivr.hours.weekdays import WEEKDAYS, WEEKDAYS_ZH, every_day
 
 
@@ -24,6 +24,8 @@ def check(schedule: Schedule, page: Page) -> None:
     _numbers_once(schedule, page)
     for desk in schedule.desks.values():
         once(("desks", desk.id, "tiers"), desk.tiers, page)
+    if schedule.lift and schedule.lift.to not in schedule.hotlines:
+        page.problem(("lift", "to"), *unknown_hotline(schedule.lift.to, schedule.area, schedule.hotlines))
     check_overrides(schedule, page)
     check_rosters(schedule, page)
 

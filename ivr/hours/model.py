@@ -22,6 +22,7 @@ from ivr.hours.fields import (
     Toggle,
     Token,
 )
+from ivr.hours.retention import Keep, KeepHere
 
 FLOWS = ("business", "support", "southern")
 """The call scripts a hotline can have; `ivr/flows` holds one module for each."""
@@ -69,6 +70,8 @@ class Hotline(Strict):
     """What customers see when the hotline rings them back, in E.164; by default its own number."""
     record: Toggle = True
     """Whether calls are recorded, which the caller is then told."""
+    keep: KeepHere = KeepHere()
+    """How long, where it differs from the house."""
 
 
 class Desk(Strict):
@@ -86,6 +89,8 @@ class Desk(Strict):
     """What becomes of a call nobody takes: a message is offered, or it is an urgent task whatever is said."""
     tiers: tuple[Names, ...] = ()
     """Names of users who ring first, second, …; empty: all members alike."""
+    head: Name | None = None
+    """The user who is told when a promise took twice its time; None: the administrators are."""
 
 
 class OverrideKind(StrEnum):
@@ -197,6 +202,15 @@ class Shift(Strict):
         return self.end - self.start if self.end > self.start else self.end - self.start + timedelta(days=1)
 
 
+class Lift(Strict):
+    """Words in a message left while its line is closed that hand the matter to a line that is open, as urgent."""
+
+    to: str
+    """The number of the hotline whose desk takes it."""
+    words: Names = Field(min_length=1)
+    """In whatever language they are spoken."""
+
+
 class Schedule(Strict):
     """One version of schedules.yaml, checked."""
 
@@ -209,6 +223,15 @@ class Schedule(Strict):
     overrides: tuple[Override, ...] = ()
     rosters: Mapping[Token, tuple[Shift, ...]] = Field(default_factory=dict)
     """Who is on duty when, by desk; a desk without a roster has everybody on duty."""
+    lift: Lift | None = None
+    """None: whatever a message says, it waits for its line to open."""
+    keep: Keep = Keep()
+    """How long recordings, numbers and notes are kept."""
+
+    def kept(self, number: str) -> Keep:
+        """How long the hotline keeps; one that is no longer in the file keeps as the house does."""
+        hotline = self.hotlines.get(number)
+        return hotline.keep.beside(self.keep) if hotline else self.keep
 
     def hotline(self, number: str) -> Hotline:
         """The hotline called `number` in the file; raises LookupError with the nearest one."""

@@ -18,7 +18,7 @@ def check(session: Session, text: str, name: str = "schedules.yaml") -> Schedule
     """
     schedule = read(text, name)
     known = {user.name for user in people.everybody(session)}
-    unknown = [(where, user) for where, user in _named(schedule) if user not in known]
+    unknown = [(where, user) for where, user in named(schedule) if user not in known]
     if unknown:
         page = strict.read(text, name, ScheduleError)
         for where, user in unknown:
@@ -27,11 +27,13 @@ def check(session: Session, text: str, name: str = "schedules.yaml") -> Schedule
     return schedule
 
 
-def _named(schedule: Schedule) -> Iterator[tuple[strict.Place, str]]:
+def named(schedule: Schedule) -> Iterator[tuple[strict.Place, str]]:
     """Every user a schedule names, and where."""
     for desk in schedule.desks.values():
         for tier in desk.tiers:
             yield from ((("desks", desk.id, "tiers"), user) for user in tier)
+        if desk.head is not None:
+            yield ("desks", desk.id, "head"), desk.head
     for name, shifts in schedule.rosters.items():
         for number, shift in enumerate(shifts, 1):
             for tier in shift.on_duty:

@@ -3,9 +3,16 @@
 MAPPED = (
     "ivr.history",
     "ivr.people.tables",
+    "ivr.contacts.tables",
+    "ivr.notifiers.tables",
     "ivr.hours.versions",
     "ivr.calls.tables",
     "ivr.voicemail.tables",
+    "ivr.voicemail.transcripts.tables",
     "ivr.callbacks.tables",
+    "ivr.callbacks.digest_tables",
+    "ivr.callbacks.pace_tables",
+    "ivr.callbacks.aftercare",
     "ivr.waiting.tables",
+    "ivr.privacy.tables",
 )

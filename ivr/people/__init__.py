@@ -1,5 +1,6 @@
 """Who works here: users, roles, telephones, desk membership, signing in."""
 
+from ivr.people.keeping import Keeper, Wanted
 from ivr.people.passwords import generate as generated_password
 from ivr.people.pin import authenticate_pin, of_telephone, set_pin
 from ivr.people.roster import (
@@ -8,10 +9,13 @@ from ivr.people.roster import (
     desks_of,
     everybody,
     find,
+    is_email,
     members,
     ringable,
     set_active,
     set_desks,
+    set_display,
+    set_email,
     set_language,
     set_mobile,
     set_password,
@@ -21,14 +25,17 @@ from ivr.people.roster import (
     with_mobile,
 )
 from ivr.people.signin import Refusal, authenticate
-from ivr.people.tables import Membership, Role, User
+from ivr.people.tables import Membership, Role, SignIn, User
 
 __all__ = [
+    "Keeper",
     "Membership",
     "PeopleError",
     "Refusal",
     "Role",
+    "SignIn",
     "User",
+    "Wanted",
     "add",
     "authenticate",
     "authenticate_pin",
@@ -36,11 +43,14 @@ __all__ = [
     "everybody",
     "find",
     "generated_password",
+    "is_email",
     "members",
     "of_telephone",
     "ringable",
     "set_active",
     "set_desks",
+    "set_display",
+    "set_email",
     "set_language",
     "set_mobile",
     "set_password",

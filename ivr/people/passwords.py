@@ -6,7 +6,7 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-SHORTEST = 10
+SHORTEST, LONGEST = 10, 256
 
 _hasher = PasswordHasher()
 
@@ -22,8 +22,8 @@ def generate() -> str:
 
 def hashed(password: str) -> str:
     """What is stored for a password; raises WeakPassword for one that is too short or absurdly long."""
-    if not SHORTEST <= len(password) <= 256:
-        raise WeakPassword(f"a password has {SHORTEST} to 256 characters, this one has {len(password)}")
+    if not SHORTEST <= len(password) <= LONGEST:
+        raise WeakPassword(f"a password has {SHORTEST} to {LONGEST} characters, this one has {len(password)}")
     return _hasher.hash(password)
 
 

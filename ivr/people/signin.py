@@ -36,7 +36,10 @@ class Refusal:
 def authenticate(
     database: Database, name: str, password: str, now: datetime, *, address: str = ""
 ) -> User | Refusal:
-    """The active user with this name and password. The hash is computed outside any transaction."""
+    """The active user with this name and password. The hash is computed outside any transaction.
+
+    Whether that is enough is for :mod:`ivr.people.second` to say; `sign_ins.begin` writes it down.
+    """
     name = name.strip().lower()[:64]
     counters = [(f"name:{name}", OF_A_NAME)]
     if address:
@@ -58,7 +61,6 @@ def authenticate(
             return Refusal()
         if fresh:
             known.password_hash = fresh
-        history.append(session, f"user:{known.id}", "signed-in", at=now, actor=f"user:{known.id}")
         return known
 
 
@@ -120,6 +122,11 @@ def _lock(session: Session, of: str, now: datetime) -> datetime:
     until = now + LOCK
     session.execute(update(Failures).where(Failures.of == of).values(tries=0, last=now, locked_until=until))
     return until
+
+
+def unlock(session: Session, user: User) -> None:
+    """A new password forgets what was guessed at the old one."""
+    session.execute(delete(Failures).where(Failures.of == f"name:{user.name}"))
 
 
 def take_back(session: Session, counters: list[tuple[str, int]]) -> None:

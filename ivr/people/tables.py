@@ -1,9 +1,9 @@
-"""Users, the desks they serve, and how often somebody failed to sign in."""
+"""Users, the desks they serve, and what proves who they are."""
 
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ivr.database import Base, Moment
@@ -36,6 +36,8 @@ class User(Base):
     """What rings instead while the desk answers from home; E.164."""
     pin_hash: Mapped[str | None] = mapped_column(String(255))
     """Argon2 of the PIN that proves who they are by telephone; None: they cannot act by telephone."""
+    email: Mapped[str | None] = mapped_column(String(254))
+    """Where notices for them go; None: they read them in the console alone."""
     language: Mapped[str] = mapped_column(String(2), default="zh")
     active: Mapped[bool] = mapped_column(default=True)
     """False for somebody who left: kept, because the history names them."""
@@ -51,9 +53,61 @@ class Membership(Base):
     desk: Mapped[str] = mapped_column(String(64), primary_key=True, index=True)
 
 
+class SignIn(Base):
+    """One browser somebody signed in with."""
+
+    __tablename__ = "sign_ins"
+    __table_args__ = (Index(None, "user_id", "seen"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    since: Mapped[datetime] = mapped_column(Moment)
+    seen: Mapped[datetime] = mapped_column(Moment)
+    """When the person last did something; right to a minute."""
+    ended: Mapped[datetime | None] = mapped_column(Moment)
+    """None while it may go on; one that was left idle has no end of its own."""
+    browser: Mapped[str] = mapped_column(String(40))
+
+
+class ResetLink(Base):
+    """The link by which a user may choose a new password: one a user, and gone once it is used."""
+
+    __tablename__ = "reset_links"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    hash: Mapped[str] = mapped_column(String(64), unique=True)
+    """SHA-256 of its 256 random bits: whoever reads the table cannot use it."""
+    expires: Mapped[datetime] = mapped_column(Moment)
+
+
+class SecondFactor(Base):
+    """The secret that a user's telephone makes codes from (RFC 6238)."""
+
+    __tablename__ = "second_factors"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    secret: Mapped[str] = mapped_column(String(255))
+    """Encrypted; the key comes from IVR_SECRET_KEY."""
+    confirmed: Mapped[datetime | None] = mapped_column(Moment)
+    """None while it was shown, and no code has proved that it arrived."""
+    last_step: Mapped[int] = mapped_column(BigInteger)
+    """The step of the last code that was taken; no code of it or of an earlier one is taken again."""
+
+
+class RecoveryCode(Base):
+    """A code to be used once instead of the telephone's."""
+
+    __tablename__ = "recovery_codes"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """SHA-256 of its 80 random bits."""
+    used: Mapped[datetime | None] = mapped_column(Moment)
+
+
 class Failures(Base):
     """Failures in a row: sign-ins of one name ("name:wang") or from one address ("address:127.0.0.1"), wrong PINs of
-    one user ("pin:3")."""
+    one user ("pin:3"), wrong codes ("code:3"), reset links that do not exist ("link:10.0.0.1")."""
 
     __tablename__ = "sign_in_failures"
 

@@ -121,6 +121,16 @@ def masked(number: str | None) -> str:
     return f"0{national[:code]}-****{national[-4:]}" if code else f"****{national[-4:]}"
 
 
+def written(number: str) -> str:
+    """An E.164 number as people here write it, and as :func:`contact` reads it: 0755 8318 3333, +852 2345 6789."""
+    parsed = _parsed(number)
+    if parsed is None:
+        return number
+    home = parsed.country_code == _MAINLAND
+    shape = PhoneNumberFormat.NATIONAL if home else PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(parsed, shape)
+
+
 def outside_mainland(number: str) -> bool:
     """True for an E.164 number whose country code is not +86; Hong Kong, Macau and Taiwan have their own."""
     parsed = _parsed(number)

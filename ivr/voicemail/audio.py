@@ -30,6 +30,10 @@ class NotAudio(Exception):
     """These bytes are no recording we can read; the message says why in words."""
 
 
+KINDS: tuple[Literal["wav", "mp3"], ...] = ("wav", "mp3")
+"""What a carrier can send; an original is kept as it came."""
+
+
 @dataclass(frozen=True, slots=True)
 class Examined:
     """What became of a recording's bytes."""

@@ -77,6 +77,26 @@ def carrier_audio(carrier: Carrier, voicemail: Voicemail) -> str | None:
         return None
 
 
+def places(voicemail: Voicemail) -> tuple[str, ...]:
+    """Every key under which audio of the message can lie in the store, or may just be about to."""
+    if voicemail.recording_sid is None:
+        return ()
+    sid = voicemail.recording_sid
+    return (*(_original(sid, kind) for kind in audio.KINDS), _playable(sid), _unreadable(sid))
+
+
+def _original(sid: str, kind: str) -> str:
+    return f"messages/{sid}/original.{kind}"
+
+
+def _playable(sid: str) -> str:
+    return f"messages/{sid}/playable.wav"
+
+
+def _unreadable(sid: str) -> str:
+    return f"failed/{sid}/original.bin"
+
+
 def _claim(database: Database, now: datetime) -> _Claim | None:
     due = (
         select(Voicemail)
@@ -107,8 +127,7 @@ def _fetch(database: Database, carrier: Carrier, store: Store, claim: _Claim, no
     try:
         body = carrier.media(claim.account, claim.recording_sid, audio.LARGEST)
         examined = audio.examine(body)
-        folder = f"messages/{claim.recording_sid}"
-        original, playable = f"{folder}/original.{examined.kind}", f"{folder}/playable.wav"
+        original, playable = _original(claim.recording_sid, examined.kind), _playable(claim.recording_sid)
         store.put(original, body)
         store.put(playable, examined.playable)
     except TooLarge as error:
@@ -158,7 +177,7 @@ def _keep_unreadable(
     database: Database, store: Store, claim: _Claim, body: bytes, why: str, now: datetime
 ) -> Outcome:
     """What is no audio is kept as it came: perhaps somebody can read it."""
-    key = f"failed/{claim.recording_sid}/original.bin"
+    key = _unreadable(claim.recording_sid)
     try:
         store.put(key, body)
     except StoreError as error:

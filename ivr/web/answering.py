@@ -18,7 +18,7 @@ from ivr.calls import Call
 from ivr.flows import entry, leaving
 from ivr.flows.answers import Step, step_named
 from ivr.flows.caller import Caller
-from ivr.flows.dispatch import MustAct
+from ivr.flows.dispatch import MustAct, Spoken
 from ivr.flows.render import Addresses
 from ivr.system import System
 
@@ -86,10 +86,18 @@ def _looking(system: System, asked: Asked) -> tuple[str, Afterwards]:
         was = call.visit, call.status
         with ExitStack() as stack:
             session = partial(stack.enter_context, system.database.reading())
-            caller, document, keys = _perform(system, session, call, step, asked, looking=True)
+            caller, document, spoken = _perform(system, session, call, step, asked, looking=True)
         system.database.lock_for_writing(connection)
         if not calls.move_on(
-            connection, call, was, asked.kept_as, asked.visit, document, keys=keys, now=caller.now
+            connection,
+            call,
+            was,
+            asked.kept_as,
+            asked.visit,
+            document,
+            keys=spoken.keys,
+            led=spoken.led,
+            now=caller.now,
         ):
             raise _Overtaken
         connection.commit()
@@ -108,10 +116,19 @@ def _acting(system: System, asked: Asked) -> tuple[str, Afterwards]:
         # What is posted at a hang-up tells of the call's end, and may be the only word of it; and a key may be told
         # of after the end: what it began is then over as well.
         over = call.ended is not None or calls.would_end(call, asked.form.get("CallStatus", ""))
-        caller, document, keys = _perform(system, lambda: session, call, step, asked, looking=False)
+        caller, document, spoken = _perform(system, lambda: session, call, step, asked, looking=False)
         if over:
             leaving.hung_up(caller)
-        calls.answered(session, call, asked.kept_as, asked.visit, document, keys=keys, now=caller.now)
+        calls.answered(
+            session,
+            call,
+            asked.kept_as,
+            asked.visit,
+            document,
+            keys=spoken.keys,
+            led=spoken.led,
+            now=caller.now,
+        )
     return document, caller.afterwards
 
 
@@ -128,7 +145,7 @@ def _check(call: Call | None, asked: Asked) -> tuple[Call, Step]:
 
 def _perform(
     system: System, session: Callable[[], Session], call: Call, step: Step, asked: Asked, *, looking: bool
-) -> tuple[Caller, str, str | None]:
+) -> tuple[Caller, str, Spoken]:
     now = system.now()
     status = asked.form.get("CallStatus", "")
     if looking:
@@ -139,5 +156,5 @@ def _perform(
     edition = system.book.edition(call.version)
     caller = Caller(system, session, call, edition, now, asked.form, looking)
     at = Addresses(system.settings.public_url, call.id, call.visit)
-    document, keys = entry.perform(caller, step, at, keyed=asked.keyed)
-    return caller, document, keys
+    document, spoken = entry.perform(caller, step, at, keyed=asked.keyed)
+    return caller, document, spoken

@@ -7,7 +7,6 @@ from twilio.twiml.voice_response import VoiceResponse
 
 from ivr.flows import words
 from ivr.flows.clips import SHIPPED
-from ivr.flows.phrases import Language
 from ivr.flows.tongue import Tongue, speak
 
 Voices = Mapping[str, str]
@@ -46,10 +45,11 @@ def unknown_hotline(public_url: str, voices: Voices = SHIPPED) -> str:
     return str(document)
 
 
-def notice(public_url: str, language: Language, *, recorded: bool, voices: Voices = SHIPPED) -> str:
-    """What a customer hears before the agent is joined: who rings, and that it is recorded."""
+def notice(public_url: str, queue: str, voices: Voices = SHIPPED) -> str:
+    """To a customer we ring back: who rings, and that it is recorded; then the agent who waits in `queue`."""
     document = VoiceResponse()
-    speak(document, (words.notice(recorded=recorded),), Tongue(language, voices), public_url)
+    speak(document, (words.notice(recorded=True),), Tongue("zh", voices), public_url)
+    document.dial(timeout=5).queue(queue)
     return str(document)
 
 

@@ -5,8 +5,8 @@ from functools import partial
 from flask import Response, g, request
 
 from ivr import calls, voicemail
-from ivr.callbacks import attempts, intake
-from ivr.flows import entry, leaving
+from ivr.callbacks import attempts, intake, ringing
+from ivr.flows import leaving
 from ivr.flows.caller import Caller
 from ivr.waiting import offers
 from ivr.web import apology
@@ -86,44 +86,29 @@ def agent_status(attempt_id: int) -> Response:
         leg = calls.find(session, request.form.get("CallSid", ""))
         if leg is not None:
             calls.merge_status(session, leg, reported, system.now())
+        alone = False
         if reported in calls.ENDED:
             hours = system.book.current(session).hours
-            attempts.agent_ended(session, hours, attempt_id, status=reported, now=system.now())
-    return quiet()
-
-
-@voice.post("/ring-backs/<int:attempt_id>/notice")
-def notice(attempt_id: int) -> Response:
-    """The customer picked up: who rings, and that it is recorded, before the agent is joined."""
-    system = current_system()
-    with system.database.writing() as session:
-        sid = request.form.get("CallSid", "")
-        language = attempts.customer_answered(session, attempt_id, sid, system.now())
-        edition = system.book.current(session)
-        hotline = edition.schedule.hotline(entry.hotline_of_attempt(session, attempt_id) or "")
-    return spoken(
-        apology.notice(
-            system.settings.public_url,
-            "en" if language == "en" else "zh",
-            recorded=hotline.record,
-            voices=edition.voices,
-        )
-    )
+            alone = attempts.agent_ended(session, hours, attempt_id, status=reported, now=system.now())
+    return followed_by(quiet(), [partial(ringing.let_go, system, attempt_id)] if alone else [])
 
 
 @voice.post("/ring-backs/<int:attempt_id>/customer")
 def customer_status(attempt_id: int) -> Response:
     """The customer's leg: it rings, it is answered, it is over."""
     system = current_system()
+    sid, reported = request.form.get("CallSid", ""), request.form.get("CallStatus", "")
     with system.database.writing() as session:
-        attempts.customer_progress(
-            session,
-            attempt_id,
-            sid=request.form.get("CallSid", ""),
-            status=request.form.get("CallStatus", ""),
-            now=system.now(),
-        )
-    return quiet()
+        leg = calls.find(session, sid)
+        if leg is not None:
+            calls.merge_status(session, leg, reported, system.now())
+        if reported in calls.ENDED:
+            hours = system.book.current(session).hours
+            attempts.customer_ended(session, hours, attempt_id, status=reported, now=system.now())
+        else:
+            attempts.customer_progress(session, attempt_id, sid=sid, status=reported, now=system.now())
+    over = reported in calls.ENDED
+    return followed_by(quiet(), [partial(ringing.tell_agent, system, attempt_id)] if over else [])
 
 
 @voice.post("/rescue")

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException
 
 from ivr import calls
+from ivr.callbacks import ringing
 from ivr.calls import Arrival, Call
 from ivr.clock import parse_moment
 from ivr.flows import entry
@@ -61,8 +62,9 @@ def apologise(error: Exception) -> Response | tuple[str, int]:
     match request.endpoint:
         case "voice.incoming" | "voice.step" | "voice.offer" | "voice.ring_back":
             return fallback()
-        case "voice.notice":  # he picked up, and is told that he is recorded whatever else is broken
-            return spoken(apology.notice(public_url, "zh", recorded=True, voices=voices))
+        case "voice.customer":  # he picked up, and is told and joined whatever else is broken
+            attempt_id = (request.view_args or {})["attempt_id"]
+            return spoken(apology.notice(public_url, ringing.line_of(attempt_id), voices))
         case "voice.rescue":  # a second box would be a circle; the recording's own report comes as well
             return spoken(apology.thanks(public_url, voices))
     return "this report could not be kept; the sweep will ask for what it told", 500
@@ -134,6 +136,18 @@ def offer(offer_id: int) -> Response:
 def ring_back(attempt_id: int) -> Response:
     """An agent's telephone was answered, who wants to ring a customer back."""
     return _leg("ringback.answered", attempt_id, entry.hotline_of_attempt)
+
+
+@voice.post("/ring-backs/<int:attempt_id>/over")
+def ring_back_over(attempt_id: int) -> Response:
+    """The agent was sent here from his waiting: the customer was not reached."""
+    return _leg("ringback.over", attempt_id, entry.hotline_of_attempt)
+
+
+@voice.post("/ring-backs/<int:attempt_id>/notice")
+def customer(attempt_id: int) -> Response:
+    """The customer picked up, whom that agent rings back."""
+    return _leg("returned.answered", attempt_id, entry.hotline_of_attempt)
 
 
 def _leg(name: str, subject: int, hotline_of: Callable[[Session, int], str | None]) -> Response:

@@ -16,7 +16,7 @@ from ivr.callbacks.publishing import Published, ToTell, tell, to_tell
 from ivr.callbacks.tables import DueMove
 from ivr.calls import Call
 from ivr.clock import parse_moment, shanghai
-from ivr.hours import Book, Conflict, Hours, NotWithdrawable, ScheduleError, UnknownNumber
+from ivr.hours import Book, Conflict, Hours, NotWithdrawable, ScheduleError, UnknownNumber, versions
 from ivr.hours.reader import read
 
 SHIPPED = (Path(__file__).parents[2] / "schedules.yaml").read_text(encoding="utf-8")
@@ -374,3 +374,33 @@ def test_many_promises_move_in_one_act(world: World, owed: dict[str, Any]) -> No
     with world.database.reading() as session:
         assert session.scalar(select(func.count()).select_from(DueMove)) == 61
         assert set(session.scalars(select(Task.publication))) == {2}
+
+
+def test_a_desk_is_not_taken_out_while_it_has_tasks(world: World, owed: dict[str, Any]) -> None:
+    zhao = world.agent("zhao", "service-centre", role="supervisor")
+    with world.database.writing() as session:
+        task = session.scalars(select(Task)).one()
+        acts.dispatch(
+            session, task.id, zhao, "operations-1", known={"operations-1"}, text="清算", now=world.clock()
+        )
+    without = "".join(line for line in SHIPPED.splitlines(True) if not line.startswith("  operations-1:"))
+    assert without != SHIPPED
+    said = "desks: operations-1 still has 1 open task: dispatch or resolve them first, or keep the desk"
+    with pytest.raises(ScheduleError, match=said) as refused:
+        publish(world, without)
+    assert "operations-1 还有 1 条未完成的任务" in refused.value.sentences("zh")[0]
+    # Nor by the file, nor seen for the first time when the button is pressed.
+    world.system.settings.schedules.write_text(without, encoding="utf-8")
+    world.settle()
+    with world.database.reading() as session:
+        assert versions.latest(session) == 1
+        with pytest.raises(ScheduleError):
+            publishing.check(session, without)
+
+    with world.database.writing() as session:
+        claims.claim(session, task.id, zhao, world.clock())
+        acts.resolve(session, task.id, zhao, text="好了", now=world.clock())
+    assert publish(world, without).number == 2
+    with world.database.writing() as session:
+        acts.reopen(session, world.system.book.current(session).hours, task.id, zhao, now=world.clock())
+        assert session.get_one(Task, task.id).desk == "operations-1", "supervisors see it, and dispatch it on"

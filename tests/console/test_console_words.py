@@ -65,16 +65,16 @@ def test_every_state_outcome_and_topic_has_words() -> None:
 def test_every_kind_of_entry_that_is_written_has_words() -> None:
     root = WEB.parent
     written = set()
-    for file in (*root.glob("callbacks/*.py"), WEB / "console/witness.py"):
+    for file in (*root.glob("callbacks/*.py"), *root.glob("privacy/*.py"), WEB / "console/witness.py"):
         text = re.sub(r"\s+", " ", file.read_text())
         written |= set(re.findall(r'\bnote\( ?session, [\w.]+, "([\w-]+)"', text))
-    assert {"opened", "claimed", "resolved", "outcome", "listened", "revealed"} <= written
+    assert {"opened", "claimed", "resolved", "outcome", "listened", "revealed", "exported"} <= written
     assert {f"history.{kind}" for kind in written} - {"history.closed"} <= set(WORDS)
 
 
 def test_an_entry_nobody_thought_of_is_shown_by_its_name(schedule: Schedule) -> None:
     context = timeline.Context("zh", NOW, {3: "张敏"}, schedule)
-    assert timeline.sentence(Entry("task:1", 1, NOW, "rated", "caller", {}), context) == "rated"
+    assert timeline.sentence(Entry("task:1", 1, NOW, "sung-to", "caller", {}), context) == "sung-to"
     assert timeline.sentence(Entry("task:1", 2, NOW, "claimed", "user:3", {}), context) == "张敏认领"
     assert timeline.sentence(Entry("task:1", 2, NOW, "claimed", "user:9", {}), context) == "已离开的同事认领"
 

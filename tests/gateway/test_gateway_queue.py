@@ -134,6 +134,34 @@ def test_an_agent_waits_for_the_next_caller_no_longer_than_the_timeout(app, exch
     assert app.form("/left")["QueueResult"] == "bridged"
 
 
+@pytest.mark.parametrize("first_to_go", ["waited", "dialled"])
+def test_whoever_stays_on_the_line_goes_on_with_his_own_action(app, exchange, agent, first_to_go):
+    """Ringing back rests on it: the agent waits, the customer dials the queue and is asked when the agent is gone."""
+    app.pages |= {
+        "/voice/incoming": ENQUEUE,
+        "/wait": "<Pause length='30'/>",
+        "/left": "<Say>what the one who waited hears</Say>",
+        "/take": '<Dial action="/dialled"><Queue>q1</Queue></Dial>',
+        "/dialled": "<Say>what the one who dialled hears</Say>",
+    }
+    waited_for, dialled_for = ("wait:30", "wait:90") if first_to_go == "waited" else ("wait:90", "wait:30")
+    waited = exchange.dial("+8613800138000", "83183333", ["wait:1", waited_for, "hangup"])
+    exchange.phone("+8613900000001", [dialled_for, "hangup"])
+    exchange.after(5, lambda: agent("+8613900000001"))
+    exchange.run()
+    dialled = exchange.calls[-1]
+    result = app.form("/dialled")
+    assert (result["DialCallStatus"], result["DialBridged"]) == ("completed", "true")
+    assert app.form("/left")["QueueResult"] == "bridged"
+    assert int(result["DialCallDuration"]) >= 24
+    # Only whoever is still there can hear it; the other one's report says that his call is over.
+    assert ("dialled hears" in dialled.text, "waited hears" in waited.text) == (
+        first_to_go == "waited",
+        first_to_go == "dialled",
+    )
+    assert result["CallStatus"] == ("in-progress" if first_to_go == "waited" else "completed")
+
+
 def test_a_caller_who_hangs_up_during_his_notice_frees_the_agent_for_the_next(app, exchange, agent):
     app.pages |= {
         "/voice/incoming": ENQUEUE,

@@ -227,6 +227,10 @@ def test_a_tier_may_only_name_people_who_exist(database: Database) -> None:
     with pytest.raises(ScheduleError, match=r'desks.service-centre.tiers: no user called "lee"'):
         publish(database, tiered)
     assert publish(database, tiered.replace("lee", "li")) == 1
+    headed = SHIPPED.replace("ring_for: 25s, then: message", "then: message, head: wangg")
+    with pytest.raises(ScheduleError, match=r'desks.service-centre.head: no user called "wangg"'):
+        publish(database, headed)
+    assert publish(database, headed.replace("wangg", "wang")) == 2
     rostered = SHIPPED + "rosters:\n  binhai-duty:\n    - {days: all, on_duty: [[li], [wangg]]}\n"
     with pytest.raises(ScheduleError) as error:
         publish(database, rostered)
@@ -234,7 +238,7 @@ def test_a_tier_may_only_name_people_who_exist(database: Database) -> None:
     assert error.value.sentences("zh") == [
         f"schedules.yaml 第 {line} 行，rosters.binhai-duty.1.on_duty：没有名为“wangg”的用户，是不是“wang”？"
     ]
-    assert publish(database, rostered.replace("wangg", "wang")) == 2
+    assert publish(database, rostered.replace("wangg", "wang")) == 3
 
 
 def test_a_rehearsal_leaves_no_trace_in_the_book(database: Database) -> None:

@@ -11,7 +11,7 @@ from ivr import people
 from ivr.cli import main
 from ivr.cli.users import first_user
 from ivr.installation import open_system
-from ivr.people import User
+from ivr.people import User, resets
 from ivr.settings import Settings
 
 
@@ -74,6 +74,7 @@ def test_adds_somebody_with_a_password_shown_once(operator: Operator) -> None:
         "desks": ["binhai-duty", "service-centre"],
         "phone": "+8613800138000",
         "mobile": None,
+        "email": None,
         "pin": False,
         "active": True,
     }
@@ -166,3 +167,34 @@ def test_a_new_installation_has_a_first_user_once(operator: Operator) -> None:
     assert made is not None
     assert operator.signs_in(made.name, made.password)
     assert first_user(system) is None
+
+
+def test_a_link_to_a_new_password_is_printed_once(operator: Operator) -> None:
+    operator.reads("add", "wang", "--desk", "service-centre")
+    made = operator.reads("reset", "WANG")
+    assert made["name"] == "wang"
+    start = f"{operator.settings.public_url}/reset/"
+    assert made["link"].startswith(start)
+    system = open_system(operator.settings)
+    assert resets.use(system.database, made["link"].removeprefix(start), "a new password", system.now())
+    assert operator.signs_in("wang", "a new password")
+    assert "no user is called wan " in operator.fails("reset", "wan")
+    operator.types("set", "wang", "--left")
+    assert "wang has left" in operator.fails("reset", "wang")
+    assert operator.types("second-factor", "wang").exit_code == 2, "only with --remove"
+    assert "no second factor any more" in operator.types("second-factor", "wang", "--remove").output
+
+
+def test_the_last_administrator_stays_and_shifts_are_named(operator: Operator) -> None:
+    operator.reads("add", "root", "--role", "admin")
+    for words in (["--left"], ["--role", "agent"]):
+        assert "root is the last administrator" in operator.fails("set", "root", *words)
+    operator.reads("add", "chen", "--desk", "binhai-duty")
+    schedules = Path(operator.environment["IVR_SCHEDULES"])
+    roster = 'rosters:\n  binhai-duty:\n    - {days: all, from: "08:00", to: "20:00", on_duty: [[chen]]}\n'
+    draft = schedules.with_name("draft.yaml")
+    draft.write_text(schedules.read_text(encoding="utf-8") + roster, encoding="utf-8")
+    words = ["schedule", "publish", str(draft), "--note", "roster", "--by", "li"]
+    assert CliRunner().invoke(main, words, env=operator.environment).exit_code == 0
+    left = operator.types("set", "chen", "--left")
+    assert "still names chen: rosters.binhai-duty.1.on_duty" in left.stderr

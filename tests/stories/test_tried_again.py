@@ -130,7 +130,7 @@ def test_an_agent_who_may_not_any_more_keeps_nobody_else_from_being_rung(world: 
 
 
 def test_a_carrier_that_refuses_one_call_is_asked_for_the_others(make_world) -> None:
-    world = make_world(Faults(rest=(Fault("unreachable", on="Calls.json", skip=2),)))
+    world = make_world(Faults(rest=(Fault("unreachable", on="Calls.json", skip=4),)))
     owed(world, MOBILE, OTHER)
     world.at("2026-10-08T08:40")
     wang = world.agent("wang", "service-centre", WANG)

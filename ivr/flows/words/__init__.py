@@ -18,7 +18,7 @@ and `overseas` (adds «Shenzhen time»).
   `already_resolved()`, `urged()`, `already_urged()`, `closed_by_caller()`
 - duty: `page(hotline_name, topic, urgent=)`, `caller_gone()`, `taken_by_another()`, `ring_back(reference)`,
   `connecting()`, `notice(recorded=)`, `customer_no_answer()`, `customer_busy()`, `customer_off()`,
-  `customer_not_reached()`, `rate()`, `rated()`
+  `customer_not_reached()`, `agent_gone()`, `rate()`, `rated()`, `farewell()`
 
 `every_piece()` names every piece that any of them can use; each has a clip.
 """
@@ -30,12 +30,14 @@ from ivr.flows import saying
 from ivr.flows.phrases import Phrase, Piece
 from ivr.flows.words.closed import Why, closed, closed_duty_menu, closed_menu
 from ivr.flows.words.duty import (
+    agent_gone,
     caller_gone,
     connecting,
     customer_busy,
     customer_no_answer,
     customer_not_reached,
     customer_off,
+    farewell,
     notice,
     page,
     rate,
@@ -97,6 +99,7 @@ __all__ = [
     "NOTICE_VERSION",
     "Why",
     "added",
+    "agent_gone",
     "already_resolved",
     "already_urged",
     "ask_number",
@@ -119,6 +122,7 @@ __all__ = [
     "enter_last_four",
     "enter_reference",
     "every_piece",
+    "farewell",
     "goodbye",
     "greeting",
     "incident",

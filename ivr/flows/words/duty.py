@@ -39,12 +39,17 @@ customer_no_answer = sentence("客户没有接听。", "The customer did not ans
 customer_busy = sentence("客户电话正忙。", "The customer's line is busy.")
 customer_off = sentence("客户电话已关机。", "The customer's phone is switched off.")
 customer_not_reached = sentence("客户电话无法接通。", "The customer could not be reached.")
+agent_gone = sentence(
+    "很抱歉，接线的同事刚刚离开，我们会再给您回电。",
+    "We are sorry, our colleague has just left the line. We will call you again.",
+)
 rate = sentence(
     "请评价本次服务，满意请按1，一般请按2，不满意请按3。",
     "Please rate our service. If satisfied, press one. If it was fair, press two. "
     "If not satisfied, press three.",
 )
 rated = sentence("感谢您的评价，再见。", "Thank you for your rating. Goodbye.")
+farewell = sentence("谢谢，再见。", "Thank you. Goodbye.")
 
 
 def page(hotline_name: Bilingual, topic: str | None = None, *, urgent: bool = False) -> Phrase:

@@ -30,7 +30,10 @@ _APART: dict[str, dict[str, tuple[str, ...]]] = {
     "promise": {
         "number": ("ask_number", "number_not_understood", "_NUMBER_IS", "_NUMBER_MENU", "number_changed")
     },
-    "duty": {"customer": ("_NOTICE_RECORDED", "_NOTICE"), "rating": ("rate", "rated")},
+    "duty": {
+        "customer": ("_NOTICE_RECORDED", "_NOTICE", "agent_gone"),
+        "rating": ("rate", "rated", "farewell"),
+    },
 }
 """By module: the occasions besides the one that bears the module's own name, and their constants."""
 

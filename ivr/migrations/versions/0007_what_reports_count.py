@@ -3,7 +3,7 @@
 What the history or another table already tells is filled in; the rest begins now.
 
 Revision: 0007
-After: 0002
+After: 0006
 """
 
 from typing import Any
@@ -14,7 +14,7 @@ from alembic import op
 import ivr.database
 
 revision = "0007"
-down_revision = "0002"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 

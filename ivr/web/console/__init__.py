@@ -5,20 +5,32 @@ from urllib.parse import urlsplit
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
+from ivr.people.sign_ins import LONGEST
 from ivr.web.console import (
     assets,
+    audit,
+    audit_export,
+    contacts,
+    contacts_import,
+    digests,
+    factor,
+    filters,
     frame,
     handing,
     headers,
+    live,
+    me,
     preferences,
-    privacy,
     problems,
     queue,
     recordings,
+    resetting,
     session,
     signin,
     staff,
+    staff_acts,
     task,
+    triage,
 )
 from ivr.web.console.blueprint import console
 from ivr.web.console.hours import (
@@ -34,12 +46,30 @@ from ivr.web.console.hours import (
     voices,
     year,
 )
+from ivr.web.console.privacy import asked, evidence, held, notice
 from ivr.web.console.reports import board, files, lists, page
+from ivr.web.feed import Feed
 from ivr.web.voice import voice
 
 __all__ = ["register"]
 
-_ROUTES = (assets, handing, preferences, privacy, queue, recordings, signin, staff, task)
+_ROUTES = (
+    assets,
+    contacts,
+    contacts_import,
+    digests,
+    filters,
+    handing,
+    live,
+    preferences,
+    queue,
+    recordings,
+    signin,
+    staff,
+    task,
+    triage,
+)
+_PEOPLE = (factor, me, resetting, staff_acts, audit, audit_export)
 _HOURS = (
     overview,
     year,
@@ -53,6 +83,7 @@ _HOURS = (
     switch,
     voices,
 )
+_PRIVACY = (asked, evidence, held, notice)
 _REPORTS = (board, page, lists, files)
 """Modules that put their routes on the blueprint when they are imported."""
 
@@ -65,7 +96,7 @@ def register(app: Flask) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=urlsplit(system.settings.public_url).scheme == "https",
-        PERMANENT_SESSION_LIFETIME=session.LONGEST,
+        PERMANENT_SESSION_LIFETIME=LONGEST,
         # A page may stay open all day; the token lives as long as the session.
         WTF_CSRF_TIME_LIMIT=None,
     )
@@ -74,6 +105,7 @@ def register(app: Flask) -> None:
     session.manager().init_app(app)
     app.before_request_funcs.setdefault(console.name, []).append(session.guard)
     app.after_request(headers.secure)
+    app.extensions["ivr_feed"] = Feed(system.database, live.STREAMS)
     app.context_processor(frame.facts)
     problems.register(app)
     app.register_blueprint(console)

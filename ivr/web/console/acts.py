@@ -9,7 +9,7 @@ from datetime import datetime
 from flask import request
 from sqlalchemy.orm import Session
 
-from ivr.callbacks import Attempt, NotPossible, Outcome, Task, acts, attempts, claims, ringing
+from ivr.callbacks import Attempt, NotPossible, Outcome, Task, acts, attempts, claims, following, ringing
 from ivr.callbacks.ledger import by
 from ivr.callbacks.undo import take_back
 from ivr.clock import parse_moment
@@ -70,15 +70,17 @@ def finish(task_id: int, user: User, now: datetime) -> None:
     """How the latest call went, and with it the end of the agent's work on the task: who was reached is settled, and
     everybody else is tried again by rule. A note that was typed says how; without one it was settled on the telephone.
     """
+    reached = request.form.get("outcome") == Outcome.REACHED
+    again = _follow_up(task_id, now) if reached else None
     outcome(task_id, user, now)
-    if request.form.get("outcome") != Outcome.REACHED:
+    if not reached:
         return
     system, settled = current_system(), say(preferences.language(), "finish.settled")
     with system.database.writing() as session:
         task = session.get_one(Task, task_id)
         if task.owner_id != user.id and not claims.claim(session, task_id, user, now):
             raise Refused("no.gone")
-        acts.resolve(session, task_id, user, text=_text() or settled, now=now)
+        _resolve(session, task_id, user, _text() or settled, again, now)
 
 
 def undo(task_id: int, user: User, now: datetime) -> None:
@@ -92,8 +94,21 @@ def note(task_id: int, user: User, now: datetime) -> None:
 
 
 def resolve(task_id: int, user: User, now: datetime) -> None:
+    again = _follow_up(task_id, now)
     with current_system().database.writing() as session:
-        acts.resolve(session, task_id, user, text=_needed(), now=now)
+        _resolve(session, task_id, user, _needed(), again, now)
+
+
+def unplan(task_id: int, user: User, now: datetime) -> None:
+    with current_system().database.writing() as session:
+        following.cancel(session, task_id, user, now=now)
+
+
+def unnecessary(task_id: int, user: User, now: datetime) -> None:
+    """Closed with a ready sentence: one key is enough."""
+    said = say(preferences.language(), "unnecessary.said")
+    with current_system().database.writing() as session:
+        acts.unnecessary(session, task_id, user, text=_text() or said, now=now)
 
 
 def close(task_id: int, user: User, now: datetime) -> None:
@@ -121,6 +136,29 @@ def dispatch(task_id: int, user: User, now: datetime) -> None:
         acts.dispatch(session, task_id, user, desk, known=known, text=_needed(), now=now)
 
 
+def _resolve(
+    session: Session, task_id: int, user: User, text: str, again: datetime | None, now: datetime
+) -> None:
+    """The plan first: whoever takes his last act back takes back the resolution, and the plan with it."""
+    if again is not None:
+        hours = current_system().book.current(session).hours
+        following.plan(session, hours, task_id, user, at=again, now=now)
+    acts.resolve(session, task_id, user, text=text, now=now)
+
+
+def _follow_up(task_id: int, now: datetime) -> datetime | None:
+    """When to ask the customer again, if that is asked for: in opening hours, or refused before anything is done."""
+    if not request.form.get("again"):
+        return None
+    at = _moment("follow_up", now, refusal="no.follow-up-time")
+    system = current_system()
+    with system.database.reading() as session:
+        hotline = session.get_one(Task, task_id).hotline
+        if not following.is_open(system.book.current(session).hours, hotline, at):
+            raise Refused("no.follow-up-closed")
+    return at
+
+
 def _last(session: Session, task_id: int) -> Attempt | None:
     """The latest attempt that has an outcome."""
     return next((each for each in reversed(attempts.of_task(session, task_id)) if each.outcome), None)
@@ -140,12 +178,12 @@ def _needed() -> str:
     return text
 
 
-def _moment(field: str, now: datetime) -> datetime:
+def _moment(field: str, now: datetime, *, refusal: str = "no.time") -> datetime:
     """The moment in a form, Shanghai time, and still to come."""
     try:
         moment = parse_moment(request.form.get(field, ""))
     except ValueError:
-        raise Refused("no.time") from None
+        raise Refused(refusal) from None
     if moment <= now:
-        raise Refused("no.time")
+        raise Refused(refusal)
     return moment

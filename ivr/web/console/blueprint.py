@@ -8,6 +8,11 @@ OPEN = frozenset(
     {
         "console.sign_in",
         "console.enter",
+        "console.kept",
+        "console.code",
+        "console.enter_code",
+        "console.reset",
+        "console.choose_password",
         "console.privacy",
         "console.static",
         "console.favicon",
@@ -17,5 +22,19 @@ OPEN = frozenset(
 )
 """Endpoints that anybody may ask for."""
 
-PASSIVE = frozenset({"console.queue_rows", "console.task_now", "console.message_now", "console.board_now"})
+ENROLLING = frozenset(
+    {"console.second_factor", "console.confirm_second", "console.sign_out", "console.set_language"}
+)
+"""Endpoints for somebody who has to set up a second factor before anything else."""
+
+PASSIVE = frozenset(
+    {
+        "console.queue_rows",
+        "console.task_now",
+        "console.message_now",
+        "console.live",
+        "console.digests_now",
+        "console.board_now",
+    }
+)
 """Endpoints that a page asks for by itself: they do not keep a session from going idle."""

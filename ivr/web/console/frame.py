@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import request
 
@@ -10,7 +11,7 @@ from calendars import szse
 from ivr.clock import shanghai
 from ivr.telephony.numbers import masked
 from ivr.waiting import agents
-from ivr.web.console import assets, hours, preferences, session, times
+from ivr.web.console import assets, hours, preferences, pressing, privacy, session, times
 from ivr.web.console.times import Language
 from ivr.web.console.words import say
 from ivr.web.voice import current_system
@@ -26,11 +27,14 @@ def facts() -> dict[str, object]:
         "theme": preferences.theme(),
         "person": somebody,
         "presence_of": _presence,
+        "digests_banner": pressing.banner,
         "unconfirmed_year": _unconfirmed_year,
         "phone": masked(somebody.user.phone) if somebody and somebody.user.phone else None,
         "asset": assets.address,
         "hours_tabs": hours.tabs,
-        "here": request.full_path.rstrip("?") if request.method == "GET" else None,
+        "here": _here(),
+        "masked": masked,
+        "privacy_tabs": privacy.tabs,
         "absolute": times.absolute,
         "clock": times.clock,
         "exact_clock": times.exact_clock,
@@ -45,6 +49,14 @@ def _speaker(language: Language) -> Callable[..., str]:
         return say(language, key, **facts)
 
     return t
+
+
+def _here() -> str:
+    """Where to come back to: this page, or the page whose form led to it. Who follows it checks it."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    came = urlsplit(request.headers.get("Referer", ""))
+    return came._replace(scheme="", netloc="", fragment="").geturl() if came.netloc == request.host else ""
 
 
 def _presence() -> str | None:

@@ -31,7 +31,7 @@ KEYS: dict[str, tuple[str, str]] = {
     "undo.claimed": ("已认领 {ref}。", "{ref} is yours."),
     "undo.resolved": ("{ref} 已解决。", "{ref} is resolved."),
     "undo.put-off": ("{ref} 已改约。", "{ref} was put off."),
-    "undo.dispatched": ("{ref} 已派单。", "{ref} was dispatched."),
+    "undo.dispatched": ("{ref} 已派单，转走了。", "{ref} was dispatched and has moved on."),
     "undo": ("撤销", "Undo"),
     "done.nothing-free": ("没有可以认领的任务了。", "There is nothing left to claim."),
 }

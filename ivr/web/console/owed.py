@@ -31,21 +31,26 @@ def line(task: Task, hours: Hours, now: datetime, language: Language, *, message
             language, "owed.done", head=head, state=state if language == "zh" else state.lower(), when=when
         )
         return Owed(said, "", "ahead")
-    promise = say(
-        language, "owed.promise", head=head, due=times.inline(times.when(task.due, now, language), language)
-    )
+    # Nobody promised the customer a follow-up; it is owed all the same.
+    said = "owed.to-call" if task.origin == "follow-up" else "owed.promise"
+    promise = say(language, said, head=head, due=times.inline(times.when(task.due, now, language), language))
     standing = due.of(task, hours, now, language)
     match standing.level:
         case "overdue":
             return Owed(promise, say(language, "owed.overdue", span=standing.span), "overdue")
         case "retry":
             when = times.inline(times.when(task.retry_at or task.due, now, language), language)
-            return Owed(promise, say(language, "owed.retry", when=when), "retry")
+            # Counted from the first time in vain; a time that the customer chose is no further try.
+            nth = task.misses + 1
+            again = say(language, "owed.retry.nth", when=when, n=nth) if task.misses else None
+            return Owed(promise, again or say(language, "owed.retry", when=when), "retry")
         case _:
             return Owed(promise, say(language, "owed.left", span=standing.span), standing.level)
 
 
 def _why(task: Task) -> str:
+    if task.origin == "follow-up":
+        return "dissatisfied" if task.why == "dissatisfied" else "follow-up"
     if task.origin != "call":
         return "other"
     return "callback" if task.why == "callback" or task.kept_place else "call"

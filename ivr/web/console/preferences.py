@@ -15,6 +15,7 @@ from ivr.web.console.times import Language
 from ivr.web.voice import current_system
 
 Theme = Literal["system", "light", "dark"]
+Grouping = Literal["due", "firm"]
 YEAR = 31_536_000
 
 
@@ -31,6 +32,19 @@ def theme() -> Theme:
     """Light, dark, or whatever the browser's system says."""
     chosen = request.cookies.get("theme")
     return "light" if chosen == "light" else "dark" if chosen == "dark" else "system"
+
+
+def grouping() -> Grouping:
+    """How the queue is grouped."""
+    return "firm" if request.cookies.get("grouping") == "firm" else "due"
+
+
+@console.post("/queue/grouping")
+def set_grouping() -> Response:
+    chosen = request.form.get("grouping", "")
+    if chosen not in get_args(Grouping):
+        abort(400)
+    return _remembering("grouping", chosen)
 
 
 @console.post("/language")

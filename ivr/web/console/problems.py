@@ -23,7 +23,7 @@ def _stale_form(error: CSRFError) -> Response | tuple[str, int]:
     """A form from before signing in or out; without a session there is nothing to act for."""
     if session.has_expired():
         return session.to_sign_in()
-    log.info("form refused", path=request.path, why=error.description)
+    log.info("form refused", page=request.endpoint, why=error.description)
     return page(400)
 
 
@@ -35,7 +35,8 @@ def _refused(error: HTTPException) -> Response | tuple[str, int] | HTTPException
 
 
 def _broken(error: Exception) -> Response | tuple[str, int]:
-    log.error("a page failed", path=request.path, exc_info=error)
+    # Its name and not its address: some addresses open a door.
+    log.error("a page failed", page=request.endpoint, exc_info=error)
     if request.blueprint in ("operation", "audio"):
         return "something is wrong here; the log of the web part says what\n", 500
     return page(500)

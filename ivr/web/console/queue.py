@@ -1,7 +1,7 @@
 """The queue: what somebody has to do, grouped as they work it off. A page asks for it again every few seconds."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import flash, redirect, render_template, request, url_for
@@ -9,17 +9,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from ivr.callbacks import Task, TaskState, claims, undo
+from ivr.callbacks import Task, TaskState, claims, triage, undo
 from ivr.callbacks import queue as tasks
+from ivr.callbacks.following import ORIGIN
 from ivr.callbacks.listing import messages
 from ivr.callbacks.references import spoken
 from ivr.clock import shanghai
 from ivr.hours import Closed, Edition, Open
 from ivr.people import User
 from ivr.telephony.numbers import masked
-from ivr.web.console import due, handing, preferences, session, times
+from ivr.web.console import due, filters, handing, preferences, session, times
 from ivr.web.console.blueprint import console
+from ivr.web.console.callers import callers
 from ivr.web.console.due import Due
+from ivr.web.console.filters import Filter
 from ivr.web.console.session import Person
 from ivr.web.console.times import Language
 from ivr.web.console.words import say
@@ -27,6 +30,9 @@ from ivr.web.voice import current_system
 
 MOST = 200
 """Rows shown at once; whoever has more works off the first ones first."""
+
+WORTH_SORTING = 3
+"""Messages; fewer are simply worked off."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,9 @@ class Row:
     due: Due | None
     """None once it is done."""
     number: str
+    firm: str | None
+    name: str | None
+    """By the contact book, in place of the number."""
     hotline: str
     topic: str
     messages: int
@@ -63,6 +72,8 @@ class Group:
 
     name: str
     rows: list[Row]
+    title: str | None = None
+    """Whose rows they are, where they are grouped by firm."""
 
 
 @console.get("/")
@@ -111,7 +122,7 @@ def after(somebody: Person, ref: str) -> str:
 def _free(somebody: Person, now: datetime) -> list[str]:
     """References of what anybody may claim now, in the order in which it is owed."""
     with current_system().database.reading() as reading:
-        found = tasks.work(reading, somebody.viewer, limit=MOST)
+        found = tasks.work(reading, somebody.viewer, limit=MOST, **Filter.chosen().conditions())
         free = [
             task
             for task in found
@@ -143,15 +154,24 @@ def context(somebody: Person, *, chosen: str | None = None) -> dict[str, object]
     """What the queue's template needs: the groups drawn, and a mark by which a page knows them again."""
     system, language = current_system(), preferences.language()
     with system.database.reading() as reading:
-        found = tasks.work(reading, somebody.viewer, limit=MOST + 1)
-        shown = _groups(reading, found[:MOST], somebody, system.book.current(reading), system.now(), language)
+        found = tasks.work(reading, somebody.viewer, limit=MOST + 1, **Filter.chosen().conditions())
+        edition, grouping = system.book.current(reading), preferences.grouping()
+        unsorted = triage.how_many(reading, somebody.viewer) if somebody.acts else 0
+        group = _by_firm if grouping == "firm" else _groups
+        shown = group(reading, found[:MOST], somebody, edition, system.now(), language)
+    choices = filters.choices(somebody, edition, language)
     taken = handing.taken(somebody, system.now()) if somebody.acts else []
     rows = render_template("_rows.html", groups=shown, chosen=chosen, taken=taken)
     return {
         "rows": rows,
-        "seen": hashlib.sha256(rows.encode()).hexdigest()[:16],
+        "seen": hashlib.sha256(f"{unsorted} {rows}".encode()).hexdigest()[:16],
+        "unsorted": unsorted if unsorted >= WORTH_SORTING else 0,
         "chosen": chosen,
         "count": min(len(found), MOST),
+        "choices": choices,
+        "chosen_words": filters.told(choices, language),
+        "only_mine": Filter.chosen().mine,
+        "grouping": grouping,
         "undone": _undone(somebody),
         "more": len(found) > MOST,
     }
@@ -191,6 +211,19 @@ def _groups(
     return [Group(name, [next(drawn) for _ in members]) for name, members in grouped.items() if members]
 
 
+def _by_firm(
+    reading: Session, found: list[Task], somebody: Person, edition: Edition, now: datetime, language: Language
+) -> list[Group]:
+    """One group for each organisation, the one with the most pressing task first, and strangers last."""
+    pressing = sorted(found, key=lambda task: (not task.urgent, _next(task)))
+    firms: dict[str, list[Row]] = {}
+    for row in rows(reading, pressing, somebody, edition, now, language):
+        firms.setdefault(row.firm or "", []).append(replace(row, firm=None))
+    strangers = firms.pop("", [])
+    groups = [Group("firm", members, firm) for firm, members in firms.items()]
+    return [*groups, Group("strangers", strangers)] if strangers else groups
+
+
 def _next(task: Task) -> datetime:
     """When something is to be done about it: the next try, or the promise."""
     return task.retry_at if task.state == TaskState.RETRY and task.retry_at else task.due
@@ -204,14 +237,19 @@ def rows(
     owners = {task.owner_id for task in found if task.owner_id is not None}
     known = reading.execute(select(User.id, User.display).where(User.id.in_(owners))) if owners else ()
     names = {user.id: user.display for user in known}
+    whose = callers(reading, found)
     return [
         Row(
             ref=task.ref,
             state=task.state,
             due=None if task.is_done else due.of(task, edition.hours, now, language),
-            number=masked(task.number) if task.number else say(language, "who.hidden"),
+            number=masked(task.number)
+            if task.number
+            else say(language, "who.purged" if task.purged else "who.hidden"),
+            firm=who.firm_in(language) if (who := whose.get(task.id)) else None,
+            name=who.name if who else None,
             hotline=hotline_name(edition, task.hotline, language),
-            topic=say(language, f"topic.{task.topic}"),
+            topic=_topic(task, language),
             messages=len(heard.get(task.id, [])),
             urged=task.urged,
             urgent=task.urgent,
@@ -221,6 +259,11 @@ def rows(
         )
         for task in found
     ]
+
+
+def _topic(task: Task, language: Language) -> str:
+    topic = say(language, f"topic.{task.topic}")
+    return f"{say(language, 'follow-up')} · {topic}" if task.origin == ORIGIN else topic
 
 
 def hotline_name(edition: Edition, number: str, language: Language) -> str:

@@ -5,6 +5,7 @@ learns who has it or what to do first; what no rule knows is passed on as it is.
 """
 
 from ivr.callbacks import CallbackError, NotYours, Task, TaskState
+from ivr.contacts import ContactError, Kind
 from ivr.people import User
 from ivr.web.console.times import Language
 from ivr.web.console.words import say
@@ -26,6 +27,10 @@ def sentence(
         return say(language, error.key, **error.facts)
     if owner is not None and owner.id != me.id and not task.is_done:
         return say(language, "no.held", who=owner.display)
+    if act == "unplan":
+        return say(language, "no.follow-up")
+    if task.concerns == me.id:
+        return say(language, "no.own-work")
     if isinstance(error, NotYours):
         return say(language, "no.supervisor") if language == "zh" else _capital(str(error))
     if act == "ring" and (known := _why_not_ring(str(error), task, me)):
@@ -39,6 +44,21 @@ def sentence(
         if task.owner_id is None and act in ("release", "ring", "resolve"):
             return say(language, "no.claim-first")
     return say(language, "no.other", why=str(error) if language == "zh" else _capital(str(error)))
+
+
+def why_not_kept(error: ContactError, language: Language) -> str:
+    """Why an entry or a sheet of contacts cannot be kept."""
+    facts = {
+        name: say(language, f"kind.{fact}") if isinstance(fact, Kind) else fact
+        for name, fact in error.facts.items()
+    }
+    if error.code == "kind":
+        facts["kinds"] = ("、" if language == "zh" else ", ").join(
+            say(language, f"kind.{each}") for each in Kind
+        )
+    if error.code == "long":
+        facts["field"] = say(language, f"contacts.{str(facts['field']).replace('_', '-')}")
+    return say(language, f"contacts.bad.{error.code}", **facts)
 
 
 def _why_not_ring(words: str, task: Task, me: User) -> str | None:

@@ -24,6 +24,10 @@ class Offered:
     reopen: bool
     close: bool
     urge: bool
+    unnecessary: bool
+    """It can be closed because nobody needs a call any more."""
+    unplan: bool
+    """A follow-up that is planned can be cancelled."""
     hand: bool
     """A supervisor may give it to somebody else than its holder."""
 
@@ -34,7 +38,8 @@ class Offered:
 
 def offered(task: Task, last: Attempt | None, person: Person, now: datetime) -> Offered:
     """By role, by who holds the task, and by where it stands. `last` is the latest attempt with an outcome."""
-    acts, decides, me = person.acts, person.decides, person.user.id
+    decides, me = person.decides, person.user.id
+    acts = person.acts and task.concerns != me
     state = TaskState(task.state)
     undecided = state is TaskState.UNREACHABLE
     mine = acts and task.owner_id == me and state is TaskState.CLAIMED
@@ -53,5 +58,7 @@ def offered(task: Task, last: Attempt | None, person: Person, now: datetime) -> 
         reopen=acts and (task.is_done or (undecided and decides)),
         close=acts and undecided and decides,
         urge=acts and not task.is_done,
+        unnecessary=acts and (mine or (free and not lapsed)),
+        unplan=acts,
         hand=decides and not mine and can_be_handed(task),
     )

@@ -1,29 +1,27 @@
 """Who is signed in, and for how long.
 
 The session cookie is signed, HttpOnly and SameSite=Lax. It names the user and a stamp of the password, so that a new
-password signs everybody else out; it runs out when nothing is done for a while, and after a working day in any case.
+password signs everybody else out, and the sign-in it belongs to, which ends for good when somebody signs out; it runs
+out when nothing is done for a while, and after a working day in any case.
 """
 
 import hmac
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from flask import abort, redirect, request, session, url_for
-from flask_login import LoginManager, current_user, login_user
+from flask_login import LoginManager, current_user
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from ivr import people
 from ivr.callbacks.rights import Viewer
-from ivr.people import Role, User
-from ivr.web.console.blueprint import OPEN, PASSIVE
+from ivr.people import Keeper, Role, SignIn, User, second, sign_ins
+from ivr.system import System
+from ivr.web.console import interrupted
+from ivr.web.console.blueprint import ENROLLING, OPEN, PASSIVE
 from ivr.web.voice import current_system
-
-IDLE = timedelta(minutes=30)
-"""Nothing asked for so long by the person's own hand: signed out."""
-
-LONGEST = timedelta(hours=12)
-"""Signed out in any case: nobody's shift is longer."""
 
 LOOKS = frozenset({Role.AGENT, Role.SUPERVISOR, Role.AUDITOR})
 """Those who see customers' matters at all."""
@@ -32,7 +30,7 @@ ACTS = frozenset({Role.AGENT, Role.SUPERVISOR})
 """Those who may change one."""
 
 _TOUCH = 60
-"""Seconds between two renewals of the cookie's time of last use."""
+"""Seconds between two renewals of the time of last use."""
 
 
 @dataclass(frozen=True)
@@ -41,17 +39,25 @@ class Person:
 
     user: User
     desks: frozenset[str]
+    sign_in: int = 0
+    """The number of the sign-in."""
+    must_enrol: bool = False
+    """A second factor is required of them, and they have none yet."""
 
     is_authenticated = True
     is_active = True
     is_anonymous = False
 
     def get_id(self) -> str:
-        return f"{self.user.id}.{_stamp(self.user)}"
+        return f"{self.user.id}.{_stamp(self.user, current_system())}"
 
     @property
     def viewer(self) -> Viewer:
         return Viewer(self.user, self.desks)
+
+    @property
+    def keeper(self) -> Keeper:
+        return Keeper(self.user, self.desks)
 
     @property
     def looks(self) -> bool:
@@ -72,14 +78,6 @@ def manager() -> LoginManager:
     made.session_protection = "basic"
     made.user_loader(_load)
     return made
-
-
-def begin(user: User, now: datetime) -> None:
-    """Signs somebody in, in a session that has nothing of the one before."""
-    kept = {name: session[name] for name in ("language", "theme") if name in session}
-    session.clear()
-    session.update(kept, since=int(now.timestamp()), seen=int(now.timestamp()))
-    login_user(Person(user, frozenset()))
 
 
 def signed_in() -> Person | None:
@@ -109,11 +107,16 @@ def guard() -> Response | None:
     """Before every request to the console: the way to the sign-in page for whoever is not signed in."""
     if request.endpoint in OPEN:
         return None
-    if signed_in() is None:
-        return to_sign_in()
-    now = int(current_system().now().timestamp())
-    if request.endpoint not in PASSIVE and now - session.get("seen", 0) >= _TOUCH:
-        session["seen"] = now
+    somebody = signed_in()
+    if somebody is None:
+        return interrupted.keeping() or to_sign_in()
+    now = current_system().now()
+    if request.endpoint not in PASSIVE and now.timestamp() - session.get("seen", 0) >= _TOUCH:
+        session["seen"] = int(now.timestamp())
+        with current_system().database.writing() as writing:
+            sign_ins.touch(writing, somebody.sign_in, now)
+    if somebody.must_enrol and request.endpoint not in ENROLLING:
+        return leading_to(url_for("console.second_factor"))
     return None
 
 
@@ -133,32 +136,59 @@ def safe_next(wanted: str | None) -> str:
     return wanted
 
 
+def still() -> Callable[[], Person | None]:
+    """Asks, as often as it is called and without a request, whether whoever is signed in now still is, and as whom."""
+    kept, system = person().get_id(), current_system()
+    seen, sign_in = session.get("seen", 0), session.get("sign_in", 0)
+    return lambda: _known(system, kept, seen, sign_in)
+
+
 def _load(kept: str) -> Person | None:
-    """The person a cookie names, while the session is fresh and nothing about them has changed."""
-    number, _, stamp = kept.partition(".")
-    now = current_system().now().timestamp()
-    seen, since = session.get("seen", 0), session.get("since", 0)
-    if not number.isascii() or not number.isdigit():
+    """The person a cookie names."""
+    return _known(current_system(), kept, session.get("seen", 0), session.get("sign_in", 0))
+
+
+def _known(system: System, kept: str, seen: int, sign_in: int) -> Person | None:
+    """The person, while the session is fresh and nothing about them has changed."""
+    now = system.now()
+    if now.timestamp() - seen > sign_ins.IDLE.total_seconds():
         return None
-    if now - seen > IDLE.total_seconds() or now - since > LONGEST.total_seconds():
-        return None
-    with current_system().database.reading() as reading:
-        user = reading.get(User, int(number))
-        if user is None or not user.active or not hmac.compare_digest(stamp, _stamp(user)):
+    with system.database.reading() as reading:
+        user, row = named(reading, kept, system), reading.get(SignIn, sign_in)
+        if user is None or row is None or row.user_id != user.id or row.ended is not None:
             return None
-        return Person(user, people.desks_of(reading, user))
+        if now - row.since > sign_ins.LONGEST:
+            return None
+        bare = system.settings.second_factor_required and user.role in second.ROLES
+        must_enrol = bare and not second.is_on(reading, user)
+        return Person(user, people.desks_of(reading, user), row.id, must_enrol)
 
 
-def _stamp(user: User) -> str:
-    key = current_system().settings.secrets.derived(b"ivr session stamp")
+def named(reading: Session, kept: str, system: System) -> User | None:
+    """The active user of an id, while the password is the one it was made under."""
+    number, _, stamp = kept.partition(".")
+    user = reading.get(User, int(number)) if number.isascii() and number.isdigit() else None
+    if user is None or not user.active or not hmac.compare_digest(stamp, _stamp(user, system)):
+        return None
+    return user
+
+
+def _stamp(user: User, system: System) -> str:
+    key = system.settings.secrets.derived(b"ivr session stamp")
     return hmac.new(key, user.password_hash.encode(), "sha256").hexdigest()[:16]
 
 
 def to_sign_in() -> Response:
     """Where a page goes whose reader is not signed in; it comes back afterwards."""
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else interrupted.page()
     if request.headers.get("HX-Request"):
         # A fragment cannot become a sign-in page: htmx is told to leave the page for it.
         wanted = urlsplit(request.headers.get("HX-Current-URL", "")).path or wanted
-        return Response(status=200, headers={"HX-Redirect": url_for("console.sign_in", next=wanted)})
-    return redirect(url_for("console.sign_in", next=wanted), 303)
+    return leading_to(url_for("console.sign_in", next=wanted))
+
+
+def leading_to(address: str) -> Response:
+    """To another page, whether a browser asks or htmx does."""
+    if request.headers.get("HX-Request"):
+        return Response(status=200, headers={"HX-Redirect": address})
+    return redirect(address, 303)

@@ -12,18 +12,25 @@ from ivr.callbacks.attempts import of_task
 from ivr.callbacks.listing import messages
 from ivr.callbacks.references import spoken
 from ivr.callbacks.view import verified
+from ivr.calls import Call
+from ivr.contacts import Who
 from ivr.hours import Closed, Edition
 from ivr.people import User
+from ivr.privacy import holds
 from ivr.telephony.numbers import masked
 from ivr.voicemail import NO_SPEECH, MessageState, Voicemail
-from ivr.web.console import due, owed, rights, timeline, times, waveform
+from ivr.web.console import aftercare, due, owed, rang, rights, timeline, times, transcripts, waveform
+from ivr.web.console.aftercare import Aftercare
+from ivr.web.console.callers import callers
 from ivr.web.console.due import Due
 from ivr.web.console.owed import Owed
 from ivr.web.console.queue import hotline_name
+from ivr.web.console.rang import Rang
 from ivr.web.console.rights import Offered
 from ivr.web.console.session import Person
 from ivr.web.console.timeline import Day
 from ivr.web.console.times import Language
+from ivr.web.console.transcripts import Written
 from ivr.web.console.words import say
 
 MOST_OTHERS = 12
@@ -46,6 +53,10 @@ class Heard:
     length: str
     seconds: float
     wave: str
+    language: str
+    """The language the call was held in, for whoever reads aloud."""
+    written: Written | None
+    """What it says; None when nothing is known."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +77,8 @@ class Sheet:
     task: Task
     ref: str
     owed: Owed
+    lifted: str | None
+    """Why it is with the desk on duty, where a message's words brought it there."""
     owner: User | None
     mine: bool
     may: Offered
@@ -79,6 +92,8 @@ class Sheet:
     days: list[Day]
     verified: bool
     hotline: str
+    dialled: str
+    """The hotline the customer rang, by name and number: still that one when the matter was lifted."""
     desk: str
     about: str | None
     desks: list[tuple[str, str]]
@@ -86,7 +101,13 @@ class Sheet:
     number: str | None
     """Masked, or in clear on the answer to a reveal."""
     caller: str | None
+    who: Who | None
+    """Whose number it is, by the contact book."""
     others: list[Other]
+    calls: list[Rang]
+    held: list[str]
+    """Why legal holds keep the task from being erased."""
+    after: Aftercare
     seen: str
     """A mark by which a page knows this standing again."""
 
@@ -105,16 +126,18 @@ def gather(
     show = _plain if clear else masked
     attempts = of_task(session, task.id)
     last = next((attempt for attempt in reversed(attempts) if attempt.outcome), None)
-    heard = _heard(session, task, language)
+    heard = _heard(session, task, language, clear=clear)
     line = owed.line(task, edition.hours, now, language, messages=len(heard))
     days = timeline.days(session, task, edition.schedule, now, language)
     owner = session.get(User, task.owner_id) if task.owner_id else None
     told = sum(len(day.entries) for day in days)
     names = timeline.Context(language, now, {}, edition.schedule)
+    after = aftercare.gather(session, task, person, edition, now, language)
     return Sheet(
         task=task,
         ref=spoken(task.ref),
         owed=line,
+        lifted=transcripts.lifted(task, names.desk(task.desk), language),
         owner=owner,
         mine=task.owner_id == person.user.id,
         may=rights.offered(task, last, person, now),
@@ -125,6 +148,7 @@ def gather(
         days=days,
         verified=verified(session, task),
         hotline=hotline_name(edition, task.hotline, language),
+        dialled=_dialled(session, task, edition, language),
         desk=names.desk(task.desk),
         about=names.desk(task.about) if task.about else None,
         desks=[
@@ -132,13 +156,23 @@ def gather(
         ],
         number=show(task.number) if task.number else None,
         caller=show(task.caller) if task.caller and task.contact else None,
+        who=callers(session, [task]).get(task.id),
         others=_others(session, task, person, edition, now, language),
-        seen=f"{told}-{task.state}-{line.level}-{line.standing}",
+        calls=rang.calls(session, task, person, edition, language),
+        held=_held(session, task, language),
+        after=after,
+        seen=f"{told}-{task.state}-{line.level}-{line.standing}-{after.rang_again or ''}",
     )
 
 
 def _plain(number: str) -> str:
     return number
+
+
+def _dialled(session: Session, task: Task, edition: Edition, language: Language) -> str:
+    call = session.get(Call, task.call_id) if task.lifted_by and task.call_id else None
+    number = call.hotline if call else task.hotline
+    return f"{hotline_name(edition, number, language)} {number}"
 
 
 def _hindrance(task: Task, edition: Edition, now: datetime, language: Language) -> str | None:
@@ -151,12 +185,16 @@ def _hindrance(task: Task, edition: Edition, now: datetime, language: Language) 
     return say(language, "act.ring.closed" if closed else "act.ring.quiet")
 
 
-def _heard(session: Session, task: Task, language: Language) -> list[Heard]:
+def _heard(session: Session, task: Task, language: Language, *, clear: bool) -> list[Heard]:
     listed = messages(session, [task]).get(task.id, [])
-    return [_one(message, number, language) for number, message in enumerate(listed, start=1)]
+    written = transcripts.written(session, task, listed, language, clear=clear)
+    return [
+        _one(message, number, language, task.language, written.get(message.id))
+        for number, message in enumerate(listed, start=1)
+    ]
 
 
-def _one(message: Voicemail, number: int, language: Language) -> Heard:
+def _one(message: Voicemail, number: int, language: Language, spoken: str, written: Written | None) -> Heard:
     state = MessageState(message.state)
     said = None
     if state is MessageState.STORED:
@@ -164,6 +202,8 @@ def _one(message: Voicemail, number: int, language: Language) -> Heard:
             said = say(language, "message.no-speech")
     elif state is MessageState.FAILED:
         said = say(language, "message.failed", reason=message.reason or "–")
+    elif state is MessageState.PURGED and message.reason == "request":
+        said = say(language, "message.purged.request")
     else:
         said = say(language, f"message.{state}")
     playable = state is MessageState.STORED and message.playable is not None
@@ -180,7 +220,15 @@ def _one(message: Voicemail, number: int, language: Language) -> Heard:
         length=times.seconds(message.seconds),
         seconds=message.seconds or 0.0,
         wave=waveform.path(message.peaks) if playable else "",
+        language="zh-CN" if spoken == "zh" else spoken,
+        written=written,
     )
+
+
+def _held(session: Session, task: Task, language: Language) -> list[str]:
+    found = holds.of_task(session, task)
+    reasons = holds.reasons(session, found)
+    return [reasons.get(hold.id) or say(language, "privacy.reason.gone") for hold in found]
 
 
 def _others(

@@ -13,8 +13,10 @@ from werkzeug.wrappers import Response
 
 from ivr.callbacks import CallbackError, Task, Unknown
 from ivr.callbacks import queue as tasks
+from ivr.callbacks.undo import last_act
+from ivr.contacts import ContactError
 from ivr.people import User
-from ivr.web.console import acts, preferences, queue, refusals, session, sheet, witness
+from ivr.web.console import acts, naming, preferences, queue, refusals, session, sheet, transcripts, witness
 from ivr.web.console.blueprint import console
 from ivr.web.console.refusals import Refused
 from ivr.web.console.session import Person
@@ -54,6 +56,19 @@ def message_now(ref: str, message_id: int) -> str | tuple[str, int]:
     return render_template("_message.html", sheet=shown, heard=heard)
 
 
+@console.get("/tasks/<ref>/messages/<int:message_id>/transcript")
+def transcript_now(ref: str, message_id: int) -> str | tuple[str, int]:
+    """What one message says, once it is written down; 204 while it is not."""
+    somebody = session.looking()
+    if not _sees(ref, somebody):
+        return "", 204
+    shown = _sheet(ref, somebody)
+    heard = next((heard for heard in shown.heard if heard.id == message_id), None)
+    if heard is None or heard.written is None or heard.written.pending:
+        return "", 204
+    return render_template("_transcript.html", sheet=shown, heard=heard)
+
+
 @console.post("/tasks/<ref>/reveal")
 def reveal(ref: str) -> str:
     """The number in clear, once it is written down that it was shown and to whom."""
@@ -63,30 +78,50 @@ def reveal(ref: str) -> str:
     return _page(ref, somebody, clear=True)
 
 
+@console.post("/tasks/<ref>/caller")
+def name_caller(ref: str) -> Response | str | tuple[str, int]:
+    """Who rang goes into the contact book; the page stays, and with it whatever else is being typed."""
+    somebody, system = session.acting(), current_system()
+    try:
+        with system.database.writing() as writing:
+            naming.name_caller(writing, _found(writing, ref, somebody), somebody.user, system.now())
+    except ContactError as why:
+        return _page(ref, somebody, unnamed=refusals.why_not_kept(why, preferences.language())), 409
+    return redirect(url_for("console.task", ref=ref), 303)
+
+
 @console.post(
-    "/tasks/<ref>/<any(claim, release, ring, outcome, finish, undo, note, resolve, reopen, urge, dispatch, close):act>"
+    "/tasks/<ref>/<any(claim, release, ring, outcome, finish, undo, note, resolve, reopen, urge, dispatch, close,"
+    " correct, restore, unnecessary, unplan):act>"
 )
 def act(ref: str, act: str) -> Response | str | tuple[str, int]:
     """One act; back to the page when it is done, or the page with the reason why it is not, and 409."""
     somebody, system = session.acting(), current_system()
     now = system.now()
     with system.database.reading() as reading:
-        number = _found(reading, ref, somebody).id
+        if act == "undo" and not _may_undo(reading, ref, somebody, now):
+            flash("undo.too-late")
+            return _on_to(url_for("console.desk"))
+        number = _found(reading, ref, somebody, left=act == "undo").id
     try:
         told = _ACTS[act](number, somebody.user, now)
     except Unknown:
         abort(404)
     except (CallbackError, Refused) as refused:
         return _page(ref, somebody, refused=_why(refused, number, somebody.user, act)), 409
-    if act == "finish":
+    if act in ("finish", "unnecessary"):
         return _on_to(queue.after(somebody, ref))
     if not _sees(ref, somebody):
-        return _moved_on()
+        return _moved_on(ref, act)
     if act == "undo":
         return _on_to(url_for("console.task", ref=ref))
     if told:
         return _page(ref, somebody, told=told)
-    return redirect(url_for("console.task", ref=ref), 303)
+    # What can be taken back is offered where the act leads.
+    return redirect(url_for("console.task", ref=ref, after=ref if act in _TAKEN_BACK else None), 303)
+
+
+_TAKEN_BACK = ("outcome", "dispatch", "resolve", "close")
 
 
 @console.get("/tasks/<ref>/<act>")
@@ -108,11 +143,21 @@ _ACTS: dict[str, Callable[[int, User, datetime], str | None]] = {
     "urge": acts.urge,
     "dispatch": acts.dispatch,
     "close": acts.close,
+    "correct": transcripts.correct,
+    "restore": transcripts.restore,
+    "unnecessary": acts.unnecessary,
+    "unplan": acts.unplan,
 }
 
 
 def _page(
-    ref: str, somebody: Person, *, clear: bool = False, refused: str | None = None, told: str | None = None
+    ref: str,
+    somebody: Person,
+    *,
+    clear: bool = False,
+    refused: str | None = None,
+    told: str | None = None,
+    unnamed: str | None = None,
 ) -> str:
     shown = _sheet(ref, somebody, clear=clear)
     return render_template(
@@ -123,6 +168,8 @@ def _page(
         told=told,
         # What was typed survives a refusal.
         typed=request.form if refused else {},
+        unnamed=request.form if unnamed else {},
+        unnamed_why=unnamed,
         **queue.context(somebody, chosen=shown.task.ref),
     )
 
@@ -137,12 +184,20 @@ def _sheet(ref: str, somebody: Person, *, clear: bool = False) -> sheet.Sheet:
         )
 
 
-def _found(reading: Session, ref: str, somebody: Person) -> Task:
-    """The task, or 404: whoever may not see it is told the same as whoever mistyped."""
+def _found(reading: Session, ref: str, somebody: Person, *, left: bool = False) -> Task:
+    """The task, or 404: whoever may not see it is told the same as whoever mistyped. With `left` it may have gone."""
     found = tasks.find(reading, ref)
-    if found is None or not somebody.viewer.sees(found):
+    if found is None or not (left or somebody.viewer.sees(found)):
         abort(404)
     return found
+
+
+def _may_undo(reading: Session, ref: str, somebody: Person, now: datetime) -> bool:
+    """Whether the answer is for this person: he sees the task, or sent it away by an act that he can take back."""
+    found = tasks.find(reading, ref)
+    if found is None:
+        return False
+    return somebody.viewer.sees(found) or last_act(reading, found, somebody.user, now) is not None
 
 
 def _sees(ref: str, somebody: Person) -> bool:
@@ -151,9 +206,11 @@ def _sees(ref: str, somebody: Person) -> bool:
         return found is not None and somebody.viewer.sees(found)
 
 
-def _moved_on() -> Response:
-    """Back to the queue, with a word why: the task went to a desk that is not theirs."""
-    flash("done.moved-on")
+def _moved_on(ref: str, act: str) -> Response:
+    """Back to the queue, with a word why: the task is not theirs any more. A dispatch is offered back there."""
+    if act == "dispatch":
+        return _on_to(url_for("console.desk", after=ref))
+    flash("task.gone")
     return _on_to(url_for("console.desk"))
 
 

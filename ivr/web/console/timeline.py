@@ -1,6 +1,6 @@
 """A task's history in words: what happened, when, by whom, with what was written about it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,7 +18,12 @@ from ivr.web.console import times
 from ivr.web.console.times import Language
 from ivr.web.console.words import WORDS, say
 
-WEIGHTY = frozenset({"opened", "message", "outcome", "resolved", "closed", "reopened", "dispatched", "urged"})
+WEIGHTY = frozenset(
+    {
+        *("opened", "message", "outcome", "resolved", "closed", "reopened", "dispatched", "urged", "lifted"),
+        "rated",
+    }
+)
 """Kinds that somebody looks for first; they get a filled dot."""
 
 
@@ -61,13 +66,23 @@ class Context:
         return self.names.get(number) or say(self.language, "history.somebody")
 
     def desk(self, name: str) -> str:
-        desk = self.schedule.desks.get(name)
-        if desk is None:
-            return name
-        return desk.name.zh if self.language == "zh" else desk.name.en
+        return desk_name(self.schedule, name, self.language)
 
     def moment(self, iso: str) -> str:
         return times.inline(times.when(datetime.fromisoformat(iso), self.now, self.language), self.language)
+
+
+def quoted(words: Iterable[str], language: Language) -> str:
+    """Words as somebody said them: “中断”、“全部”."""
+    return ("、" if language == "zh" else ", ").join(f"“{word}”" for word in words)
+
+
+def desk_name(schedule: Schedule, desk: str, language: Language) -> str:
+    """As colleagues call it; one that the schedule no longer has goes by its id."""
+    known = schedule.desks.get(desk)
+    if known is None:
+        return desk
+    return known.name.zh if language == "zh" else known.name.en
 
 
 def days(session: Session, task: Task, schedule: Schedule, now: datetime, language: Language) -> list[Day]:
@@ -107,9 +122,11 @@ Facts = tuple[str, dict[str, Any]]
 
 
 def _opened(entry: Entry, _context: Context) -> Facts:
+    why = entry.facts.get("why")
+    if entry.facts.get("origin") == "follow-up":
+        return "dissatisfied" if why == "dissatisfied" else "follow-up", {}
     if entry.facts.get("origin") != "call":
         return "other", {}
-    why = entry.facts.get("why")
     return "message" if why is None else "callback" if why == "callback" else "", {}
 
 
@@ -130,6 +147,11 @@ def _lapsed(entry: Entry, context: Context) -> Facts:
     return "", {"user": context.user(entry.facts.get("user", 0))}
 
 
+def _lifted(entry: Entry, context: Context) -> Facts:
+    words = quoted(entry.facts["words"], context.language)
+    return "", {"words": words, **_dispatched(entry, context)[1], **_due(entry, context)[1]}
+
+
 def _handed_on(entry: Entry, context: Context) -> Facts:
     return "", {
         "user": context.user(entry.facts.get("user", 0)),
@@ -143,14 +165,24 @@ def _exported(entry: Entry, _context: Context) -> Facts:
 
 
 def _dispatched(entry: Entry, context: Context) -> Facts:
-    return "", {
+    return "put-back" if entry.facts.get("put_back") else "", {
         "desk": context.desk(entry.facts.get("desk", "")),
         "was": context.desk(entry.facts.get("was", "")),
     }
 
 
 def _closed(entry: Entry, _context: Context) -> Facts:
-    return "solved" if entry.facts.get("why") == "solved" else "", {}
+    why = entry.facts.get("why")
+    return why if why in ("solved", "unnecessary") else "", {}
+
+
+def _rated(entry: Entry, context: Context) -> Facts:
+    score = say(context.language, f"rating.{entry.facts['score']}")
+    return "" if entry.actor == "caller" else "default", {"score": score}
+
+
+def _followed_up(entry: Entry, _context: Context) -> Facts:
+    return "dissatisfied" if entry.facts.get("why") == "dissatisfied" else "", {}
 
 
 def _reopened(entry: Entry, context: Context) -> Facts:
@@ -192,8 +224,21 @@ def _not_rung(entry: Entry, _context: Context) -> Facts:
     return why if f"history.not-rung.{why}" in WORDS else "", {}
 
 
+def _sorted(entry: Entry, context: Context) -> Facts:
+    topic = say(context.language, f"topic.{entry.facts['topic']}")
+    return "urgent" if entry.facts["urgent"] else "", {"topic": topic}
+
+
 def _listened(entry: Entry, _context: Context) -> Facts:
     return "original" if entry.facts.get("original") else "", {}
+
+
+def _erased(entry: Entry, _context: Context) -> Facts:
+    return "request" if entry.facts.get("why") == "request" else "", {}
+
+
+def _escalated(entry: Entry, _context: Context) -> Facts:
+    return str(entry.facts.get("level", "")), {}
 
 
 _TELLERS: dict[str, Callable[[Entry, Context], Facts]] = {
@@ -203,17 +248,26 @@ _TELLERS: dict[str, Callable[[Entry, Context], Facts]] = {
     "told": _due,
     "urged": _urged,
     "lapsed": _lapsed,
+    "returned": _lapsed,
     "handed-on": _handed_on,
     "report-exported": _exported,
     "dispatched": _dispatched,
+    "lifted": _lifted,
     "closed": _closed,
     "reopened": _reopened,
     "put-off": _put_off,
+    "rated": _rated,
+    "follow-up-planned": _put_off,
+    "followed-up": _followed_up,
     "ringing": _ringing,
     "outcome": _outcome,
     "corrected": _corrected,
     "not-rung": _not_rung,
     "listened": _listened,
+    "sorted": _sorted,
+    "audio-erased": _erased,
+    "purged": _erased,
+    "escalated": _escalated,
 }
 
 

@@ -7,7 +7,9 @@ from sqlalchemy.orm import Session
 from ivr import history
 from ivr.callbacks import Task
 from ivr.callbacks.ledger import by, locked, note
+from ivr.contacts import Contact
 from ivr.people import User
+from ivr.telephony.numbers import masked
 from ivr.voicemail import Voicemail
 
 ONE_LISTEN = timedelta(minutes=30)
@@ -16,7 +18,14 @@ ONE_LISTEN = timedelta(minutes=30)
 
 def revealed(session: Session, task: Task, user: User, now: datetime) -> None:
     """The person saw the customer's number in clear."""
-    note(session, task, "revealed", now=now, actor=by(user))
+    # Which number it was, as far as it may be told, and until it is erased with the rest.
+    number = history.keep(session, task.subject, "number", masked(task.number)) if task.number else None
+    note(session, task, "revealed", now=now, actor=by(user), number=number)
+
+
+def revealed_contact(session: Session, entry: Contact, user: User, now: datetime) -> None:
+    """The person saw the numbers of an entry of the contact book in clear."""
+    history.append(session, entry.subject, "revealed", at=now, actor=by(user))
 
 
 def listened(

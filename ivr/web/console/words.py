@@ -4,12 +4,22 @@ Templates ask by key: `t("act.claim")`, `t("queue.next", hotline=…, when=…)`
 or a module uses, so that none is missing in either language.
 """
 
+from ivr.web.console.aftercare_words import AFTERCARE
+from ivr.web.console.audit_words import AUDIT
+from ivr.web.console.contacts_words import CONTACTS
+from ivr.web.console.digests_words import DIGESTS
 from ivr.web.console.handing_words import HANDING
 from ivr.web.console.history_words import HISTORY
 from ivr.web.console.hours.words import HOURS
 from ivr.web.console.keys_words import KEYS
+from ivr.web.console.me_words import ME
+from ivr.web.console.people_words import PEOPLE
+from ivr.web.console.privacy.words import PRIVACY
+from ivr.web.console.queue_words import QUEUE
 from ivr.web.console.reports.words import REPORTS
 from ivr.web.console.times import Language
+from ivr.web.console.transcript_words import TRANSCRIPTS
+from ivr.web.console.triage_words import TRIAGE
 
 WORDS: dict[str, tuple[str, str]] = {
     "product": ("深证通 · 电话前台", "SSCC · Front desk"),
@@ -127,6 +137,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "owed.overdue": ("已逾期 {span}", "now {span} late"),
     "owed.left": ("还有 {span}", "{span} left"),
     "owed.retry": ("{when}再拨", "to be rung again {when}"),
+    "owed.retry.nth": ("{when}再拨，第 {n} 次", "to be rung again {when}, try {n}"),
     "owed.done": ("{head}，{when}{state}", "{head}, {state} {when}"),
     # the task
     "task.gone": (
@@ -191,10 +202,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "done.ring": (
         "你的电话就要响了：接听后按 1，再接通客户。",
         "Your telephone is about to ring: answer, press 1, and the customer is rung.",
-    ),
-    "done.moved-on": (
-        "已派单。这条任务转走了，不再归你的值班席处理。",
-        "Dispatched. The task has moved on: it is no longer for your desk.",
     ),
     # refusals
     "no.held": (
@@ -290,11 +297,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "people.state": ("状态", "State"),
     "people.active": ("在用", "Active"),
     "people.left": ("已停用", "Left"),
-    "people.how": ("在服务器上添加：", "Add somebody on the server:"),
-    "people.how.phone": (
-        "居家接听用的手机，和主管打电话改开放时间用的密码：",
-        "The mobile for answering from home, and the PIN by which a supervisor changes the hours by telephone:",
-    ),
     # trouble
     "error.home": ("回到首页", "To the first page"),
     "error.400": ("请求不完整，或者页面已经过期。", "The request was incomplete, or the page was too old."),
@@ -322,10 +324,20 @@ WORDS: dict[str, tuple[str, str]] = {
         "稍后再试；仍然不行，请把时间告诉管理员。",
         "Try again shortly; if it stays so, tell an administrator the time.",
     ),
-    **HANDING,
+    **AUDIT,
+    **DIGESTS,
+    **AFTERCARE,
     **HISTORY,
     **HOURS,
     **KEYS,
+    **QUEUE,
+    **TRIAGE,
+    **CONTACTS,
+    **TRANSCRIPTS,
+    **ME,
+    **PEOPLE,
+    **PRIVACY,
+    **HANDING,
     **REPORTS,
 }
 

@@ -64,6 +64,10 @@
         told.hidden = false;
       });
     };
+    box.addEventListener("player:from", (event) => {
+      seek(event.detail);
+      if (audio.paused) start();
+    });
     const frame = () => {
       draw();
       if (!audio.paused && box.isConnected) requestAnimationFrame(frame);
@@ -132,7 +136,15 @@
     const row = queue.querySelector(".row:hover") ?? queue.querySelector(".row[aria-current]");
     held = row && { id: row.id, top: row.getBoundingClientRect().top };
   });
+  /** The title begins with how much there is to do, whatever page of the desk it is. */
+  const count = () => {
+    const rows = document.getElementById("queue-rows");
+    if (!rows) return;
+    const number = Number(rows.dataset.count);
+    document.title = (number ? `(${number}) ` : "") + document.title.replace(/^\(\d+\) /, "");
+  };
   document.addEventListener("htmx:afterSettle", () => {
+    count();
     const row = held && document.getElementById(held.id);
     if (row) document.getElementById("queue").scrollTop += row.getBoundingClientRect().top - held.top;
     held = null;
@@ -141,7 +153,10 @@
   /* ---- requests: a page nobody looks at asks for nothing */
 
   document.addEventListener("htmx:beforeRequest", (event) => {
-    if (document.hidden && event.detail.requestConfig.verb === "get") event.preventDefault();
+    const { elt, requestConfig } = event.detail;
+    // But the count in its title is true, and something new is heard.
+    const counts = elt.id === "queue-rows" && requestConfig.triggeringEvent?.type === "live";
+    if (document.hidden && requestConfig.verb === "get" && !counts) event.preventDefault();
   });
   const tell = (words) => {
     lost.textContent = words;
@@ -153,6 +168,53 @@
   });
   document.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.successful) tell("");
+  });
+
+  /* ---- light or dark, and whether the telephone rings: nothing on the page gives way for that */
+
+  document.addEventListener("submit", async (event) => {
+    const { target: form, submitter: button } = event;
+    if (!form.matches("[data-in-place]") || !button || !lost) return;
+    event.preventDefault();
+    const fields = new FormData(form, button);
+    const answer = await fetch(form.action, { method: "POST", body: fields, redirect: "manual" }).catch(() => null);
+    if (answer?.type !== "opaqueredirect") return tell(lost.dataset.failed);
+    tell("");
+    for (const one of form.querySelectorAll("button")) one.setAttribute("aria-pressed", String(one === button));
+    if (button.name !== "theme") return;
+    document.documentElement.dataset.theme = button.value;
+    const scheme = document.querySelector("meta[name=color-scheme]");
+    scheme.content = button.value === "system" ? "light dark" : button.value;
+  });
+
+  document.addEventListener("change", (event) => event.target.closest("[data-choose]")?.requestSubmit());
+
+  document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
+  /* ---- signed out in mid-sentence: what was typed goes along to the sign-in page, and comes back from it */
+
+  const written = (form) =>
+    [...form.elements].some((one) => one.matches("textarea, input:not([type=hidden])") && one.value.trim() && one.value !== one.defaultValue);
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
+    if (!event.detail.xhr.getResponseHeader("HX-Redirect")?.startsWith("/sign-in")) return;
+    const { verb, path, formData } = event.detail.requestConfig;
+    const open = [...document.forms].find((form) => form.method === "post" && written(form));
+    if (verb !== "post" && !open) return;
+    const going = document.createElement("form");
+    going.method = "post";
+    going.action = "/sign-in/kept";
+    const carry = (name, value) => {
+      const field = document.createElement("input");
+      field.type = "hidden";
+      Object.assign(field, { name, value });
+      going.append(field);
+    };
+    for (const [name, value] of verb === "post" ? formData : new FormData(open)) carry(name, value);
+    carry("_action", verb === "post" ? path : open.getAttribute("action"));
+    carry("_page", location.pathname + location.search);
+    event.preventDefault();
+    document.body.append(going);
+    going.submit();
   });
 
   /* ---- the menu closes like a menu */

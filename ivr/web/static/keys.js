@@ -67,6 +67,7 @@
     "=": () => speed(1),
     s: () => focus(byId("later")),
     d: () => focus(document.querySelector("#say select[name=desk]")),
+    x: () => press(byId("act-unnecessary")),
     n: () => focus(document.querySelector("#say textarea")),
     u: () => press(byId("act-undo")) || press(byId("act-release")),
     "/": () => focus(document.querySelector("#queue .find input")),
@@ -94,7 +95,7 @@
     // A button or a link that somebody has moved to takes its own Enter and space.
     if ((event.key === "Enter" || event.key === " ") && at?.matches("button, a, summary, [role=slider]")) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    const done = /^[1-9]$/.test(key) ? digit(key) : ACTS[key]?.();
+    const done = /^[0-9]$/.test(key) ? digit(key) : ACTS[key]?.();
     if (done) event.preventDefault();
   });
 

@@ -205,6 +205,31 @@ def test_the_end_of_it(lead: Browser, world: World) -> None:
     assert "开放，到今天 18:00" in done.text and "关闭，到" not in done.text
 
 
+def test_an_opening_within_a_closure_and_its_end_say_that_the_closure_goes_on(
+    lead: Browser, world: World
+) -> None:
+    storm = {"act": "close", "until": "day", "reason": "typhoon"}
+    page = send(lead, "/switch/check", ["83183333"], **storm)
+    send(lead, "/switch", ["83183333"], **storm, **confirmed(page.text))
+    opening = {"act": "open", "until": "time", "time": "16:00", "reason": "test"}
+    page = send(lead, "/switch/check", ["83183333"], **opening)
+    assert "今天 16:00 起：关闭" in page.text and "关闭，10:00–24:00（台风）" in page.text
+    send(lead, "/switch", ["83183333"], **opening, **confirmed(page.text))
+
+    form = lead.get("/switch?act=end").text
+    assert re.findall(r'value="(\d{8})" checked', form) == ["83183333"], "only what has something to end"
+    page = send(lead, "/switch/check", ["83183333"], act="end")
+    assert "到此为止" in page.text and "临时开放，10:00–16:00（通关测试）" in page.text
+    assert "今天 16:00 起：关闭" in page.text
+
+
+def test_from_home_without_a_mobile_is_warned_of(lead: Browser, world: World) -> None:
+    world.agent("chen", "service-centre", "+8613900000002")
+    home = {"act": "from_home", "until": "day", "reason": "typhoon"}
+    text = send(lead, "/switch/check", ["83183333"], **home).text
+    assert "响 1 人，都没有登记手机" in text and 'class="wrong"' in text
+
+
 def test_others_look_and_cannot_act(world: World, browser: Callable[..., Browser]) -> None:
     world.agent("wang", "service-centre")
     page = browser("wang")

@@ -146,7 +146,7 @@ def _readable(text: str) -> tuple[Page | None, tuple[Mark, ...]]:
 
 def _sound(reading: Session, text: str, page: Page) -> tuple[Schedule | None, tuple[Mark, ...]]:
     try:
-        return versions.check(reading, text, NAME), ()
+        return publishing.check(reading, text, NAME), ()
     except ScheduleError as error:
         return None, tuple(_marks(error, page.lines))
 

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -12,7 +12,7 @@ from ivr.callbacks import publishing, switching
 from ivr.callbacks.switching import NothingThere, Switch
 from ivr.clock import shanghai
 from ivr.hours import Hours, ScheduleError, versions
-from ivr.hours.emergency import REASONS
+from ivr.hours.emergency import REASONS, in_force
 from ivr.hours.model import ROUND_THE_CLOCK
 from ivr.hours.reader import read
 from ivr.web.console import preferences, session, times
@@ -31,11 +31,21 @@ _KEY = re.compile(r"[0-9a-f]{32}")
 def switch() -> str:
     """How every hotline stands, and what can be done about it."""
     session.person()
-    act, hotlines = request.args.get("act", ""), current_system().book.current().schedule.hotlines
-    # The round-the-clock lines are the market's emergency room: to close one is chosen in so many words.
-    spared = ROUND_THE_CLOCK if act == "close" else ()
-    lines = tuple(number for number, hotline in hotlines.items() if hotline.flow not in spared)
-    return _page(Typed(act=act, lines=lines))
+    act = request.args.get("act", "")
+    return _page(Typed(act=act, lines=tuple(_meant_first(act))))
+
+
+def _meant_first(act: str) -> Iterator[str]:
+    """The lines that are ticked to begin with: those with something to end; and to close, all but the round-the-clock
+    lines, the market's emergency room: to close one is chosen in so many words."""
+    system = current_system()
+    schedule, now = system.book.current().schedule, system.now()
+    for number, hotline in schedule.hotlines.items():
+        if act == "end" and not in_force(schedule, [number], now):
+            continue
+        if act == "close" and hotline.flow in ROUND_THE_CLOCK:
+            continue
+        yield number
 
 
 @console.post("/switch/check")
@@ -82,6 +92,7 @@ def throw_switch() -> Response | tuple[str, int] | str:
 def _page(typed: Typed, wrong: Mapping[str, str] | None = None, problems: tuple[str, ...] = ()) -> str:
     system, now = current_system(), current_system().now()
     edition = system.book.current()
+    done = request.args.get("done", type=int)
     return render_template(
         "hours/switch.html",
         typed=typed,
@@ -91,7 +102,7 @@ def _page(typed: Typed, wrong: Mapping[str, str] | None = None, problems: tuple[
         hotlines=edition.schedule.hotlines.values(),
         standing=standing(edition.hours, now, preferences.language()),
         reasons=REASONS,
-        done=request.args.get("done", type=int),
+        done=done if done == edition.number else None,
         moved=request.args.get("moved", 0, type=int),
     )
 

@@ -1,18 +1,21 @@
 """How the hotlines stand, and what their callers will meet, in one line each."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from calendars.trading import Certainty
 from ivr.callbacks.switching import Switch
+from ivr.clock import shanghai
 from ivr.flows import words
 from ivr.flows.clips import clip_name
 from ivr.flows.typed import typed
 from ivr.hours import Closed, Hotline, Hours, Open
 from ivr.hours.emergency import in_force
+from ivr.hours.model import Override
+from ivr.hours.model import clock as clock_of
 from ivr.waiting import agents
 from ivr.web.console import times
 from ivr.web.console.times import Language
@@ -43,6 +46,12 @@ class Met:
     """The reason has no clip: callers hear the general words."""
     since: datetime | None
     """From when on, where that is not now: it would be closed until then in any case."""
+    warned: bool = False
+    """The words say that it does not help."""
+    ends: tuple[str, ...] = ()
+    """What somebody entered that holds now, and no longer holds then."""
+    later: tuple[str, ...] = ()
+    """What somebody entered that holds later today, and goes on doing so."""
 
 
 def standing(hours: Hours, now: datetime, language: Language) -> list[Standing]:
@@ -86,8 +95,34 @@ def as_met(
         later = shut and since is not None and wanted.until is not None and since < wanted.until
         moment = since if later and since is not None else now
         hotline = after.schedule.hotlines[number]
-        met.append(_met(session, after, voices, hotline, moment, now, language))
+        one = _met(session, after, voices, hotline, moment, now, language)
+        met.append(
+            replace(
+                one,
+                ends=tuple(_entered(each, language) for each in in_force(before.schedule, [number], now)),
+                later=tuple(_later(after, hotline, now, language)),
+            )
+        )
     return met
+
+
+def _entered(override: Override, language: Language) -> str:
+    """«关闭，9:00–12:00（暴雨）»"""
+    what = say(language, f"switch.entered.{override.kind.name.lower()}")
+    start, end = (clock_of(each) for each in override.span)
+    reason = override.text.zh if language == "zh" else override.text.en
+    return say(language, "switch.entered", what=what, start=start, end=end, reason=reason)
+
+
+def _later(after: Hours, hotline: Hotline, now: datetime, language: Language) -> Iterator[str]:
+    """Every change later today that comes from what somebody entered."""
+    today = shanghai(now).date()
+    moment = after.at(hotline, now).until
+    while moment is not None and shanghai(moment).date() == today:
+        if in_force(after.schedule, [hotline.number], moment):
+            what = _standing(after, hotline, moment, language).words
+            yield say(language, "switch.later", when=times.when(moment, now, language), what=what)
+        moment = after.at(hotline, moment).until
 
 
 def _met(
@@ -116,6 +151,7 @@ def _met(
         rota = agents.rota(hours, hotline.desk, hotline.number, moment)
         rung = session.scalars(agents.of_desk(rota)).all()
         mobiles = sum(user.mobile is not None for user in rung)
-        key = "switch.met.home" if rung else "switch.met.nobody"
+        key = "switch.met.home" if mobiles else "switch.met.no-mobile" if rung else "switch.met.nobody"
         told.append(say(language, key, n=len(rung), m=mobiles))
+        return Met(hotline, None, tuple(told), False, since, warned=not mobiles)
     return Met(hotline, None, tuple(told), False, since)

@@ -70,6 +70,18 @@ SWITCH: dict[str, tuple[str, str]] = {
         "现在没有可以呼叫的人：没人登记电话，或都不在。来电者只能留言。",
         "Nobody can be rung now: no telephone is entered, or all are away. Callers can only leave a message.",
     ),
+    "switch.met.no-mobile": (
+        "响 {n} 人，都没有登记手机，响的还是办公室的电话。先给他们登记手机。",
+        "Rung at their usual telephones, since none of the {n} has entered a mobile: enter the mobiles first.",
+    ),
+    "switch.ends": ("到此为止", "This ends"),
+    "switch.later.title": ("之后，今天还有", "Later today"),
+    "switch.later": ("{when} 起：{what}", "From {when}: {what}"),
+    "switch.entered": ("{what}，{start}–{end}（{reason}）", "{what}, {start}–{end} ({reason})"),
+    "switch.entered.closed": ("关闭", "Closed"),
+    "switch.entered.open": ("临时开放", "Open"),
+    "switch.entered.hours": ("当天时间另定", "Other hours"),
+    "switch.entered.from_home": ("居家接听", "From home"),
     "switch.general": (
         "这个原因还没有录音，录好之前只播报“暂停人工接听”。",
         "This reason has no clip yet: until it has, callers hear only that nobody can answer.",

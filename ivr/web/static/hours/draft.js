@@ -16,7 +16,8 @@
 
   /* ---- what was typed outlives the page */
 
-  const key = (number) => `ivr.draft.${number}`;
+  const mine = `ivr.draft.${words.person}.`; // another person at this machine has drafts of his own
+  const key = (number) => mine + number;
   const kept = (number) => {
     try {
       return JSON.parse(localStorage.getItem(key(number)));
@@ -86,9 +87,9 @@
 
   const look = async () => {
     asking?.abort();
-    const mine = (asking = new AbortController());
+    const stop = (asking = new AbortController());
     const asked = revision;
-    const answer = await ask(words.look, new FormData(), mine.signal);
+    const answer = await ask(words.look, new FormData(), stop.signal);
     if (!answer || asked !== revision) return;
     const told = await answer.json();
     if (asked === revision) show(told);
@@ -257,18 +258,20 @@
     if (field.name !== "zh" && field.name !== "en") return;
     const other = part.querySelector(`[name=${field.name === "zh" ? "en" : "zh"}]`);
     const known = [...at(`draft-reasons-${field.name}`).options].findIndex((one) => one.value === field.value.trim());
-    if (known >= 0) other.value = at(`draft-reasons-${other.name}`).options[known].value;
+    if (known < 0) return;
+    other.value = at(`draft-reasons-${other.name}`).options[known].value;
+    other.addEventListener("focus", () => other.select(), { once: true }); // what is typed there replaces it
   };
 
-  /* ---- what was kept is offered again */
+  /* ---- what was kept comes back */
 
-  const newest = () => {
-    // One that was begun before somebody else published is offered too; the server then shows what came between.
+  const earlier = () => {
+    // One that was begun before somebody else published is offered; the server then shows what came between.
     let found = null;
     try {
       for (const name of Object.keys(localStorage)) {
-        const number = /^ivr\.draft\.(\d+)$/.exec(name)?.[1];
-        const one = number && kept(number);
+        const number = name.startsWith(mine) && name.slice(mine.length);
+        const one = number && number !== base && kept(number);
         if (one && (!found || one.at > found.at)) found = { ...one, number };
       }
     } catch {
@@ -276,29 +279,38 @@
     }
     return found;
   };
-  const before = newest();
-  if (before && before.text !== text.value && text.value === began) {
+  const offer = (before) => {
     const box = at("draft-kept");
     box.hidden = false;
     at("draft-kept-when").textContent = new Date(before.at).toLocaleString(document.documentElement.lang, { timeZone: "Asia/Shanghai" });
-    at("draft-kept-take").addEventListener("click", () => {
-      box.hidden = true;
-      text.value = before.text;
-      if (before.number === base) {
-        typed();
-        text.focus();
-        return;
-      }
+    const take = at("draft-kept-take");
+    take.hidden = before.number === undefined;
+    take.addEventListener("click", () => {
+      // Taken over by the server, with a key of its own: what is typed here now keeps its own.
       const whole = at("draft");
+      text.value = before.text;
       whole.elements.base.value = before.number;
       whole.action = words.again;
       whole.submit();
     });
     at("draft-kept-drop").addEventListener("click", () => {
       box.hidden = true;
-      forget(before.number);
+      if (before.number !== undefined) return forget(before.number);
+      text.value = began;
+      typed();
     });
-  } else keep();
+  };
+  const same = text.value === began && kept(base);
+  if (same && same.text !== began) {
+    // Begun on what is in force still: it simply goes on.
+    text.value = same.text;
+    offer({ at: same.at });
+    typed();
+  } else {
+    keep();
+    const before = text.value === began && earlier();
+    if (before) offer(before);
+  }
 
   const reset = at("draft-reset");
   const plain = reset.textContent;

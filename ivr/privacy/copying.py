@@ -1,0 +1,143 @@
+"""The copy that somebody may ask for: everything we hold about his number, in clear, to read and to load elsewhere."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ivr import history
+from ivr.callbacks import Attempt, Task
+from ivr.callbacks.view import task_json
+from ivr.calls import Call, Step
+from ivr.clock import shanghai
+from ivr.history import Entry
+from ivr.hours import Schedule
+from ivr.privacy import requests
+from ivr.privacy.verify import packed
+from ivr.system import System
+from ivr.voicemail import Missing, Voicemail
+
+
+@dataclass(frozen=True)
+class Copy:
+    """What is handed out."""
+
+    number: str
+    at: datetime
+    schedule: Schedule
+    data: Mapping[str, Any]
+    """All of it as JSON."""
+    histories: Mapping[str, list[Entry]]
+    """What happened, by the task's reference."""
+    notes: Mapping[str, str]
+    """What was noted, by digest."""
+
+
+Page = Callable[[Copy], Mapping[str, bytes]]
+"""Makes the files of a copy that people read."""
+
+
+def archive(system: System, number: str, *, page: Page, reason: str, actor: str) -> bytes:
+    """The copy as a zip; that it was handed out is written down first. Raises RequestError, and StoreError while the
+    audio cannot be read."""
+    now, edition = system.now(), system.book.current()
+    with system.database.writing() as session:
+        found = requests.look(session, system, number)
+        request = requests.copied(session, system, found, reason=reason, actor=actor)
+        matter = found.matter
+        histories = {task.ref: history.entries(session, task.subject) for task in matter.tasks}
+        digests = [
+            entry.facts["note"] for told in histories.values() for entry in told if "note" in entry.facts
+        ]
+        copy = Copy(
+            number=number,
+            at=now,
+            schedule=edition.schedule,
+            data={
+                "number": number,
+                "made": _time(now),
+                "request": request.id,
+                "calls": [_call(session, call) for call in matter.calls],
+                "messages": [_message(message) for message in matter.messages],
+                "tasks": [_task(session, task) for task in matter.tasks],
+                "requests": [
+                    {"kind": each.kind, "at": _time(each.at), "outcome": each.outcome}
+                    for each in found.earlier
+                ],
+            },
+            histories=histories,
+            notes=history.recall_all(session, digests),
+        )
+        keys = {message.id: message.playable for message in matter.messages if message.playable}
+    files = {"data.json": json.dumps(copy.data, ensure_ascii=False, indent=2).encode(), **page(copy)}
+    for message, key in keys.items():
+        try:
+            files[f"audio/{message}.wav"] = system.store.get(key)
+        except Missing:
+            continue  # a purge was quicker
+    return packed(files)
+
+
+def _call(session: Session, call: Call) -> dict[str, Any]:
+    steps = session.scalars(select(Step).where(Step.call_id == call.id).order_by(Step.visit, Step.id))
+    return {
+        "id": call.id,
+        "dialled": call.dialled,
+        "hotline": call.hotline,
+        "caller": call.caller,
+        "contact": call.contact,
+        "extension": call.extension,
+        "began": _time(call.began),
+        "ended": _time(call.ended),
+        "language": call.language,
+        "topic": call.topic,
+        "notice": call.notice,
+        "pressed": [
+            {"at": _time(step.at), "step": step.step, "keys": step.keys} for step in steps if step.keys
+        ],
+    }
+
+
+def _message(message: Voicemail) -> dict[str, Any]:
+    return {
+        "id": message.id,
+        "call": message.call_id,
+        "at": _time(message.created),
+        "seconds": message.seconds,
+        "state": message.state,
+        "audio": f"audio/{message.id}.wav" if message.playable else None,
+    }
+
+
+def _task(session: Session, task: Task) -> dict[str, Any]:
+    """The task as it is listed, with what happened; who of us did it is not the customer's to know."""
+    shown = task_json(session, task, history=True)
+    told = [
+        {name: entry.get(name) for name in ("at", "kind", "note") if name in entry}
+        for entry in shown["history"]
+    ]
+    tries = session.scalars(select(Attempt).where(Attempt.task_id == task.id).order_by(Attempt.id))
+    left_out = ("owner", "verified", "messages")
+    return {name: value for name, value in shown.items() if name not in left_out} | {
+        "messages": [each["id"] for each in shown["messages"]],
+        "history": told,
+        "tries": [
+            {
+                "number": each.number,
+                "started": _time(each.started),
+                "answered": _time(each.answered),
+                "seconds": each.seconds,
+                "outcome": each.outcome,
+                "notice": each.notice,
+            }
+            for each in tries
+        ],
+    }
+
+
+def _time(moment: datetime | None) -> str | None:
+    return None if moment is None else shanghai(moment).isoformat(timespec="seconds")

@@ -1,0 +1,66 @@
+"""The words of ratings, follow-ups and callbacks that are no longer needed, in Chinese and English."""
+
+AFTERCARE: dict[str, tuple[str, str]] = {
+    "rating": ("客户评价：{score}", "Customer's rating: {score}"),
+    "rating.default": ("客户没有评价，默认记为{score}", "The customer gave no rating; by default: {score}"),
+    "rating.very-satisfied": ("非常满意", "very satisfied"),
+    "rating.satisfied": ("满意", "satisfied"),
+    "rating.fair": ("一般", "fair"),
+    "rating.dissatisfied": ("不满意", "not satisfied"),
+    "rang-again": ("客户{when}又来电", "The customer rang again {when}"),
+    "follow-up": ("回访", "Follow-up"),
+    "follow-up.supervised": ("主管回访", "For a supervisor"),
+    "follow-up.plan": ("回访", "Follow up"),
+    "follow-up.at": ("回访时间", "Follow up at"),
+    "follow-up.planned": ("{when}回访", "Follow-up {when}"),
+    "follow-up.cancel": ("取消回访", "Cancel the follow-up"),
+    "follow-up.of": ("回访任务，原任务", "Follows up"),
+    "follow-up.by": ("已建回访任务", "Followed up by"),
+    "owed.follow-up": ("约定回访", "Follow-up planned"),
+    "owed.to-call": ("{head}，{due}前回访", "{head}, to be called by {due}"),
+    "owed.dissatisfied": ("客户不满意", "Customer not satisfied"),
+    "act.unnecessary": ("不必回拨", "No call needed"),
+    "act.unnecessary.title": (
+        "客户已不需要回拨：关闭并打开下一条",
+        "The customer needs no call any more: close it, open the next",
+    ),
+    "unnecessary.said": ("客户已不需要回拨。", "The customer needs no call any more."),
+    "keys.x": ("不必回拨：关闭，打开下一条", "No call needed: close it, open the next"),
+    "undo.closed": ("{ref} 已关闭。", "{ref} is closed."),
+    "undo.outcome": ("{ref} 的结果已记下。", "The outcome of {ref} is recorded."),
+    "undo.too-late": ("来不及撤销了。", "It is too late to undo that."),
+    "no.follow-up-time": (
+        "请填写回访时间，而且要晚于现在。",
+        "Give the time to follow up at, later than now.",
+    ),
+    "no.follow-up-closed": (
+        "那个时间不在服务时间内，请换一个回访时间。",
+        "The hotline is closed at that time: choose another one to follow up at.",
+    ),
+    "no.follow-up": ("没有待执行的回访计划。", "No follow-up is planned any more."),
+    "no.own-work": (
+        "这条任务涉及你自己的服务，由其他同事处理。",
+        "This task is about your own work: a colleague settles it.",
+    ),
+    "history.opened.follow-up": (
+        "到了约定的回访时间，建立回访任务",
+        "Time for the planned follow-up, task opened",
+    ),
+    "history.opened.dissatisfied": (
+        "客户评价不满意，建立主管回访任务",
+        "The customer was not satisfied: task opened for a supervisor",
+    ),
+    "history.rated": ("客户评价：{score}", "The customer's rating: {score}"),
+    "history.rated.default": (
+        "30 天没有评价，默认记为{score}",
+        "No rating within 30 days; by default: {score}",
+    ),
+    "history.follow-up-planned": ("{who}约定{until}回访", "{who} planned a follow-up {until}"),
+    "history.follow-up-dropped": ("{who}取消了回访", "{who} cancelled the follow-up"),
+    "history.followed-up": ("已建立回访任务", "A follow-up was opened"),
+    "history.followed-up.dissatisfied": (
+        "客户不满意，已请主管回访",
+        "Not satisfied: a supervisor follows up",
+    ),
+    "history.closed.unnecessary": ("{who}关闭：不必回拨", "{who} closed it: no call needed"),
+}
