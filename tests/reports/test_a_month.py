@@ -128,6 +128,10 @@ EXPECTED: dict[str, float | None] = {
     "p50": 20 + 1 / 6,
     "p90": 500 + 1 / 6,
     "resolved-at-once": 3 / 4,  # one, two, four; again was reopened; three is closed, not resolved
+    "rated": None,
+    "satisfied": None,
+    "dissatisfied": 0,
+    "defaulted": 0,
     "dispatched": 2,
     "dispatched-on-time": 1 / 2,  # again; three was done half an hour late
     "sent-back": 1 / 2,
