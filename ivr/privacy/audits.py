@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from ivr import history
 from ivr.history import Keepsake
+from ivr.privacy.periods import Periods
 from ivr.privacy.tables import Hold, Request
 from ivr.system import System
 
@@ -13,7 +14,8 @@ from ivr.system import System
 def forget(system: System) -> int:
     """Erases why and by whom something was asked, and why something was held, after the years an audit needs."""
     now = system.now()
-    days = system.book.current().schedule.keep.audit
+    with system.database.reading() as session:
+        days = Periods.now(session, system.book, now).kept("").audit
     cutoff = now - timedelta(days=days)
     old_requests = select(Request.reason).where(Request.at <= cutoff)
     old_holds = select(Hold.reason).where(Hold.lifted <= cutoff)

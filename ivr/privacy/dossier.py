@@ -14,8 +14,8 @@ from ivr.callbacks.view import task_json
 from ivr.calls import Call, Step
 from ivr.clock import shanghai
 from ivr.hours import versions
-from ivr.privacy.masking import masked_within
 from ivr.privacy.matters import Matter
+from ivr.telephony import masking
 from ivr.telephony.numbers import masked
 from ivr.voicemail import Voicemail
 
@@ -27,6 +27,8 @@ def files(
     shown = task_json(session, task)
     for name in ("caller", "contact", "extension"):
         shown[name] = masked(shown[name]) if shown[name] else None
+    for message in shown["messages"]:
+        message["transcript"] = masking.mask(message["transcript"]) if message["transcript"] else None
     attempts = session.scalars(select(Attempt).where(Attempt.task_id == task.id).order_by(Attempt.id)).all()
     yield "task.json", as_json(shown | {"tries": [_attempt(attempt) for attempt in attempts]})
     for call in (*matter.calls, *matter.legs):
@@ -127,7 +129,7 @@ def _note(kept: history.Kept) -> dict[str, Any]:
     """A note in which a number was masked cannot be proven by its digest any more: its salt stays here."""
     if kept.text is None:
         return {"digest": kept.digest, "kind": kept.kind, "erased": True}
-    shown = masked_within(kept.text)
+    shown = masking.mask(kept.text)
     if shown != kept.text:
         return {"digest": kept.digest, "kind": kept.kind, "text": shown, "masked": True}
     return {"digest": kept.digest, "kind": kept.kind, "text": kept.text, "salt": kept.salt}

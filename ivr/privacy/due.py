@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from ivr.callbacks import Task
 from ivr.callbacks.ledger import hold_call, locked, note
 from ivr.calls import Call
-from ivr.hours import Schedule
 from ivr.privacy import erasing, matters
 from ivr.privacy.erasing import Why
 from ivr.privacy.matters import Matter, real
+from ivr.privacy.periods import Periods
 from ivr.voicemail import MessageState, Voicemail
 
 _HAS_AUDIO = (MessageState.ARRIVED, MessageState.STORED, MessageState.FAILED)
@@ -34,9 +34,9 @@ class Kind:
     """One kind of thing: where to look, when its time is up, and how it is erased."""
 
     name: Literal["messages", "tasks", "calls"]
-    old: Callable[[Schedule, datetime], Select[int]]
+    old: Callable[[Periods, datetime], Select[int]]
     """Ids of whatever may be old enough, by the shortest period of any hotline."""
-    due: Callable[[Session, int, Schedule, datetime], Due | None]
+    due: Callable[[Session, int, Periods, datetime], Due | None]
     lock: Callable[[Session, int], None]
     erase: Callable[[Session, Due, Why, datetime], None]
 
@@ -44,8 +44,8 @@ class Kind:
 # Messages: from when they were recorded, once nothing is owed for them
 
 
-def _old_messages(schedule: Schedule, now: datetime) -> Select[int]:
-    shortest = min(schedule.kept(number).recordings for number in ("", *schedule.hotlines))
+def _old_messages(periods: Periods, now: datetime) -> Select[int]:
+    shortest = min(keep.recordings for keep in periods.every)
     return (
         select(Voicemail.id)
         .join(Call, Call.id == Voicemail.call_id)
@@ -54,11 +54,11 @@ def _old_messages(schedule: Schedule, now: datetime) -> Select[int]:
     )
 
 
-def _due_message(session: Session, number: int, schedule: Schedule, now: datetime) -> Due | None:
+def _due_message(session: Session, number: int, periods: Periods, now: datetime) -> Due | None:
     row = session.get(Voicemail, number, populate_existing=True)
     if row is None or not (row.state in _HAS_AUDIO or row.original):
         return None
-    matter, days = matters.of_message(session, row), schedule.kept(row.hotline).recordings
+    matter, days = matters.of_message(session, row), periods.kept(row.hotline).recordings
     if matter.open or real(matter.calls[0], row.created) + timedelta(days=days) > now:
         return None
     return Due(row, matter, days)
@@ -80,20 +80,20 @@ def erase_message(session: Session, row: Voicemail, why: Why, now: datetime) -> 
 # Tasks: from when nothing was owed any more
 
 
-def _old_tasks(schedule: Schedule, now: datetime) -> Select[int]:
+def _old_tasks(periods: Periods, now: datetime) -> Select[int]:
     return (
         select(Task.id)
-        .where(or_(Task.closed_at <= now - timedelta(days=_shortest_log(schedule)), Task.pretended))
+        .where(or_(Task.closed_at <= now - timedelta(days=_shortest_log(periods)), Task.pretended))
         .where(Task.closed_at.is_not(None))
         .where(or_(Task.purged.is_(None), and_(Task.purged < Task.closed_at, Task.pretended.is_(False))))
     )
 
 
-def _due_task(session: Session, number: int, schedule: Schedule, now: datetime) -> Due | None:
+def _due_task(session: Session, number: int, periods: Periods, now: datetime) -> Due | None:
     row = session.get(Task, number, populate_existing=True)
     if row is None or row.closed_at is None or is_purged(row):
         return None
-    matter, days = matters.of_task(session, row), schedule.kept(row.hotline).logs
+    matter, days = matters.of_task(session, row), periods.kept(row.hotline).logs
     # A drill ends at a moment that was pretended, or at a real one: its call's beginning is known.
     end = matter.moments[0] if row.pretended else row.closed_at
     return Due(row, matter, days) if end + timedelta(days=days) <= now else None
@@ -119,28 +119,28 @@ def _lock_task(session: Session, number: int) -> None:
 # Calls: with the last of their tasks, or from when they began
 
 
-def _old_calls(schedule: Schedule, now: datetime) -> Select[int]:
+def _old_calls(periods: Periods, now: datetime) -> Select[int]:
     return (
         select(Call.id)
         .where(Call.purged.is_(None))
-        .where(or_(Call.began <= now - timedelta(days=_shortest_log(schedule)), Call.pretended))
+        .where(or_(Call.began <= now - timedelta(days=_shortest_log(periods)), Call.pretended))
     )
 
 
-def _due_call(session: Session, number: int, schedule: Schedule, now: datetime) -> Due | None:
+def _due_call(session: Session, number: int, periods: Periods, now: datetime) -> Due | None:
     row = session.get(Call, number, populate_existing=True)
     if row is None or row.purged is not None:
         return None
-    days = schedule.kept(row.hotline).logs
+    days = periods.kept(row.hotline).logs
     if real(row, row.began) + timedelta(days=days) > now:
         return None
     matter = matters.of_call(session, row)
-    with_it = all(is_purged(task) or _due_task(session, task.id, schedule, now) for task in matter.tasks)
+    with_it = all(is_purged(task) or _due_task(session, task.id, periods, now) for task in matter.tasks)
     return Due(row, matter, days) if with_it else None
 
 
-def _shortest_log(schedule: Schedule) -> int:
-    return min(schedule.kept(number).logs for number in ("", *schedule.hotlines))
+def _shortest_log(periods: Periods) -> int:
+    return min(keep.logs for keep in periods.every)
 
 
 KINDS = (

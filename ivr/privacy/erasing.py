@@ -12,12 +12,13 @@ from typing import Any
 from sqlalchemy import null, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from ivr import history
+from ivr import contacts, history
 from ivr.callbacks import Attempt, Task
 from ivr.calls.tables import Call, Step
 from ivr.privacy.tables import Erasure, Thing
 from ivr.voicemail import MessageState, Voicemail
 from ivr.voicemail.fetch import places
+from ivr.voicemail.transcripts.tables import Transcript, TranscriptState
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,18 @@ class Emptied:
     to: Mapping[str, object]
 
 
-OF_A_MESSAGE = (Emptied(Voicemail.id, {"original": None, "playable": None, "peaks": null()}),)
-"""Audio and what was made of it. A transcript belongs here."""
+OF_A_MESSAGE = (
+    Emptied(Voicemail.id, {"original": None, "playable": None, "peaks": null()}),
+    Emptied(
+        Transcript.voicemail_id,
+        {
+            **dict.fromkeys(("text", "corrected", "reason", "lease_until", "next_try")),
+            "words": null(),
+            "state": TranscriptState.PURGED,
+        },
+    ),
+)
+"""Audio and what was made of it."""
 
 OF_A_CALL = (
     Emptied(Call.id, {"caller": None, "caller_raw": "", "contact": None, "extension": None}),
@@ -42,8 +53,8 @@ OF_A_TASK = (
     Emptied(Attempt.task_id, {"number": None, "phone": ""}),
 )
 
-OF_A_NUMBER: tuple[Callable[[Session, str], object], ...] = ()
-"""What else is known of a number (E.164) and goes when its owner asks, such as `contacts.forget`."""
+OF_A_NUMBER: tuple[Callable[[Session, str], object], ...] = (contacts.forget,)
+"""What else is known of a number (E.164) and goes when its owner asks."""
 
 # Besides: every keepsake of the message, the call and the task (notes); files; recordings and calls at the carrier.
 

@@ -17,6 +17,7 @@ from ivr.privacy import audits, outside
 from ivr.privacy.due import KINDS, Kind
 from ivr.privacy.erasing import Why
 from ivr.privacy.holds import Held
+from ivr.privacy.periods import Periods
 from ivr.system import System
 
 log = structlog.get_logger("privacy")
@@ -66,15 +67,17 @@ Act = Callable[[System, Kind, int, datetime], bool]
 
 
 def _go_through(system: System, act: Act) -> Counter[str]:
-    now, schedule = system.now(), system.book.current().schedule
+    now = system.now()
+    with system.database.reading() as session:
+        periods = Periods.now(session, system.book, now)
     counted: Counter[str] = Counter()
     for kind in KINDS:
         after = 0
         while counted[kind.name] < MOST:
             with system.database.reading() as session:
-                ids = list(session.scalars(_after(kind.old(schedule, now), after)))
+                ids = list(session.scalars(_after(kind.old(periods, now), after)))
                 held = Held.now(session, system.settings)
-                judged = [(number, kind.due(session, number, schedule, now)) for number in ids]
+                judged = [(number, kind.due(session, number, periods, now)) for number in ids]
                 free = [number for number, found in judged if found and not held.on(found.matter)]
                 counted["held"] += sum(found is not None for _, found in judged) - len(free)
             if not ids:
@@ -89,8 +92,8 @@ def _erase(system: System, kind: Kind, number: int, now: datetime) -> bool:
     try:
         with system.database.writing() as session:
             kind.lock(session, number)
-            schedule = system.book.current(session).schedule
-            found = kind.due(session, number, schedule, now)
+            periods = Periods.now(session, system.book, now)
+            found = kind.due(session, number, periods, now)
             if found is None or Held.now(session, system.settings).on(found.matter):
                 return False
             kind.erase(session, found, Why("system", days=found.days), now)

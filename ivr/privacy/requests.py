@@ -17,10 +17,10 @@ from ivr.privacy import due, erasing, matters, outside
 from ivr.privacy.erasing import OF_A_NUMBER, Why
 from ivr.privacy.fingerprints import fingerprint
 from ivr.privacy.holds import Held
-from ivr.privacy.masking import masked_within
 from ivr.privacy.matters import Matter
 from ivr.privacy.tables import Asked, Request
 from ivr.system import System
+from ivr.telephony import masking
 from ivr.telephony.numbers import contact
 from ivr.voicemail import MessageState, Voicemail
 
@@ -126,7 +126,7 @@ def worded(reason: str) -> str:
             f"the reason is too long: at most {LONGEST_REASON} characters",
             most=LONGEST_REASON,
         )
-    return masked_within(text)
+    return masking.mask(text)
 
 
 def _hindrance(session: Session, system: System, matter: Matter, now: datetime) -> RequestError | None:

@@ -14,7 +14,8 @@ from ivr.callbacks.errors import NotPossible, NotYours, Unknown
 from ivr.callbacks.tables import Task
 from ivr.callbacks.transcribing import Transcribing
 from ivr.cli.doctor import examine
-from ivr.voicemail import MessageState, Voicemail, transcripts
+from ivr.privacy import erasing
+from ivr.voicemail import MessageState, Voicemail
 from ivr.voicemail.transcripts import Transcript, engine
 from ivr.voicemail.transcripts.life import LEASE
 
@@ -56,8 +57,9 @@ def test_a_message_is_written_down_with_the_times_of_its_words(world: World) -> 
     written_down(world)
     assert (heard_by.folder / "language").read_text() == "en"
     with world.database.writing() as session:
-        task = session.scalars(select(Task).where(Task.ref == ref)).one()
-        transcripts.erase(session, task.id)
+        message = session.scalars(select(Voicemail).order_by(Voicemail.id.desc())).first()
+        assert message is not None
+        erasing.message(session, message, erasing.Why("system", days=200), world.clock())
     assert [row.state for row in rows(world)] == ["made", "purged"]
     assert transcript(world, ref) is None
 
@@ -148,8 +150,7 @@ def test_what_was_purged_meanwhile_is_not_written_down(world: World) -> None:
     transcribing.look(world.system)
     with world.database.writing() as session:
         message = session.scalars(select(Voicemail)).one()
-        message.state = MessageState.PURGED
-        transcripts.erase(session, message.id)
+        erasing.message(session, message, erasing.Why("system", days=200), world.clock())
     transcribing.wait()
     transcribing.look(world.system)
     (row,) = rows(world)

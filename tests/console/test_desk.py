@@ -167,7 +167,7 @@ def test_notes_dispatch_and_urging(browser: Opened, ref: str, world: World) -> N
     page = agent.post(f"/tasks/{ref}/dispatch", desk="operations-1", note="清算的问题")
     # It went to a desk that is not theirs: they see it no more, and are told why.
     assert page.request.path == "/"
-    assert "已派单。这条任务转走了" in page.text
+    assert "已派单，转走了" in page.text and "撤销" in page.text
     assert agent.get(f"/tasks/{ref}").status_code == 404
     assert "这条任务已经转走" in agent.get(f"/tasks/{ref}/now?seen=x").text
     assert world.task(ref)["desk"] == "operations-1"

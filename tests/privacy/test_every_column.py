@@ -11,7 +11,7 @@ from ivr.privacy import erasing
 HARMLESS = {
     # ids, codes, states and moments of ours; names of hotlines, desks and users; what the carrier calls things
     "attempts": "key account state agent_sid customer_sid outcome reported notice",
-    "calls": "sid account direction dialled hotline status language topic trail facts notice",
+    "calls": "sid account direction dialled hotline status language topic trail facts notice desk",
     "due_moves": "",
     "erasures": "subject thing account name",
     "history": "subject kind actor body mac",
@@ -24,11 +24,27 @@ HARMLESS = {
     "privacy_requests": "kind fingerprint actor reason outcome",
     "publications": "kind author note text digest",
     "sign_in_failures": "of",  # colleagues alone
-    "steps": "step keys",  # keys of menus; numbers keyed in are not kept
+    "steps": "step keys led",  # keys of menus; numbers keyed in are not kept
     "task_messages": "",
-    "tasks": "ref origin hotline desk about topic state why language outcome",
-    "users": "name display role password_hash phone mobile pin_hash language",  # colleagues, who are not purged
+    "tasks": "ref origin hotline desk about topic state why language outcome lifted_by",
+    "users": "name display role password_hash phone mobile pin_hash language email",  # colleagues, who are not purged
     "voicemails": "hotline account recording_sid state reason ended_by digest",
+    "desk_paces": "desk",
+    "notice_channels": "desk level url",
+    "organisations": "name name_en key kind",
+    "digests": "desk level",
+    "outgoing_notices": "key subject body state trouble",
+    "presence_periods": "state",
+    "recovery_codes": "hash",
+    "reset_links": "hash",
+    "second_factors": "secret",
+    "sign_ins": "browser",
+    "crossings": "level",
+    "transcripts": "engine language",
+    "ratings": "score via",
+    # who somebody is goes when he asks (`contacts.forget`), and stays in the book until then
+    "contacts": "name note",
+    "contact_numbers": "number extension",
     "waiting": "account exchange hotline desk topic language shown result",
 }
 

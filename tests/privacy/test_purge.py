@@ -67,6 +67,20 @@ def test_each_hotline_keeps_for_its_own_time(world: World, wang: User) -> None:
         assert set(session.scalars(select(Call.caller))) == {None}
 
 
+def test_a_slip_in_the_schedule_can_be_taken_back_for_a_day(world: World, ref: str) -> None:
+    text = world.system.settings.schedules.read_text()
+    world.at("2026-12-24T09:00")
+    world.publish(text + "keep: {recordings: 30}\n")
+    world.later(hours=23).settle()
+    assert world.messages()[0].state == "stored"
+    world.publish(text)
+    world.later(days=3).settle()
+    assert world.messages()[0].state == "stored"
+    world.publish(text + "keep: {recordings: 30}\n")  # and now it is meant
+    world.later(days=1).settle()
+    assert world.messages()[0].state == "purged"
+
+
 def test_a_drill_is_purged_by_when_it_really_was(world: World, traces: Traces) -> None:
     world.caller().dials("83183333", "1", SPEECH, "#", "1", at="2031-10-01T20:00")
     with world.database.writing() as session:

@@ -1,7 +1,7 @@
 """What a message says, in words a machine heard: a help beside the player, never a replacement for listening."""
 
 from ivr.voicemail.transcripts.engine import Engine, EngineError, Hearing
-from ivr.voicemail.transcripts.life import Claim, claim, erase, failed, made, of_messages, prolong
+from ivr.voicemail.transcripts.life import Claim, claim, failed, made, of_messages, prolong
 from ivr.voicemail.transcripts.tables import Transcript, TranscriptState
 from ivr.voicemail.transcripts.wording import Word, joined, words_of
 
@@ -14,7 +14,6 @@ __all__ = [
     "TranscriptState",
     "Word",
     "claim",
-    "erase",
     "failed",
     "joined",
     "made",

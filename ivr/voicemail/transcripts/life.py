@@ -130,14 +130,6 @@ def failed(session: Session, claimed: Claim, why: str, now: datetime) -> bool:
     return False
 
 
-def erase(session: Session, voicemail_id: int) -> None:
-    """Nothing of what was said stays here; the row remembers that there was something."""
-    row = session.scalar(select(Transcript).where(Transcript.voicemail_id == voicemail_id).with_for_update())
-    if row is not None:
-        row.state, row.lease_until, row.next_try = TranscriptState.PURGED, None, None
-        row.text = row.words = row.corrected = row.reason = None
-
-
 def of_messages(session: Session, messages: Iterable[Voicemail]) -> dict[int, Transcript]:
     """The transcripts of those messages that have one, by the message's id."""
     rows = session.scalars(

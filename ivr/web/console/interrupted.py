@@ -63,6 +63,11 @@ class Interrupted:
     fields: tuple[Field, ...]
 
     @property
+    def says_something(self) -> bool:
+        """Whether there is anything in it that somebody typed."""
+        return any(field.label for field in self.fields)
+
+    @property
     def to_editor(self) -> bool:
         return self.endpoint.startswith(_EDITOR)
 
@@ -75,7 +80,7 @@ def keeping() -> Response | None:
     if request.method != "POST" or request.headers.get("HX-Request") or "_user_id" not in session:
         return None
     form = _from(request.path, page())
-    if form is None or not any(field.label for field in form.fields):
+    if form is None or not form.says_something:
         return None
     return Response(sign_in_page(form), status=401, mimetype="text/html")
 

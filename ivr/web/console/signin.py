@@ -80,7 +80,7 @@ def kept() -> Answer:
     """What was typed on a page whose session ran out meanwhile, brought here by the page itself."""
     form = interrupted.of_page()
     somebody = session.signed_in()
-    if form is None:
+    if form is None or not form.says_something:
         return redirect(session.safe_next(request.form.get("_page")), 303)
     if somebody is not None:
         return render_template("resume.html", form=form)

@@ -4,8 +4,8 @@
 
 (() => {
   const words = document.body.dataset;
-  if (!words.live) return;
   const lost = document.getElementById("lost");
+  if (!words.live || !lost) return; // a card that stands alone has nothing that could change
   const ASK = 5_000; // milliseconds between two questions without a stream
   const AGAIN = 60_000; // until a stream that was refused is tried again
   const GATHER = 120; // changes that come together are asked for together

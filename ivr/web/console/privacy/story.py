@@ -9,8 +9,8 @@ from ivr.callbacks import Task
 from ivr.callbacks.references import spoken
 from ivr.clock import shanghai
 from ivr.hours import Schedule
-from ivr.privacy.masking import masked_within
 from ivr.privacy.matters import Matter
+from ivr.telephony import masking
 from ivr.telephony.numbers import masked
 from ivr.voicemail import MessageState, Voicemail
 from ivr.web.console import timeline, times
@@ -35,7 +35,7 @@ def story(
         at=_at,
         made=_at(now),
         length=times.seconds,
-        masked_within=masked_within,
+        masked_within=masking.mask,
     )
     return {"story.html": html.encode(), "story.css": STYLE.encode()}
 
