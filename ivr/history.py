@@ -1,6 +1,6 @@
 """What happened, in order, so that it can be traced: an append-only table, chained per subject.
 
-A subject is "task:12", "call:7", "message:9", "user:3" or "schedule". Every entry carries an HMAC over its
+A subject is "task:12", "call:7", "message:9", "user:3", "schedule" or "reports". Every entry carries an HMAC over its
 stored bytes and the entry before it, and the subject's head remembers how many there are: an edit, a
 deletion, a reordering and a truncation all show in :func:`verify`. Entries hold ids and codes alone. Personal
 text (numbers, notes, transcripts) lies in keepsakes, which an entry names by a salted digest, so that a purge

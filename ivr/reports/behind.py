@@ -31,20 +31,16 @@ def tasks(
     limit: int,
     offset: int = 0,
 ) -> tuple[list[Task], int]:
-    """Those of which `what` is true, the latest first, and how many there are; KeyError for no such name.
+    """Those of which `what` is true, and how many there are; KeyError for no such name.
 
-    What stands now is asked without a span.
+    The latest come first; what stands now is asked without a span, and comes as it is owed.
     """
     of = matters.tries(scope, span)
     condition: ColumnElement[bool] = (
         standing.conditions(hours, now)[what] if what in NOW else matters.conditions(of, now)[what]
     )
     query = matters.within(scope, None if what in NOW else span, of).where(condition)
-    listed = (
-        query.add_columns(Task, func.count().over())
-        .order_by(Task.created.desc(), Task.id.desc())
-        .limit(limit)
-        .offset(offset)
-    )
+    order = (Task.urgent.desc(), Task.due, Task.id) if what in NOW else (Task.created.desc(), Task.id.desc())
+    listed = query.add_columns(Task, func.count().over()).order_by(*order).limit(limit).offset(offset)
     rows = session.execute(listed).all()
     return [row[0] for row in rows], rows[0][1] if rows else 0

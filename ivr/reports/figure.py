@@ -87,6 +87,10 @@ ORDER = (
     ),
     *(
         "resolved-at-once",
+        "rated",
+        "satisfied",
+        "dissatisfied",
+        "defaulted",
         "urged",
         "dispatched",
         "dispatched-on-time",

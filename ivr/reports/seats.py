@@ -1,7 +1,7 @@
 """Who is there: agents by desk, what each is doing, and since when."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ivr.callbacks import Attempt, Task, TaskState, Viewer
-from ivr.people import Membership, User
+from ivr.people import Membership, User, sign_ins
 from ivr.waiting.tables import Agent, Offer, OfferState, Presence
 
 
@@ -34,9 +34,11 @@ class Seat:
     since: datetime | None
     tasks: tuple[str, ...]
     """References of the tasks in hand that the viewer may see."""
+    signed_in: datetime | None = None
+    """Since when he is signed in at the console; None while he is not."""
 
 
-def by_desk(session: Session, viewer: Viewer) -> dict[str, list[Seat]]:
+def by_desk(session: Session, viewer: Viewer, now: datetime) -> dict[str, list[Seat]]:
     """The active members of every desk, those who are on something first."""
     members = session.execute(
         select(Membership.desk, User)
@@ -47,10 +49,13 @@ def by_desk(session: Session, viewer: Viewer) -> dict[str, list[Seat]]:
     told = {row.user_id: row for row in session.scalars(select(Agent))}
     busy = _busy(session)
     held = _held(session, viewer)
+    here = sign_ins.seen(session, now)
     order = list(Doing)
     seats: dict[str, list[Seat]] = {}
     for desk, user in members:
-        seats.setdefault(desk, []).append(_seat(user, told.get(user.id), busy, held))
+        seat = _seat(user, told.get(user.id), busy, held)
+        since = here[user.id].since if user.id in here else None
+        seats.setdefault(desk, []).append(replace(seat, signed_in=since))
     return {desk: sorted(each, key=lambda seat: order.index(seat.doing)) for desk, each in seats.items()}
 
 

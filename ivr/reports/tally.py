@@ -7,13 +7,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from ivr.hours import Hours
-from ivr.reports import callbacks, calls, messages, reaching, repeats, work
+from ivr.reports import callbacks, calls, messages, ratings, reaching, repeats, work
 from ivr.reports.figure import FIGURES, Figure, Group, Sums, Value
 from ivr.reports.scope import By, Key, Scope
 from ivr.reports.span import Span
-
-# One place for what other rooms will tell: ratings, and the kind of institution that called. A module beside these
-# counts them into sums of its own, and its figures appear on the page, in the files and at the command line.
 
 GROUPS = tuple(Group)
 
@@ -95,6 +92,7 @@ def _counts(
         repeats.Repeats: repeats.count(session, scope, span, by),
         messages.Messages: messages.count(session, scope, span, by),
         callbacks.Tasks: callbacks.count(session, scope, span, by, now),
+        ratings.Ratings: ratings.count(session, scope, span, by),
         reaching.Reached: reaching.count(session, hours, scope, span, by),
         work.Work: work.count(session, scope, span, by, now),
     }

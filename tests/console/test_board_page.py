@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from html import unescape
 
 import pytest
 from conftest import Browser
 from world import MOBILE, SPEECH, World
 
+from ivr.callbacks import pace
 from ivr.people import User
 from ivr.web.console.reports.board import initials
 
@@ -55,14 +57,15 @@ def test_before_opening_it_says_which_promises_cannot_be_kept(
     for n in range(9):
         world.caller(f"+8613800138{n:03}").dials("83183333", "1", SPEECH, "#", "1")
     world.at("2026-10-08T08:00")
-    page = browser("lead").get("/board").text
-    # One agent from 8:30 on, five minutes each: seven are rung by 9:00, the last two are not.
-    assert "今天 8:30开门，按 1 人、每条 5 分钟算，有 2 条来不及按时回" in page
-    late = [task["ref"] for task in world.tasks()[-2:]]
+    boss = browser("lead")
+    assert "开门前看一眼" not in boss.get("/board").text  # nobody measured how fast the desk works
+    with world.database.writing() as session:
+        pace.keep(session, "service-centre", pace.Pace(timedelta(minutes=5), 1), world.clock())
+    page = boss.get("/board").text
+    # One at work from 8:30 on, five minutes each: seven are rung by 9:00, the last two are not.
+    assert "今天 8:30开门，照平时的速度（1 人，每条约 5 分钟），有 2 条来不及按时回" in page
     section = unescape(re.search(r'id="late-title".*?</section>', page, re.S)[0])
-    assert re.findall(r"/tasks/(\d{8})", section) == sorted(late, key=lambda each: each) or set(
-        re.findall(r"/tasks/(\d{8})", section)
-    ) <= {task["ref"] for task in world.tasks()}
+    assert len(re.findall(r"/tasks/(\d{8})", section)) == 2
     world.at("2026-10-08T08:31")
     assert "开门前看一眼" not in browser("lead").get("/board").text
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from ivr import people
 from ivr.callbacks import Attempt, Task, TaskMessage
+from ivr.callbacks.aftercare import Rating
 from ivr.calls import Call
 from ivr.clock import parse_moment
 from ivr.people import Role, User
@@ -123,6 +124,18 @@ class Month:
                 key=self._sid("key"), task_id=task.id, user_id=self.users[by].id, account="AC", phone="+861",
                 state="ended", started=start, answered=picked_up, ended=over, seconds=talk or None,
                 outcome=outcome, lease_until=start, due=at(due) if due else task.due,
+            )
+        )  # fmt: skip
+
+    def rated(
+        self, task: Task, by: str | None, score: str | None, *, asked: str | None, given: str | None
+    ) -> None:
+        """Without a question it is a default; without a score he was asked and said nothing."""
+        self._add(
+            Rating(
+                task_id=task.id, owed_since=task.owed_since, user_id=self.users[by].id if by else None, score=score,
+                given=bool(asked and score), via="telephone" if asked else "default",
+                asked_at=at(asked) if asked else None, at=at(given) if given else None,
             )
         )  # fmt: skip
 

@@ -91,6 +91,12 @@ def september(session) -> Month:
     m.task("09-30 17:50", hotline=SUPPORT, desk=DUTY, topic="test", due="10-09 13:00")  # its time is to come
     m.task("09-15 10:00", due="09-15 10:30", pretended=True)
 
+    m.rated(one, "wang", "satisfied", asked="09-03 09:11", given="09-03 09:11")
+    m.rated(two, "wang", "dissatisfied", asked="09-03 14:01", given="09-03 14:01")
+    m.rated(four, "zhao", None, asked="09-10 03:25", given=None)  # asked, and hung up
+    m.rated(again, "wang", "very-satisfied", asked=None, given="09-30 09:00")  # nobody said so: a default
+    m.rated(three, "wang", "fair", asked="10-01 00:00", given="10-01 00:00")  # October's
+
     m.message(left, two)
     first = m.message(night, three)
     second = m.message(night, three, take=2)
@@ -128,6 +134,10 @@ EXPECTED: dict[str, float | None] = {
     "p50": 20 + 1 / 6,
     "p90": 500 + 1 / 6,
     "resolved-at-once": 3 / 4,  # one, two, four; again was reopened; three is closed, not resolved
+    "rated": 2 / 3,
+    "satisfied": 1 / 2,  # the default is in no share
+    "dissatisfied": 1,
+    "defaulted": 1,
     "dispatched": 2,
     "dispatched-on-time": 1 / 2,  # again; three was done half an hour late
     "sent-back": 1 / 2,

@@ -7,13 +7,16 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from month import BUSINESS, CENTRE, DUTY, SUPPORT, Month, at
+from month import BUSINESS, CALLERS, CENTRE, DUTY, SUPPORT, Month, at
 from test_a_month import NOW, SEPTEMBER, september
 
+from ivr import contacts
 from ivr.callbacks import Viewer
+from ivr.contacts import Details, Kind
+from ivr.contacts.details import Reached
 from ivr.database import Database
 from ivr.hours import Hours
-from ivr.reports import behind, leaving, rhythm, span, tally
+from ivr.reports import behind, institutions, leaving, rhythm, span, tally
 from ivr.reports.figure import FIGURES, Sums, Unit
 from ivr.reports.scope import DIVISIONS, Scope
 
@@ -143,6 +146,18 @@ def test_a_part_alone_is_the_same_as_that_part_of_the_whole(database: Database, 
             for figure in FIGURES.values():
                 if figure.key != "utilisation" or by == "agent":
                     assert part.value(figure) == alone.value(figure), (by, figure.key)
+
+
+def test_kinds_of_institution_are_told_by_the_contact_book(database: Database, hours: Hours) -> None:
+    with database.writing() as session:
+        september(session)
+        for firm, kind, numbers in (("国泰君安", "securities", "AB"), ("易方达", "fund", "G")):
+            made = tuple(Reached(CALLERS[name], "") for name in numbers)
+            contacts.add(session, Details(firm=firm, kind=Kind(kind), numbers=made), now=NOW, actor="test")
+    with database.reading() as session:
+        # A rang on the 1st, 2nd and 20th, B on the 1st, G twice; six calls of others.
+        assert institutions.kinds(session, Scope(), SEPTEMBER) == [("securities", 4), ("fund", 2), (None, 6)]
+        assert institutions.kinds(session, Scope(topic="fault"), SEPTEMBER) == [("fund", 2)]
 
 
 def test_how_a_day_went(database: Database, hours: Hours) -> None:

@@ -10,12 +10,10 @@ from flask import abort, render_template, request, url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ivr import people
-from ivr.callbacks import Task, TaskState, Viewer
+from ivr.callbacks import Task, TaskState, Viewer, pace
 from ivr.clock import shanghai
 from ivr.hours import Closed, Edition
-from ivr.reports import foreseen, rhythm, seats, span, standing
-from ivr.reports.foreseen import Pace
+from ivr.reports import rhythm, seats, span, standing
 from ivr.reports.scope import Scope
 from ivr.reports.seats import Seat
 from ivr.reports.standing import Lines, Owed
@@ -84,7 +82,7 @@ def _context(somebody: Person) -> dict[str, object]:
         edition = system.book.current(reading)
         names = Names.of(reading, edition, language)
         owed = standing.owed(reading, edition.hours, viewer, now)
-        desks = list(_desks(reading, edition, names, owed, viewer))
+        desks = list(_desks(reading, edition, names, owed, viewer, now))
         lines = standing.lines(reading)
         late = list(_late(reading, edition, names, viewer, now))
         today = Asked(span.named("today", now), Scope(viewer), "hotline", "today", {}, None)
@@ -120,10 +118,10 @@ def _figures(owed: dict[str, Owed], lines: Lines) -> list[tuple[str, int, str | 
 
 
 def _desks(
-    reading: Session, edition: Edition, names: Names, owed: dict[str, Owed], viewer: Viewer
+    reading: Session, edition: Edition, names: Names, owed: dict[str, Owed], viewer: Viewer, now: datetime
 ) -> Iterator[Desk]:
     """Every desk of the schedule, and those that are gone from it and still have tasks."""
-    sitting, waiting = seats.by_desk(reading, viewer), standing.in_line(reading)
+    sitting, waiting = seats.by_desk(reading, viewer, now), standing.in_line(reading)
     gone = sorted(set(owed) - set(edition.schedule.desks))
     for desk in (*edition.schedule.desks, *gone):
         yield Desk(
@@ -146,13 +144,15 @@ def _late(reading: Session, edition: Edition, names: Names, viewer: Viewer, now:
     ):
         owed.setdefault(task.desk, []).append(task)
     for desk, tasks in owed.items():
-        pace = Pace(len(people.members(reading, desk)))
-        broken = foreseen.cannot_be_kept(edition.hours, tasks, pace, now)
+        measured = pace.of_desk(reading, desk)
+        if measured is None:
+            continue  # nobody can say, and nothing is made up
+        broken = pace.cannot_be_kept(edition.hours, map(pace.Owed.of, tasks), measured, now)
         if broken:
             opens = min(closed[task.hotline] for task in tasks)
-            minutes = int(pace.handling.total_seconds() // 60)
+            minutes = max(1, round(measured.handling.total_seconds() / 60))
             more = max(0, len(broken) - MOST_LATE)
-            yield Late(names.desk(desk), opens, pace.people, minutes, broken[:MOST_LATE], more)
+            yield Late(names.desk(desk), opens, measured.people, minutes, broken[:MOST_LATE], more)
 
 
 def _from_first(columns: list[Column]) -> list[Column]:

@@ -30,6 +30,8 @@ BOARD: dict[str, tuple[str, str]] = {
         "The other {n} desks have neither tasks nor members.",
     ),
     "board.since": ("{at} 起", "since {at}"),
+    "board.signed-in": ("{at} 登录", "signed in {at}"),
+    "board.signed-out": ("没有登录", "not signed in"),
     "board.doing.talking": ("正在接听", "With a caller"),
     "board.doing.calling": ("正在回拨", "Ringing back"),
     "board.doing.ringing": ("电话在响", "Telephone rings"),
@@ -40,8 +42,8 @@ BOARD: dict[str, tuple[str, str]] = {
     "board.today": ("今天每半小时", "Today by half-hour"),
     "board.late": ("开门前看一眼", "Before opening"),
     "board.late.some": (
-        "{desk}：{when}开门，按 {people} 人、每条 {minutes} 分钟算，有 {n} 条来不及按时回：",
-        "{desk} opens {when}. With {people} at work and {minutes} minutes each, {n} cannot be rung in time:",
+        "{desk}：{when}开门，照平时的速度（{people} 人，每条约 {minutes} 分钟），有 {n} 条来不及按时回：",
+        "{desk} opens {when}. At its usual pace ({people} at work, {minutes} min each) {n} cannot be rung in time:",
     ),
     "board.late.more": ("还有 {n} 条", "{n} more"),
 }

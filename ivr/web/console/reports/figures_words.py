@@ -112,6 +112,26 @@ FIGURES: dict[str, tuple[str, str]] = {
         "只通话一次、没有重新打开过的已解决任务 ÷ 已解决任务。",
         "Resolved tasks that took one conversation and were never reopened ÷ resolved tasks.",
     ),
+    "figure.rated": ("参评率", "Rated"),
+    "figure.rated.is": (
+        "客户给出的评价 ÷ 回拨后请客户评价的次数。",
+        "Ratings customers gave ÷ customers who were asked for one after a callback.",
+    ),
+    "figure.satisfied": ("满意率", "Satisfied"),
+    "figure.satisfied.is": (
+        "评价“满意”的 ÷ 客户给出的评价。默认好评不算在内。",
+        "«Satisfied» ÷ ratings customers gave. Ratings recorded by default are not among them.",
+    ),
+    "figure.dissatisfied": ("不满意", "Not satisfied"),
+    "figure.dissatisfied.is": (
+        "客户评价“不满意”的次数；每次都为主管建一条回访任务。",
+        "«Not satisfied», as customers said; each opened a follow-up for a supervisor.",
+    ),
+    "figure.defaulted": ("默认好评", "Rated by default"),
+    "figure.defaulted.is": (
+        "30 天没有人评价、按规则记为“非常满意”的任务，不算进任何比率。",
+        "Tasks nobody rated within 30 days, recorded as very satisfied by default and counted in no share.",
+    ),
     "figure.dispatched": ("派单", "Dispatched"),
     "figure.dispatched.is": (
         "至少派过一次的任务。",

@@ -17,7 +17,7 @@ MOST = 100
 
 @console.get("/reports/tasks", endpoint="behind")
 def listed() -> str:
-    """Those of which something is true, the latest first; 404 for what nobody ever counts."""
+    """Those of which something is true, at most a hundred at a time; 404 for what nobody ever counts."""
     somebody, system, language = session.looking(), current_system(), preferences.language()
     now, what = system.now(), request.args.get("what", "")
     if what not in behind.names(now):

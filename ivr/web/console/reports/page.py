@@ -11,7 +11,7 @@ from flask import render_template, request, url_for
 from ivr import people
 from ivr.clock import shanghai
 from ivr.people import Role
-from ivr.reports import leaving, rhythm, tally
+from ivr.reports import institutions, leaving, rhythm, tally
 from ivr.reports.figure import Figure, Group, Value, in_order
 from ivr.reports.rhythm import HALF_HOUR, Slot
 from ivr.reports.scope import By, Key
@@ -86,6 +86,7 @@ def page() -> str:
         found = tally.report(reading, edition.hours, wanted.scope, wanted.span, by=wanted.by, now=now)
         halves = rhythm.halves(reading, wanted.scope, wanted.span)
         lost = leaving.points(reading, wanted.scope, wanted.span)[:MOST_POINTS]
+        kinds = institutions.kinds(reading, wanted.scope, wanted.span)
         agents = [user for user in people.everybody(reading) if user.role in (Role.AGENT, Role.SUPERVISOR)]
     drawn = list(columns(rhythm.slots(halves, wanted.span), wanted, language))
     by_hour = rhythm.hours_of_day(halves)
@@ -101,6 +102,10 @@ def page() -> str:
         hours_plot=_hours_plot(by_hour, language),
         busiest=None if busiest is None else f"{busiest}:00–{busiest + 1}:00",
         lost=[(names.step(point.step), point.calls) for point in lost],
+        kinds=[
+            (say(language, f"kind.{kind}") if kind else say(language, "reports.kinds.none"), many)
+            for kind, many in kinds
+        ],
         hotlines=[(number, names.part("hotline", number)) for number in edition.schedule.hotlines],
         desks=[(desk, names.desk(desk)) for desk in edition.schedule.desks],
         agents=[(str(user.id), user.display) for user in agents],

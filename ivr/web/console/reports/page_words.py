@@ -47,6 +47,13 @@ PAGE: dict[str, tuple[str, str]] = {
         "The step last heard in calls that reached nobody, left no message and asked for no callback.",
     ),
     "reports.leaving.none": ("没有流失的来电。", "No caller was lost."),
+    "reports.kinds": ("来电的机构类型", "Kinds of institution"),
+    "reports.kinds.is": (
+        "按通讯录里的号码算，每个来电一次。",
+        "By the numbers in the contact book, each call once.",
+    ),
+    "reports.kinds.none": ("通讯录里没有", "Not in the contact book"),
+    "reports.kind": ("机构类型", "Kind"),
     "reports.step": ("步骤", "Step"),
     "reports.export": ("下载", "Download"),
     "reports.export.csv": ("CSV", "CSV"),
