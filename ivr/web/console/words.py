@@ -28,6 +28,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "nav.queue": ("队列", "Queue"),
     "nav.done": ("已完成", "Done"),
     "nav.people": ("人员", "People"),
+    "nav.manage": ("管理", "Manage"),
     "nav.main": ("主导航", "Main"),
     "me.menu": ("个人设置", "Your settings"),
     "me.language": ("语言 Language", "Language 语言"),

@@ -220,12 +220,12 @@
   /* ---- the menu closes like a menu */
 
   document.addEventListener("click", (event) => {
-    for (const menu of document.querySelectorAll(".menu[open]")) {
+    for (const menu of document.querySelectorAll(":is(.menu, .manage)[open]")) {
       if (!menu.contains(event.target)) menu.open = false;
     }
   });
   document.addEventListener("keydown", (event) => {
-    const menu = document.querySelector(".menu[open]");
+    const menu = document.querySelector(":is(.menu, .manage)[open]");
     if (event.key !== "Escape" || !menu) return;
     menu.open = false;
     menu.querySelector("summary").focus();
