@@ -42,6 +42,8 @@ def test_one_digit_for_each_and_nobody_is_rung(page: Page, wang: User, world: Wo
     assert [entry["kind"] for entry in world.task(second)["history"] if entry["kind"] == "sorted"] == []
     assert world.rung("+8613800138000") == [] and world.task(ref)["attempts"] == 0
 
+    page.click("#act-by-firm")
+    expect(page.locator(".group > h2").first).to_contain_text("未登记")
     page.goto("/triage")
     expect(page.locator(".triage-head")).to_contain_text("还有 1 条")
 

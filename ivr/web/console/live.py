@@ -20,7 +20,7 @@ STREAMS = 128
 PAUSE = 10.0
 """Seconds without an event after which something is sent: it shows both ends that the other is there."""
 
-TO_ALL = frozenset({"dispatched", "taken-back", "made-urgent", "handed-on"})
+TO_ALL = frozenset({"dispatched", "taken-back", "made-urgent", "handed-on", "lifted"})
 """Kinds after which somebody may no longer see what stood in the queue: everybody is told to look, not at what."""
 
 

@@ -14,6 +14,7 @@ TRIAGE: dict[str, tuple[str, str]] = {
     "triage.back": ("改上一条", "The one before"),
     "triage.done": ("都分拣完了。", "Everything is sorted."),
     "triage.none": ("没有要分拣的留言。", "There is nothing to sort."),
+    "triage.by-firm": ("按单位看队列", "The queue by firm"),
     "triage.queue": ("去队列", "To the queue"),
     "triage.open-task": ("打开任务", "Open the task"),
 }

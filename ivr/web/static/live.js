@@ -29,7 +29,7 @@
     }, GATHER);
   };
   document.addEventListener("visibilitychange", () => document.hidden || look());
-  const ARRIVED = new Set(["opened", "urged", "made-urgent", "reopened", "back-in-queue"]);
+  const ARRIVED = new Set(["opened", "urged", "made-urgent", "lifted", "dispatched", "reopened", "back-in-queue"]);
   const hear = (told) => {
     if (told.what === "task") {
       if (told.id > last && !told.own && ARRIVED.has(told.kind)) document.dispatchEvent(new CustomEvent("live:arrived"));
