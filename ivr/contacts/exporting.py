@@ -1,7 +1,5 @@
 """The book as a list, and as a sheet that can be handed in again."""
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,10 +8,10 @@ from datetime import datetime
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from ivr import history
+from ivr import history, sheets
 from ivr.contacts.book import BOOK
 from ivr.contacts.kinds import NAMES, Kind
-from ivr.contacts.reading import COLUMNS, GUARDED
+from ivr.contacts.reading import COLUMNS
 from ivr.contacts.tables import Contact, ContactNumber, Organisation
 from ivr.telephony.numbers import written
 
@@ -64,17 +62,15 @@ def exported_by(session: Session, count: int, *, now: datetime, actor: str) -> N
 
 
 def exported(entries: Iterable[Listed], language: str) -> str:
-    """The entries as CSV that spreadsheets open as text and never as formulas; numbers in clear."""
-    out = io.StringIO()
-    sheet = csv.writer(out)
-    sheet.writerow(words[0] if language == "zh" else _english(words) for words in COLUMNS.values())
-    for entry in entries:
-        kind = NAMES[entry.kind][language == "en"] if entry.kind else None
-        phones = "; ".join(_phone(number) for number in entry.numbers)
-        sheet.writerow(
-            _guarded(cell or "") for cell in (entry.name, entry.firm, kind, phones, entry.note, entry.firm_en)
-        )
-    return out.getvalue()
+    """The entries as CSV, numbers in clear; what guards a cell from being reckoned with, reading takes away again."""
+    head = [words[0] if language == "zh" else _english(words) for words in COLUMNS.values()]
+    return sheets.text([head, *(_row(entry, language) for entry in entries)])
+
+
+def _row(entry: Listed, language: str) -> list[str | None]:
+    kind = NAMES[entry.kind][language == "en"] if entry.kind else None
+    phones = "; ".join(_phone(number) for number in entry.numbers)
+    return [entry.name, entry.firm, kind, phones, entry.note, entry.firm_en]
 
 
 def _english(words: tuple[str, ...]) -> str:
@@ -83,8 +79,3 @@ def _english(words: tuple[str, ...]) -> str:
 
 def _phone(number: ContactNumber) -> str:
     return written(number.number) + (f" 转 {number.extension}" if number.extension else "")
-
-
-def _guarded(cell: str) -> str:
-    """A cell that begins like a formula is marked as text; reading takes the mark away again."""
-    return f"'{cell}" if cell.startswith(GUARDED) else cell

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ivr import sheets
 from ivr.contacts.details import Details
 from ivr.contacts.errors import ContactError, Unreadable
 from ivr.contacts.kinds import KINDS, kind_named
@@ -29,9 +30,6 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "firm_en": ("单位英文名", "英文名", "organisation in english", "organisation_en"),
 }
 """By what a column is known; the first is how we write it in Chinese."""
-
-GUARDED = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula."""
 
 _READ = {word: column for column, words in COLUMNS.items() for word in words}
 _PARTS = re.compile(r"[;；,，、\n]+")
@@ -169,7 +167,7 @@ def phones(text: str, area: str) -> tuple[Reached, ...]:
 def _cell(text: str) -> str:
     """A cell without what keeps a spreadsheet from reckoning with it."""
     text = text.strip()
-    if text.startswith("'") and text[1:].startswith(GUARDED):
+    if text.startswith("'") and text[1:].startswith(sheets.FORMULA):
         return text[1:]
     wrapped = _TEXT_CELL.fullmatch(text)
     return wrapped[1].replace('""', '"') if wrapped else text

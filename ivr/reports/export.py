@@ -1,6 +1,5 @@
 """A report as a file to keep: CSV that Excel reads as UTF-8, and XLSX with numbers that are numbers."""
 
-import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ from datetime import datetime
 import xlsxwriter
 from sqlalchemy.orm import Session
 
-from ivr import history
+from ivr import history, sheets
 from ivr.reports.figure import Unit
 from ivr.reports.scope import By, Scope
 from ivr.reports.span import Span
@@ -19,7 +18,6 @@ SUBJECT = "reports"
 
 Cell = str | float | None
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _SHEET = "0"
 _FORMATS = {Unit.COUNT: "#,##0", Unit.SHARE: "0.0%", Unit.SECONDS: "0.0", Unit.MINUTES: "0.0"}
 
@@ -36,13 +34,9 @@ class Table:
 
 
 def as_csv(table: Table) -> bytes:
-    """UTF-8 with a mark by which Excel knows it; no cell can begin a formula."""
-    out = io.StringIO(newline="")
-    write = csv.writer(out)
-    write.writerow([_guarded(cell) for cell in table.head])
-    for name, *values in table.rows:
-        write.writerow([_guarded(str(name)), *(_number(value) for value in values)])
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+    """A CSV file; numbers are written as machines read them: shares from 0 to 1, nothing for nothing."""
+    rows = ([name, *(_number(value) for value in values)] for name, *values in table.rows)
+    return sheets.file([table.head, *rows])
 
 
 def as_xlsx(table: Table) -> bytes:
@@ -67,16 +61,8 @@ def as_xlsx(table: Table) -> bytes:
     return out.getvalue()
 
 
-def _guarded(text: str) -> str:
-    """A spreadsheet would run what begins like a formula; an apostrophe makes it text."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def _number(value: Cell) -> str:
-    """As machines read it: shares from 0 to 1, nothing for nothing."""
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else f"{value:.10g}"
+def _number(value: Cell) -> str | None:
+    return f"{value:.10g}" if isinstance(value, int | float) else value
 
 
 def _sheet_name(title: str) -> str:
