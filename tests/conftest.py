@@ -42,6 +42,10 @@ def _postgresql() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="ivr-postgresql-"))
     server = pgserver.get_server(folder, cleanup_mode="delete")
     uri = server.get_uri()
+    # What a test wrote need not outlive the machine; so a database is copied as files, and nothing waits for the disk.
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        _run(uri, f"ALTER SYSTEM SET {setting} = off")
+    _run(uri, "SELECT pg_reload_conf()")
     _run(uri, "CREATE DATABASE template")
     template = Database(_at(uri, "template"))
     template.upgrade()
@@ -62,7 +66,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         return
     uri = request.getfixturevalue("_postgresql")
     name = f"test_{uuid4().hex}"
-    _run(uri, f"CREATE DATABASE {name} TEMPLATE template")
+    _run(uri, f"CREATE DATABASE {name} TEMPLATE template STRATEGY FILE_COPY")
     database = Database(_at(uri, name), chain_key=CHAIN_KEY)
     yield database
     database.close()

@@ -240,7 +240,7 @@ def _notices(system: System) -> Iterator[Finding]:
             "wrong", "there are mail channels, but no mail server", "set IVR_SMTP_URL and IVR_MAIL_FROM"
         )
     if not kinds and not settings.mails:
-        yield Finding("ok", "notices: in the console alone; nothing leaves the house")
+        yield Finding("ok", "notices: in the console alone")
     else:
         mail = f"mail from {settings.mail_from}" if settings.mails else "no mail"
         named = ", ".join(f"{many} {kind}" for kind, many in sorted(kinds.items())) or "no channels"

@@ -145,6 +145,7 @@ def test_recording_again_without_a_word_keeps_the_first(desk: Desk) -> None:
 
 @pytest.mark.parametrize("trouble", ["no speech", "failed", "purged"])
 def test_a_take_that_cannot_be_heard_replaces_nothing(desk: Desk, trouble: str) -> None:
+    """Unless it could be once: what was replaced does not come back when the later take is erased."""
     call = desk.call()
     first, second = desk.message(call), None
     desk.recorded(call, first, "RE1")
@@ -157,7 +158,7 @@ def test_a_take_that_cannot_be_heard_replaces_nothing(desk: Desk, trouble: str) 
             row.state, row.reason = MessageState.STORED, "no speech"
         else:
             row.state = MessageState(trouble)
-    assert listed(desk, task) == [first.id, second.id]
+    assert listed(desk, task) == ([second.id] if trouble == "purged" else [first.id, second.id])
 
 
 def test_one_call_one_task_however_many_processes(desk: Desk) -> None:

@@ -49,7 +49,7 @@ def test_everything_of_a_number_goes_on_request(
 def test_nothing_is_left_of_a_number_that_was_keyed_in_and_rung_back(
     world: World, wang: User, traces: Traces
 ) -> None:
-    """It is in the call, the task, the attempt, and in the steps: read back to him, and rung from the agent's leg."""
+    """It is in the call, the task and the attempt, and was read back to him in a step, digit by digit as clips."""
     keyed = "75582345678"
     world.at("2026-10-01T20:00").caller(HIDDEN).dials("83183333", "1", f"0{keyed}#", "1", SPEECH, "#", "1")
     world.at("2026-10-08T09:00")
@@ -65,7 +65,7 @@ def test_nothing_is_left_of_a_number_that_was_keyed_in_and_rung_back(
         assert list(session.scalars(select(Attempt.notice))) == ["2026-11"]
     world.later(hours=1)
     assert {place.partition(":")[0] for place in traces.in_database(keyed)} == {
-        *("calls", "tasks", "attempts", "steps"),
+        *("calls", "tasks", "attempts"),
     }
     requests.erase(world.system, f"+86{keyed}", reason="本人要求", actor="terminal")
     assert traces.in_database(keyed) == []

@@ -194,7 +194,7 @@
   /* ---- signed out in mid-sentence: what was typed goes along to the sign-in page, and comes back from it */
 
   const written = (form) =>
-    [...form.elements].some((one) => one.matches("textarea, input:not([type=hidden])") && one.value.trim() && one.value !== one.defaultValue);
+    [...form.elements].some((one) => one.matches("textarea, input:not([type=hidden], [type=checkbox], [type=radio])") && one.value.trim() && one.value !== one.defaultValue);
   document.addEventListener("htmx:beforeOnLoad", (event) => {
     if (!event.detail.xhr.getResponseHeader("HX-Redirect")?.startsWith("/sign-in")) return;
     const { verb, path, formData } = event.detail.requestConfig;

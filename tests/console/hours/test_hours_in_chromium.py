@@ -117,7 +117,7 @@ def test_a_notice_is_pasted_corrected_and_accepted(li: Page, world: World) -> No
     li.get_by_role("button", name="检查").click()
     expect(li.get_by_text("暂定，还没有官方安排 → 深交所公告已确认")).to_be_visible()
     li.get_by_role("button", name="接受，立即生效").click()
-    expect(li.get_by_role("status")).to_contain_text("已生效")
+    expect(li.locator(".notice[role=status]")).to_contain_text("已生效")
     li.goto("/calendar/2027")
     expect(li.locator(".certainty")).to_contain_text("深交所公告已确认")
 
@@ -147,7 +147,7 @@ def test_a_closure_is_entered_on_a_telephone(
     telephone.get_by_label("原因，英文").fill("Day of mourning")
     telephone.get_by_role("button", name="看看影响").tap()
     telephone.get_by_role("button", name="接受，立即生效").tap()
-    expect(telephone.get_by_role("status")).to_contain_text("已生效")
+    expect(telephone.locator(".notice[role=status]")).to_contain_text("已生效")
     telephone.goto("/hours")
     expect(telephone.get_by_text("休息中")).to_be_visible()
     telephone.context.close()

@@ -56,10 +56,10 @@ def test_a_file_is_handed_in_and_taken_back(lin: Page, world: World) -> None:
     lin.get_by_role("link", name=f"更换：{GREETING}").click()
     lin.get_by_label("录音文件").set_input_files(SAID)
     lin.get_by_role("button", name="上传并启用").click()
-    expect(lin.get_by_role("status")).to_contain_text("已启用")
+    expect(lin.locator(".notice[role=status]")).to_contain_text("已启用")
     assert world.system.book.current().voices
     lin.get_by_role("button", name="恢复系统自带的语音").click()
-    expect(lin.get_by_role("status")).to_contain_text("已换回")
+    expect(lin.locator(".notice[role=status]")).to_contain_text("已换回")
     assert not world.system.book.current().voices
 
 
