@@ -23,8 +23,8 @@ from ivr.people import Membership, Role, User
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "looks": ("listened", "revealed"),
-    "exports": ("exported",),
-    "hours": ("published",),
+    "exports": ("exported", "contacts-exported", "report-exported"),
+    "hours": ("published", "switched"),
     "people": (
         "added",
         "renamed",
@@ -32,6 +32,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "desks-set",
         "phone-set",
         "mobile-set",
+        "email-set",
         "pin-set",
         "password-set",
         "reset-link-made",
@@ -41,12 +42,21 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "active",
         "left",
     ),
+    "contacts": (
+        "entry-added",
+        "entry-changed",
+        "entry-removed",
+        "organisation-changed",
+        "contacts-imported",
+    ),
+    "privacy": ("placed", "lifted", "purged", "audio-erased"),
+    "channels": ("added", "removed"),
     "signing-in": ("signed-in", "signed-out", "locked-out", "recovery-code-used", "pin-accepted"),
     "audit": ("audit-read",),
 }
 """Kinds of entries, by what somebody looks for."""
 
-ALL = tuple(kind for kinds in GROUPS.values() for kind in kinds)
+ALL = tuple(dict.fromkeys(kind for kinds in GROUPS.values() for kind in kinds))
 PAGE = 50
 
 Place = tuple[datetime, int]

@@ -10,9 +10,14 @@ from conftest import Browser
 from sqlalchemy import select, update
 from world import MOBILE, World
 
-from ivr import history, people
+from ivr import contacts, history, people
+from ivr.callbacks.audit import ALL
 from ivr.history import HistoryRow
+from ivr.notifiers import channels
 from ivr.people import User
+from ivr.privacy import holds
+from ivr.telephony import Contact as Reached
+from ivr.web.console.words import WORDS
 
 Opened = Callable[..., Browser]
 
@@ -144,3 +149,32 @@ def test_earlier_pages_follow_without_a_gap(browser: Opened, world: World, wang:
         address = found[1].replace("&amp;", "&") if found else ""
     assert seen.count("w119改了w119的姓名") == 120
     assert seen.count("添加了") == 2
+
+
+def test_what_every_room_writes_down_is_told_in_words(browser: Opened, world: World, looked_at: str) -> None:
+    with world.database.writing() as session:
+        now, lead = world.clock(), "user:1"
+        channels.add(session, "json://127.0.0.1:9/hook", desk="service-centre", now=now, actor=lead)
+        hold = holds.on_task(session, world.first_task(session), reason="诉讼", actor=lead, now=now)
+        holds.lift(session, hold.id, reason="", actor=lead, now=now)
+        who = Reached("+8613911112222", None)
+        contacts.add(session, contacts.Details(name="王小明", numbers=(who,)), now=now, actor=lead)
+        contacts.exported_by(session, 1, now=now, actor=lead)
+    audit = browser("audit")
+    for kind, words in (
+        ("channels", ["登记了一个通知渠道"]),
+        ("privacy", ["设置了法律保留", "解除了法律保留"]),
+        ("contacts", ["添加了联系人"]),
+        ("exports", ["导出了通讯录"]),
+    ):
+        page = audit.get(f"/audit?kind={kind}")
+        assert page.status_code == 200
+        for told in words:
+            assert told in page.text
+    assert audit.get("/audit").status_code == 200
+
+
+def test_every_kind_that_can_be_asked_for_has_words() -> None:
+    told = {key.removeprefix("history.") for key in WORDS if key.startswith("history.")}
+    bare = {kind for key in told for kind in key.split(".")}
+    assert set(ALL) <= bare

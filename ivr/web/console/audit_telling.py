@@ -90,7 +90,7 @@ def told(reading: Session, found: Sequence[Found], language: Language) -> list[T
 def sentence(entry: Entry, context: Context, displays: dict[str, str]) -> str:
     """One entry in words; those of tasks as the task's own page says them."""
     about, _, number = entry.subject.partition(":")
-    tell = _TELLERS.get(entry.kind)
+    tell = _TELLERS.get(f"{about}.{entry.kind}")
     variant, facts = tell(entry, context) if tell else ("", {})
     key = f"history.{about}.{entry.kind}" + (f".{variant}" if variant else "")
     if key not in WORDS:
@@ -130,13 +130,14 @@ def _exported(entry: Entry, context: Context) -> Facts:
 
 
 _TELLERS: dict[str, Callable[[Entry, Context], tuple[str, dict[str, Any]]]] = {
-    "added": _role,
-    "role-set": _role,
-    "desks-set": _desks,
-    "phone-set": _given,
-    "mobile-set": _given,
-    "pin-set": _given,
-    "password-set": _link,
-    "published": _published,
-    "exported": _exported,
+    "user.added": _role,
+    "user.role-set": _role,
+    "user.desks-set": _desks,
+    "user.phone-set": _given,
+    "user.mobile-set": _given,
+    "user.pin-set": _given,
+    "user.password-set": _link,
+    "user.email-set": _given,
+    "schedule.published": _published,
+    "audit.exported": _exported,
 }

@@ -13,6 +13,9 @@ AUDIT: dict[str, tuple[str, str]] = {
     "audit.group.exports": ("导出", "Exports"),
     "audit.group.hours": ("开放时间", "Hours"),
     "audit.group.people": ("人员变动", "People"),
+    "audit.group.contacts": ("通讯录", "Contacts"),
+    "audit.group.privacy": ("保留和删除", "Holds and erasing"),
+    "audit.group.channels": ("通知渠道", "Channels of notices"),
     "audit.group.signing-in": ("登录", "Signing in"),
     "audit.group.audit": ("查看审计", "The audit itself"),
     "audit.person": ("用户名", "Name"),
@@ -80,6 +83,19 @@ AUDIT: dict[str, tuple[str, str]] = {
         "{whom} failed too often and was locked out",
     ),
     "history.user.pin-accepted": ("{who}用电话密码验证了身份", "{who} proved who they are by PIN"),
+    "history.user.email-set": ("{who}登记了{whom}的邮箱", "{who} entered {whom}'s e-mail"),
+    "history.user.email-set.none": ("{who}去掉了{whom}的邮箱", "{who} took {whom}'s e-mail away"),
+    # where notices go, what is held, what is gone
+    "history.switch.switched": ("{who}使用了应急开关", "{who} used the emergency switch"),
+    "history.channel.added": ("{who}登记了一个通知渠道", "{who} entered a channel of notices"),
+    "history.channel.removed": ("{who}去掉了一个通知渠道", "{who} removed a channel of notices"),
+    "history.hold.placed": ("{who}设置了法律保留", "{who} placed a legal hold"),
+    "history.hold.lifted": ("{who}解除了法律保留", "{who} lifted the legal hold"),
+    "history.call.purged": (
+        "保存期限已到，来电的号码已删除",
+        "Kept long enough: the call's numbers were erased",
+    ),
+    "history.message.purged": ("保存期限已到，录音已删除", "Kept long enough: the recording was erased"),
     # what happens to the hours, and to the audit itself
     "history.schedule.published": (
         "{who}发布第 {number} 号：{what}",
