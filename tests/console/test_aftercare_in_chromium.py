@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 from test_aftercare import rung
-from test_in_chromium import address, chromium, page, pytestmark, sign_in  # noqa: F401 - its fixtures and marks
+from test_in_chromium import address, chromium, page, press, pytestmark, sign_in  # noqa: F401 - its fixtures and marks
 from test_keys_in_chromium import second, state  # noqa: F401 - its fixture
 from world import World
 
@@ -23,17 +23,17 @@ def test_x_closes_what_needs_no_call_and_opens_the_next(
     sign_in(page)
     page.click(f"#row-{ref}")
     expect(page.locator("#aftercare")).to_contain_text("又来电")
-    page.keyboard.press("n")
+    press(page, "n")
     page.keyboard.type("x")
     assert state(world, ref) == "waiting", "no key fires while somebody writes"
-    page.keyboard.press("Escape")
+    press(page, "Escape")
 
-    page.keyboard.press("x")
+    press(page, "x")
     expect(page).to_have_url(re.compile(f"/tasks/{second}"))
     expect(page.locator("#undone")).to_contain_text("已关闭")
     assert state(world, ref) == "closed"
 
-    page.keyboard.press("u")
+    press(page, "u")
     expect(page).to_have_url(re.compile(f"/tasks/{ref}"))
     expect(page.locator("#history")).to_contain_text("客户已不需要回拨。")
     assert state(world, ref) == "claimed"
@@ -54,8 +54,8 @@ def test_a_follow_up_is_planned_beside_the_three_keys(
     page.check("#follow")
     expect(time).to_have_value(re.compile("^2026-10-09T08:5"))
     time.fill("2026-10-12T10:00")
-    page.keyboard.press("Escape")
-    page.keyboard.press("1")
+    press(page, "Escape")
+    press(page, "1")
     expect(page).to_have_url(re.compile(f"/tasks/{second}"))
     assert state(world, ref) == "resolved"
 
@@ -78,7 +78,7 @@ def test_what_was_dispatched_or_put_off_is_taken_back_by_u(
     page.click("#act-dispatch")
     expect(page.locator("#undone")).to_contain_text("已派单")
     assert world.task(ref)["desk"] == "operations-1"
-    page.keyboard.press("u")
+    press(page, "u")
     expect(page).to_have_url(re.compile(f"/tasks/{ref}"))
     expect(page.locator("#history")).to_contain_text("撤销了刚才的一步")
     assert (world.task(ref)["desk"], state(world, ref)) == ("service-centre", "claimed")
@@ -87,7 +87,7 @@ def test_what_was_dispatched_or_put_off_is_taken_back_by_u(
     page.click("#outcome-call-later")
     expect(page.locator("#undone")).to_contain_text("已改约")
     assert state(world, ref) == "retry"
-    page.keyboard.press("Escape")
-    page.keyboard.press("u")
+    press(page, "Escape")
+    press(page, "u")
     expect(page.locator("#act-release")).to_be_visible()
     assert state(world, ref) == "claimed"

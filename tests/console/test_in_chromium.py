@@ -83,6 +83,19 @@ def sign_in(page: Page, name: str = "wang") -> None:
     page.fill("#password", PASSWORD)
     page.press("#password", "Enter")
     page.wait_for_selector("#queue-rows")
+    page.wait_for_load_state()
+
+
+def press(page: Page, key: str) -> None:
+    """On a page that is all there: one whose scripts are still on their way has no keys yet."""
+    page.wait_for_load_state()
+    page.keyboard.press(key)
+
+
+def asks_nothing(page: Page) -> None:
+    """From here on the page asks for nothing by itself: what is pressed is the first to be heard of."""
+    for address in ("**/digests/now*", "**/queue?*", "**/tasks/*/now*"):
+        page.route(address, lambda route: route.fulfill(status=204))
 
 
 def test_listen_claim_ring_outcome_resolve(page: Page, ref: str, world: World) -> None:

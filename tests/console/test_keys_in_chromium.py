@@ -7,7 +7,7 @@ import re
 import pytest
 from conftest import WANG
 from playwright.sync_api import Page, expect
-from test_in_chromium import address, chromium, page, pytestmark, sign_in  # noqa: F401 - its fixtures and marks
+from test_in_chromium import address, chromium, page, press, pytestmark, sign_in  # noqa: F401 - its fixtures and marks
 from world import MOBILE, OTHER, SHORT, World
 
 
@@ -25,7 +25,7 @@ def state(world: World, ref: str) -> str:
 
 def test_three_keys_from_the_message_to_done(page: Page, ref: str, second: str, world: World) -> None:  # noqa: F811
     sign_in(page)
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page).to_have_url(re.compile(f"/tasks/{ref}"))
     expect(page.locator(".title .tag").first).to_have_text("已认领")
     page.wait_for_function("() => !document.querySelector('audio').paused")
@@ -33,12 +33,12 @@ def test_three_keys_from_the_message_to_done(page: Page, ref: str, second: str, 
 
     world.telephone(WANG, "1 wait:60")
     world.telephone(MOBILE, "wait:45 hangup")
-    page.keyboard.press("c")
+    press(page, "c")
     expect(page.locator("#notice")).to_contain_text("你的电话就要响了")
     world.phone.run()
     expect(page.locator("#outcome-reached")).to_be_visible(timeout=15_000)
 
-    page.keyboard.press("1")
+    press(page, "1")
     expect(page).to_have_url(re.compile(f"/tasks/{second}"))
     expect(page.locator("#undone")).to_contain_text("已解决")
     assert state(world, ref) == "resolved"
@@ -46,7 +46,7 @@ def test_three_keys_from_the_message_to_done(page: Page, ref: str, second: str, 
     notes = page.request.get(f"/tasks/{ref}").text()
     assert "电话中已解决。" in notes
 
-    page.keyboard.press("u")
+    press(page, "u")
     expect(page).to_have_url(re.compile(f"/tasks/{ref}"))
     expect(page.locator("#history")).to_contain_text("撤销了刚才的一步")
     assert (state(world, ref), world.task(ref)["verified"]) == ("claimed", True)
@@ -54,15 +54,15 @@ def test_three_keys_from_the_message_to_done(page: Page, ref: str, second: str, 
 
 def test_nobody_answered_and_the_next_one_opens(page: Page, ref: str, second: str, world: World) -> None:  # noqa: F811
     sign_in(page)
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.locator("#act-ring")).to_be_visible()
     world.telephone(WANG, "1 wait:60")
     world.telephone(MOBILE, "no-answer")
-    page.keyboard.press("C")
+    press(page, "C")
     expect(page.locator("#notice")).to_contain_text("你的电话就要响了")
     world.phone.run()
     expect(page.locator("#outcome-no-answer")).to_have_attribute("aria-pressed", "true", timeout=15_000)
-    page.keyboard.press("2")
+    press(page, "2")
     expect(page).to_have_url(re.compile(f"/tasks/{second}"))
     assert state(world, ref) == "retry"
 
@@ -74,7 +74,7 @@ def test_a_digit_counts_from_the_moment_its_button_stands_there(
     world: World,
 ) -> None:
     sign_in(page)
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.locator("#act-ring")).to_be_visible()
     world.telephone(WANG, "1 wait:60")
     world.telephone(MOBILE, "wait:45 hangup")
@@ -85,7 +85,7 @@ def test_a_digit_counts_from_the_moment_its_button_stands_there(
         "  document.body.dispatchEvent(new KeyboardEvent('keydown', {key: '1', bubbles: true, cancelable: true}));"
         "}).observe(document.body, {childList: true, subtree: true})"
     )
-    page.keyboard.press("c")
+    press(page, "c")
     expect(page.locator("#notice")).to_contain_text("你的电话就要响了")
     world.phone.run()
     expect(page).to_have_url(re.compile(f"/tasks/{second}"), timeout=15_000)
@@ -100,44 +100,44 @@ def test_no_key_fires_while_somebody_writes(page: Page, ref: str, world: World) 
         " {key: 'Enter', isComposing: true, bubbles: true, cancelable: true}))"
     )
     assert page.evaluate(compose) is True, "pinyin's Enter is left to the input method"
-    page.keyboard.press("Control+Enter")
-    page.keyboard.press("n")
+    press(page, "Control+Enter")
+    press(page, "n")
     expect(page.locator("#say textarea")).to_be_focused()
     page.keyboard.type("c 1 u j k ? /")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     assert page.input_value("#say textarea") == "c 1 u j k ? /\n"
     expect(page.locator("dialog[open]")).to_have_count(0)
     assert state(world, ref) == "waiting"
-    page.keyboard.press("Escape")
-    page.keyboard.press("Enter")
+    press(page, "Escape")
+    press(page, "Enter")
     expect(page.locator("#act-release")).to_be_visible()
-    page.keyboard.press("u")
+    press(page, "u")
     expect(page.locator("#act-claim")).to_be_visible()
     assert state(world, ref) == "waiting"
 
 
 def test_moving_searching_and_asking_for_help(page: Page, ref: str, second: str, world: World) -> None:  # noqa: F811
     sign_in(page)
-    page.keyboard.press("j")
+    press(page, "j")
     expect(page).to_have_url(re.compile(f"/tasks/{ref}$"))
-    page.keyboard.press("j")
+    press(page, "j")
     expect(page).to_have_url(re.compile(f"/tasks/{second}$"))
-    page.keyboard.press("k")
+    press(page, "k")
     expect(page).to_have_url(re.compile(f"/tasks/{ref}$"))
-    page.keyboard.press("?")
+    press(page, "?")
     expect(page.locator("#keys")).to_be_visible()
-    page.keyboard.press("j")
+    press(page, "j")
     expect(page).to_have_url(re.compile(f"/tasks/{ref}$")), "a dialog takes the keys"
-    page.keyboard.press("Escape")
+    press(page, "Escape")
     expect(page.locator("#keys")).to_be_hidden()
-    page.keyboard.press("/")
+    press(page, "/")
     expect(page.locator("#queue .find input")).to_be_focused()
-    page.keyboard.press("Escape")
-    page.keyboard.press("Space")
+    press(page, "Escape")
+    press(page, "Space")
     page.wait_for_function("() => !document.querySelector('audio').paused")
-    page.keyboard.press("ArrowRight")
+    press(page, "ArrowRight")
     page.wait_for_function("() => document.querySelector('audio').currentTime >= 5")
-    page.keyboard.press("+")
+    press(page, "+")
     assert page.evaluate("() => document.querySelector('audio').playbackRate") == 1.25
 
 
@@ -151,9 +151,9 @@ def test_a_claim_that_somebody_else_got_is_said_so(page: Page, ref: str, world: 
     with world.database.writing() as session:
         task = world.first_task(session)
         assert claims.claim(session, task.id, chen, world.clock())
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.locator("#notice .refused")).to_contain_text("chen")
     assert page.evaluate("() => document.querySelector('audio').paused"), "what is not ours is not played"
     page.goto("/")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.locator("#main")).to_contain_text("没有可以认领的任务了。")

@@ -9,7 +9,7 @@ import pyotp
 import pytest
 from conftest import PASSWORD
 from playwright.sync_api import Browser, Page, expect
-from test_in_chromium import address, chromium, page, pytestmark, sign_in  # noqa: F401 - its fixtures and marks
+from test_in_chromium import address, asks_nothing, chromium, page, pytestmark, sign_in  # noqa: F401 - its fixtures and marks
 from world import World
 
 from ivr.settings import Settings
@@ -156,6 +156,7 @@ def test_an_act_that_was_pressed_too_late_is_not_done(page: Page, ref: str, worl
     page.goto(f"/tasks/{ref}")
     page.fill("#say textarea", "只给我看的话")
     page.select_option("#say select", "operations-1")
+    asks_nothing(page)
     world.later(minutes=31)
     page.click("#act-dispatch")
     expect(page.locator("#password")).to_be_visible()
@@ -171,6 +172,7 @@ def test_a_draft_survives_a_session_that_ran_out(page: Page, world: World) -> No
     enter(page, "zhao")
     text = page.input_value("#draft-text") + "\n# 十月的想法\n"
     page.fill("#draft-text", text)
+    asks_nothing(page)
     world.later(minutes=31)
     page.click("#draft-publish")
     enter(page, "zhao")

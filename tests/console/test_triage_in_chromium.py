@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from playwright.sync_api import Page, expect
-from test_in_chromium import address, chromium, page, pytestmark, sign_in  # noqa: F401 - its fixtures and marks
+from test_in_chromium import address, chromium, page, press, pytestmark, sign_in  # noqa: F401 - its fixtures and marks
 from world import MOBILE, OTHER, SHORT, SPEECH, World
 
 from ivr.people import User
@@ -21,22 +21,22 @@ def test_one_digit_for_each_and_nobody_is_rung(page: Page, wang: User, world: Wo
     expect(page.locator(".triage-head")).to_contain_text("还有 3 条")
     expect(page.locator(".triage .title")).to_contain_text("138****8000")
 
-    page.keyboard.press("Space")
+    press(page, "Space")
     page.wait_for_function("() => !document.querySelector('audio').paused")
-    page.keyboard.press("4")
+    press(page, "4")
     expect(page).to_have_url(re.compile(f"after={ref}"))
     page.wait_for_function("() => !document.querySelector('audio').paused")
     assert (world.task(ref)["topic"], world.task(ref)["priority"]) == ("line", "urgent")
 
-    page.keyboard.press("u")
+    press(page, "u")
     expect(page.locator(".triage .title")).to_contain_text("网络专线")
-    page.keyboard.press("1")
+    press(page, "1")
     expect(page.locator(".triage-head")).to_contain_text("还有 2 条")
     assert (world.task(ref)["topic"], world.task(ref)["priority"]) == ("business", "normal")
 
-    page.keyboard.press("0")
+    press(page, "0")
     expect(page.locator(".triage-head")).to_contain_text("还有 1 条")
-    page.keyboard.press("9")
+    press(page, "9")
     expect(page.locator(".nothing")).to_contain_text("都分拣完了")
     assert world.task(second)["topic"] == "enquiry" and world.task(third)["topic"] == "enquiry"
     assert [entry["kind"] for entry in world.task(second)["history"] if entry["kind"] == "sorted"] == []
@@ -56,6 +56,6 @@ def test_what_a_colleague_took_meanwhile_is_said_so(page: Page, ref: str, world:
     page.goto("/triage")
     with world.database.writing() as session:
         assert claims.claim(session, world.first_task(session).id, chen, world.clock())
-    page.keyboard.press("3")
+    press(page, "3")
     expect(page.locator(".notice.refused")).to_contain_text("chen")
     assert world.task(ref)["topic"] == "enquiry"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import PASSWORD
 from playwright.sync_api import Browser, Page, expect
-from test_in_chromium import address, chromium, page, pytestmark  # noqa: F401 - its fixtures and marks
+from test_in_chromium import address, asks_nothing, chromium, page, pytestmark  # noqa: F401 - its fixtures and marks
 from world import World
 
 from ivr.hours import versions
@@ -126,6 +126,7 @@ def test_a_typo_is_said_at_its_line_and_the_form_waits_for_what_cannot_be_read(z
 def test_what_was_typed_outlives_the_page_and_the_session(zhao: Page, world: World) -> None:
     zhao.fill("#draft-text", SHIPPED + "# 明天再写\n")
     expect(zhao.locator("#draft-state")).to_contain_text("没有错误")
+    asks_nothing(zhao)
     world.later(minutes=31)
     zhao.press("#draft-text", "Enter")
     expect(zhao.locator("#draft-trouble")).to_contain_text("登录已过期")
