@@ -8,6 +8,7 @@ from string import Formatter
 import pytest
 
 from ivr.callbacks import Outcome, TaskState
+from ivr.callbacks.states import TOPICS
 from ivr.clock import parse_moment
 from ivr.history import Entry
 from ivr.hours import Schedule
@@ -17,18 +18,6 @@ from ivr.web.console import assets, timeline, times, waveform
 from ivr.web.console.words import WORDS, say
 
 WEB = Path(assets.FOLDER).parent
-TOPICS = [
-    "business",
-    "technical",
-    "enquiry",
-    "fault",
-    "line",
-    "satellite",
-    "test",
-    "service",
-    "equipment",
-    "complaint",
-]
 NOW = parse_moment("2026-10-01T20:00")
 
 
@@ -36,17 +25,15 @@ def fields(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name}
 
 
-@pytest.mark.parametrize("key", WORDS)
-def test_both_languages_say_the_same(key: str) -> None:
-    zh, en = WORDS[key]
-    assert zh.strip() and en.strip()
-    assert fields(zh) <= fields(en) | {"act"}
-    assert not re.search(r"您的操作|成功提交", zh)
+def test_both_languages_say_the_same() -> None:
+    assert [key for key, (zh, en) in WORDS.items() if not (zh.strip() and en.strip())] == []
+    assert [key for key, (zh, en) in WORDS.items() if not fields(zh) <= fields(en) | {"act"}] == []
+    assert [key for key, (zh, _) in WORDS.items() if re.search(r"您的操作|成功提交", zh)] == []
 
 
 def test_every_key_that_is_asked_for_exists() -> None:
     asked = set()
-    for file in (*WEB.glob("templates/*.html"), *WEB.glob("console/*.py")):
+    for file in (*WEB.glob("templates/**/*.html"), *WEB.glob("console/**/*.py")):
         text = file.read_text()
         asked |= set(re.findall(r"""\bt\(["']([\w.-]+)["'][,)]""", text))
         asked |= set(re.findall(r'say\(\w+(?:\.\w+)?, "([\w.-]+)"', text))
@@ -122,9 +109,12 @@ def test_a_waveform_is_one_path_within_its_frame() -> None:
 
 
 def test_templates_hold_no_script_and_no_style() -> None:
-    for file in WEB.glob("templates/*.html"):
+    for file in WEB.glob("templates/**/*.html"):
         text = file.read_text()
-        assert not re.search(r"<script(?![^>]* src=)|<style|\sstyle=|\son\w+=|javascript:|hx-on", text), file
+        assert not re.search(
+            r"<script(?![^>]* src=)(?! type=.application/json)|<style|\sstyle=|\son\w+=|javascript:|hx-on",
+            text,
+        ), file
 
 
 def test_script_and_style_stay_small_as_they_are_sent() -> None:
