@@ -7,12 +7,10 @@ from ivr import contacts
 from ivr.callbacks.rights import Viewer
 from ivr.callbacks.tables import Task
 from ivr.contacts.tables import Contact, ContactNumber
+from ivr.telephony import contact as reached
 
-FEWEST_DIGITS = 4
-"""Last digits of a number that are looked for; fewer would find everybody."""
-
-LONGEST_LOCAL = 8
-"""Digits of a number without its area code."""
+LAST_DIGITS = 4
+"""Of a number, as its mask shows them. With more, those that it hides could be found out one after the other."""
 
 MOST_ENTRIES = 500
 """Entries of the contact book that a name may mean."""
@@ -30,10 +28,10 @@ def matching(session: Session, viewer: Viewer, text: str, area: str, *, limit: i
     theirs = select(ContactNumber.number).where(ContactNumber.contact_id.in_(meant))
     found: list[ColumnElement[bool]] = [Task.caller.in_(theirs), Task.contact.in_(theirs)]
     digits = "".join(sign for sign in wanted if sign not in " -().+")
-    if len(digits) > LONGEST_LOCAL:
-        digits = digits.lstrip("0")  # of an area code, or before a country's
-    if digits.isascii() and digits.isdecimal() and len(digits) >= FEWEST_DIGITS:
+    if digits.isascii() and digits.isdecimal() and len(digits) == LAST_DIGITS:
         found += [column.endswith(digits, autoescape=True) for column in (Task.caller, Task.contact)]
+    if (whole := reached(wanted, area)) is not None:
+        found += [Task.caller == whole.e164, Task.contact == whole.e164]
     return list(
         session.scalars(
             select(Task)

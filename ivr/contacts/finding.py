@@ -7,8 +7,9 @@ from ivr.contacts.cleaning import printable
 from ivr.contacts.tables import Contact, ContactNumber, Organisation
 from ivr.telephony import contact as reached
 
-FEWEST_DIGITS = 3
-"""Last digits of a number that are looked for; fewer would find everybody."""
+FEWEST_DIGITS, MOST_DIGITS = 3, 4
+"""Last digits of a number that are looked for. Fewer would find everybody; with more, the digits that a mask hides
+could be found out one after the other, and nobody would have written it down."""
 
 
 def find(session: Session, contact_id: int) -> Contact | None:
@@ -77,7 +78,11 @@ def _matches(wanted: str, area: str) -> ColumnElement[bool]:
     if len(digits) < FEWEST_DIGITS:
         return or_(*words)
     whole = reached(wanted, area)
-    number = ContactNumber.number.endswith(digits.removeprefix("+"), autoescape=True)
+    meant = []
+    if len(digits.removeprefix("+")) <= MOST_DIGITS:
+        meant.append(ContactNumber.number.endswith(digits.removeprefix("+"), autoescape=True))
     if whole is not None:
-        number = or_(number, ContactNumber.number == whole.e164)
-    return or_(*words, exists().where(ContactNumber.contact_id == Contact.id, number))
+        meant.append(ContactNumber.number == whole.e164)
+    if not meant:
+        return or_(*words)
+    return or_(*words, exists().where(ContactNumber.contact_id == Contact.id, or_(*meant)))

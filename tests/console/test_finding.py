@@ -53,3 +53,14 @@ def test_nobody_finds_what_he_may_not_see(
     world.agent("gao", "operations-1")
     assert found(browser("gao"), "8000") == found(browser("gao"), "国泰君安") == []
     assert ROW.findall(browser("gao").get(f"/tasks?ref={ref}").text) == []
+
+
+def test_what_a_mask_hides_is_not_found_out_digit_by_digit(
+    world: World, ref: str, other: str, browser: Callable[..., Browser]
+) -> None:
+    page = browser("wang")
+    assert found(page, "38000") == found(page, "138000") == found(page, "12222") == []
+    assert "王小明" in page.get("/contacts?q=2222").text
+    for longer in ("12222", "112222", "3911112222"):
+        assert "王小明" not in page.get(f"/contacts?q={longer}").text
+    assert "王小明" in page.get(f"/contacts?q={OTHER[3:]}").text, "whoever knows the whole number finds it"

@@ -154,7 +154,10 @@ def test_an_entry_is_added_changed_and_removed_and_each_is_written_down(database
         entry = session.get_one(Contact, number)
         new = details("张敏", "招商证券", "13911112222", kind=Kind.SECURITIES)
         assert change(session, entry, new, without=[old], now=NOW, actor="user:1")
-    assert names(database, "1112222") == ["张敏"]
+    assert names(database, "2222") == ["张敏"] == names(database, "13911112222")
+    assert names(database, "1112222") == [], (
+        "more digits than a mask shows are no way to find the hidden ones"
+    )
     assert names(database, "13800138000") == []
     with database.writing() as session:
         remove(session, session.get_one(Contact, number), now=NOW, actor="user:2")
