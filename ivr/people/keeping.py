@@ -17,13 +17,14 @@ from ivr.people.tables import Role, User
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is to be known of somebody. Telephones are E.164; desks are those of the schedule."""
+    """What is to be known of somebody. Telephones are E.164; desks are those of the schedule; None is for none."""
 
     display: str
     role: Role
     desks: frozenset[str]
     phone: str | None
     mobile: str | None
+    email: str | None = None
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,8 @@ def add(
     )
     if wanted.mobile is not None:
         roster.set_mobile(session, user, wanted.mobile, now=now, actor=keeper.actor)
+    if wanted.email is not None:
+        roster.set_email(session, user, wanted.email, now=now, actor=keeper.actor)
     return user
 
 
@@ -135,6 +138,8 @@ def change(session: Session, keeper: Keeper, user: User, wanted: Wanted, *, now:
         roster.set_phone(session, user, wanted.phone, now=now, actor=actor)
     if wanted.mobile != user.mobile:
         roster.set_mobile(session, user, wanted.mobile, now=now, actor=actor)
+    if wanted.email != user.email:
+        roster.set_email(session, user, wanted.email, now=now, actor=actor)
 
 
 def _must_give(keeper: Keeper, role: Role | None, served: frozenset[str], wanted: frozenset[str]) -> None:

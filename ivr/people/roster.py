@@ -143,7 +143,7 @@ def set_mobile(session: Session, user: User, mobile: str | None, *, now: datetim
 def set_email(session: Session, user: User, email: str | None, *, now: datetime, actor: str) -> None:
     """Where the user's notices go from now on; None for nowhere. Raises PeopleError for what is no address."""
     if email is not None and not is_email(email):
-        raise PeopleError(f"{email} is no e-mail address: write it as name@example.com")
+        raise PeopleError(f"{email} is no e-mail address: write it as name@example.com", "email")
     user.email = email
     history.append(session, f"user:{user.id}", "email-set", at=now, actor=actor, given=email is not None)
 

@@ -59,6 +59,26 @@ def test_a_supervisor_keeps_the_agents_of_their_desks_and_nobody_else(
     assert zhao.post("/people/user/wang", display="王工", desks="service-centre", **{"no-mobile": "on"})
     assert user(staffed, "wang").mobile is None
 
+
+def test_reminders_go_to_an_address_that_the_supervisor_or_the_person_enters(
+    browser: Opened, staffed: World
+) -> None:
+    zhao, wang = browser("zhao"), browser("wang")
+    zhao.post("/people/user/wang", display="王工", desks="service-centre", email=" wang@example.com ")
+    assert user(staffed, "wang").email == "wang@example.com"
+    refused = zhao.post("/people/user/wang", display="王工", desks="service-centre", email="王@例子")
+    assert refused.status_code == 422 and "邮箱写得不对" in refused.text and 'value="王@例子"' in refused.text
+    zhao.post("/people/user/wang", display="王工", desks="service-centre")
+    assert user(staffed, "wang").email == "wang@example.com", "a form without the field leaves it"
+
+    assert 'value="wang@example.com"' in wang.get("/me").text
+    assert "邮箱已保存" in wang.post("/me/email", email="w.g@example.com").text
+    assert user(staffed, "wang").email == "w.g@example.com"
+    assert wang.post("/me/email", email="nothing").status_code == 422
+    assert "邮箱已保存" in wang.post("/me/email", email="").text
+    assert user(staffed, "wang").email is None
+    assert kinds(staffed, "wang").count("email-set") == 3
+
     refused = {
         "/people/user/chen": "由管理员管理",
         "/people/user/li": "由管理员管理",

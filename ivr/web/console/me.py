@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from ivr import people
-from ivr.people import Refusal, User, passwords, second, sign_ins
+from ivr.people import PeopleError, Refusal, User, passwords, second, sign_ins
 from ivr.web.console import entering, session, times
 from ivr.web.console.blueprint import console
 from ivr.web.console.preferences import language
@@ -46,6 +46,22 @@ def change_password() -> Answer:
     return redirect(url_for("console.me"), 303)
 
 
+@console.post("/me/email")
+def change_email() -> Answer:
+    """Where one's own reminders go from now on; nowhere when it is left empty."""
+    somebody, system = session.person(), current_system()
+    typed = request.form.get("email", "").strip()
+    try:
+        with system.database.writing() as writing:
+            user = writing.get_one(User, somebody.user.id)
+            if (typed or None) != user.email:
+                people.set_email(writing, user, typed or None, now=system.now(), actor=somebody.keeper.actor)
+    except PeopleError:
+        return _page("people.no.email", typed=typed), 422
+    flash("me.email.done")
+    return redirect(url_for("console.me"), 303)
+
+
 @console.post("/me/sessions")
 def end_sessions() -> Response:
     """Signed out everywhere but here."""
@@ -59,7 +75,7 @@ def end_sessions() -> Response:
     return redirect(url_for("console.me"), 303)
 
 
-def _page(refused: str | None = None, **facts: object) -> str:
+def _page(refused: str | None = None, typed: str | None = None, **facts: object) -> str:
     somebody, system = session.person(), current_system()
     now = system.now()
     with system.database.reading() as reading:
@@ -69,6 +85,7 @@ def _page(refused: str | None = None, **facts: object) -> str:
     return render_template(
         "me.html",
         refused=say(language(), refused, **facts) if refused else None,
+        email=typed if typed is not None else somebody.user.email or "",
         rows=[(row, sign_ins.is_live(row, now)) for row in rows],
         factor=factor,
         codes_left=left,

@@ -24,6 +24,7 @@ ME: dict[str, tuple[str, str]] = {
         "No telephone at hand? Enter a recovery code; if they are gone too, ask an administrator to reset it.",
     ),
     "signin.new-password": ("新密码已生效，请用它登录。", "Your new password is set. Sign in with it."),
+    "me.email.done": ("邮箱已保存。", "Your e-mail address is saved."),
     # a form that was interrupted
     "resume.title": ("接着写", "Go on where you stopped"),
     "resume.about": (

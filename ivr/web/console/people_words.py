@@ -31,6 +31,11 @@ PEOPLE: dict[str, tuple[str, str]] = {
         "居家接听时改响这部手机。",
         "What rings instead while calls are answered from home.",
     ),
+    "people.email": ("邮箱", "E-mail"),
+    "people.email.hint": (
+        "催回拨、超时这类提醒发到这里；清空就不再发。",
+        "Reminders of callbacks that are due or late go here; leave it empty for none.",
+    ),
     "people.save": ("保存", "Save"),
     "people.create": ("添加，并给出设密码的链接", "Add, and show a link to choose a password"),
     "people.anyway": ("仍然保存", "Save all the same"),
@@ -103,6 +108,10 @@ PEOPLE: dict[str, tuple[str, str]] = {
         "{name} is kept by an administrator: you keep the agents of your desks.",
     ),
     "people.no.role": ("只有管理员能把人设为{role}。", "Only an administrator gives the role {role}."),
+    "people.no.email": (
+        "邮箱写得不对，应当像 name@example.com。",
+        "That is no e-mail address: write it as name@example.com.",
+    ),
     "people.no.no-role": ("没有这个角色。", "There is no such role."),
     "people.no.desk": ("{desk} 不归你管理。", "{desk} is not one of your desks."),
     "people.no.no-desk": ("请选一个你负责的值班席。", "Choose one of your desks."),

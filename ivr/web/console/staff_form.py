@@ -26,15 +26,18 @@ class Standing:
     mobile: str
     no_phone: bool
     no_mobile: bool
+    email: str
 
     @classmethod
     def of(cls, user: User, desks: frozenset[str]) -> "Standing":
         """Numbers are never shown in a field: one that is left empty stays as it is."""
-        return cls(user.name, user.display, user.role, desks, "", "", False, False)
+        return cls(user.name, user.display, user.role, desks, "", "", False, False, user.email or "")
 
     @classmethod
     def fresh(cls, keeper: Keeper) -> "Standing":
-        return cls("", "", Role.AGENT, keeper.desks if len(keeper.desks) == 1 else (), "", "", False, False)
+        return cls(
+            "", "", Role.AGENT, keeper.desks if len(keeper.desks) == 1 else (), "", "", False, False, ""
+        )
 
     @classmethod
     def typed(cls, user: User | None, desks: frozenset[str]) -> "Standing":
@@ -50,6 +53,7 @@ class Standing:
             form.get("mobile", ""),
             "no-phone" in form,
             "no-mobile" in form,
+            form.get("email", ""),
         )
 
 
@@ -77,6 +81,7 @@ def wanted(user: User | None, keeper: Keeper, served: frozenset[str]) -> Wanted:
         desks=frozenset((served - offered) | chosen),
         phone=_number("phone", user.phone if user else None),
         mobile=_number("mobile", user.mobile if user else None),
+        email=form.get("email", user.email or "" if user else "").strip() or None,
     )
 
 

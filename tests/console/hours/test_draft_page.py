@@ -189,6 +189,35 @@ class TestTheForm:
         text = asked(zhao, "edit", text, do="shift-drop", of="binhai-duty", nth="1")["text"]
         assert text.startswith(SHIPPED) and text.endswith("rosters: {}\n")
 
+    def test_words_that_cannot_wait_are_changed_and_taken_away(self, zhao: Browser) -> None:
+        told = asked(zhao, "edit", SHIPPED, do="lift", to="36383666", words="中断、 cannot log in，瘫痪,")
+        assert 'to: "36383666"\n  words: [中断, cannot log in, 瘫痪]' in told["text"]
+        assert told["text"].replace("36383666", "83182222").count("\n") == SHIPPED.count("\n"), (
+            "comments stay"
+        )
+        gone = asked(zhao, "edit", told["text"], do="lift", to="", words="")["text"]
+        assert "lift:" not in gone
+        again = asked(zhao, "edit", gone, do="lift", to="83182222", words="中断")["text"]
+        assert again.endswith('lift:\n  to: "83182222"\n  words: [中断]\n')
+        assert "有 1 处写错" in asked(zhao, "edit", gone, do="lift", to="83182222", words="")["state"]
+
+    def test_how_long_things_are_kept_is_typed_in_days(self, zhao: Browser) -> None:
+        usual = {"recordings": "", "logs": "", "audit": ""}
+        assert asked(zhao, "edit", SHIPPED, do="keep", **usual)["text"] == SHIPPED
+        text = asked(zhao, "edit", SHIPPED, do="keep", **usual | {"recordings": "400"})["text"]
+        assert text.endswith("keep:\n  recordings: 400\n")
+        text = asked(zhao, "edit", text, do="keep", **usual | {"logs": "300"})["text"]
+        assert text.endswith("keep:\n  logs: 300\n")
+        told = asked(zhao, "edit", text, do="keep", **usual | {"logs": "半年"})
+        assert "logs: 半年" in told["text"] and "有 1 处写错" in told["state"]
+        assert "logs" in told["problems"]
+
+    def test_a_desk_is_given_its_head(self, zhao: Browser) -> None:
+        desk = {"of": "southern-centre", "ring_for": "25s", "rounds": "2", "then": "urgent"}
+        told = asked(zhao, "edit", SHIPPED, do="desk", head="zhao", **desk)
+        assert "rounds: 2, then: urgent, head: zhao}" in told["text"]
+        assert asked(zhao, "edit", told["text"], do="desk", **desk)["text"] == SHIPPED
+
     def test_an_exception_changes_its_kind_and_goes(self, zhao: Browser) -> None:
         text = add(SHIPPED, ("overrides",), DRILL)
         fields = {

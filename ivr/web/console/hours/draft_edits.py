@@ -4,16 +4,12 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from werkzeug.datastructures import MultiDict
-
 from calendars import strict
 from calendars.strict import Place
 from ivr.hours.editing import add, drop, put
-from ivr.hours.fields import WEEKDAYS
-from ivr.hours.model import OverrideKind
 from ivr.hours.reader import ScheduleError
-
-Fields = MultiDict[str, str]
+from ivr.web.console.hours import draft_fields as said
+from ivr.web.console.hours.draft_fields import Fields
 
 
 def edited(text: str, fields: Fields) -> str:
@@ -29,7 +25,7 @@ def edited(text: str, fields: Fields) -> str:
 
 
 def _hotline(text: str, fields: Fields) -> str:
-    wanted: dict[str, Any] = {key: _said(fields, key) for key in ("hours", "desk", "call_back_within")}
+    wanted: dict[str, Any] = {key: said.typed(fields, key) for key in ("hours", "desk", "call_back_within")}
     record = fields.get("record") == "on"
     says = _value(text, ("hotlines", fields.get("of", "")))
     if record is (str(says.get("record", "on")).lower() in ("off", "false", "no")):
@@ -40,7 +36,7 @@ def _hotline(text: str, fields: Fields) -> str:
 def _hours(text: str, fields: Fields) -> str:
     """All openings of named hours as the form has them; `more` adds a row, `less-N` takes one away."""
     rows = [
-        _opening(fields, f"-{row}")
+        said.opening(fields, f"-{row}")
         for row in range(fields.get("rows", 0, type=int))
         if fields.get("less") != str(row)
     ]
@@ -67,50 +63,55 @@ def _hours_drop(text: str, fields: Fields) -> str:
 
 
 def _override(text: str, fields: Fields) -> str:
-    return _whole(text, ("overrides", fields.get("of", "")), _override_of(fields))
+    return _whole(text, ("overrides", fields.get("of", "")), said.override(fields))
 
 
 def _override_new(text: str, fields: Fields) -> str:
-    return add(text, ("overrides",), _override_of(fields))
+    return add(text, ("overrides",), said.override(fields))
 
 
 def _override_drop(text: str, fields: Fields) -> str:
     return drop(text, ("overrides", fields.get("of", "")))
 
 
-def _override_of(fields: Fields) -> dict[str, Any]:
-    kind = fields.get("kind", "")
-    if kind not in set(OverrideKind):
-        raise ValueError("kind")
-    hotlines = "all" if fields.get("everybody") else fields.getlist("hotlines")
-    made: dict[str, Any] = {
-        "on": _said(fields, "on"),
-        "through": _said(fields, "through"),
-        "hotlines": hotlines,
-    }
-    if made["through"] == made["on"]:
-        del made["through"]
-    made |= {"from": _said(fields, "from"), "to": _said(fields, "to")}
-    zh, en = (fields.get(language, "").strip() for language in ("zh", "en"))
-    made[kind] = {"zh": zh, "en": en}
-    return {key: value for key, value in made.items() if value is not None}
-
-
 def _desk(text: str, fields: Fields) -> str:
-    wanted: dict[str, Any] = {key: _said(fields, key) for key in ("ring_for", "offer_for", "then")}
-    rounds = _said(fields, "rounds")
-    wanted["rounds"] = int(rounds) if rounds and rounds.isdecimal() and len(rounds) < 4 else rounds
-    wanted["tiers"] = _tiers(fields) or None
+    wanted: dict[str, Any] = {
+        key: said.typed(fields, key) for key in ("ring_for", "offer_for", "then", "head")
+    }
+    wanted["rounds"] = said.counted(fields, "rounds")
+    wanted["tiers"] = said.tiers(fields) or None
     return _keys(text, ("desks", fields.get("of", "")), wanted)
+
+
+def _lift(text: str, fields: Fields) -> str:
+    """Without a line to hand a matter to nothing is handed on, and the whole section goes."""
+    to = said.typed(fields, "to")
+    now = _section(text, "lift")
+    if to is None:
+        return drop(text, ("lift",)) if now else text
+    words = [word for part in re.split(r"[,，、;；\n]", fields.get("words", "")) if (word := part.strip())]
+    return (
+        _keys(text, ("lift",), {"to": to, "words": words})
+        if now
+        else put(text, ("lift",), {"to": to, "words": words})
+    )
+
+
+def _keep(text: str, fields: Fields) -> str:
+    wanted = {key: said.counted(fields, key) for key in ("recordings", "logs", "audit")}
+    if _section(text, "keep"):
+        return _keys(text, ("keep",), wanted)
+    told = {key: value for key, value in wanted.items() if value is not None}
+    return put(text, ("keep",), told) if told else text
 
 
 def _shift(text: str, fields: Fields) -> str:
     place = ("rosters", fields.get("of", ""), fields.get("nth", ""))
-    return _whole(text, place, _shift_of(fields))
+    return _whole(text, place, said.shift(fields))
 
 
 def _shift_new(text: str, fields: Fields) -> str:
-    return add(text, ("rosters", fields.get("of", "")), _shift_of(fields))
+    return add(text, ("rosters", fields.get("of", "")), said.shift(fields))
 
 
 def _shift_drop(text: str, fields: Fields) -> str:
@@ -118,31 +119,6 @@ def _shift_drop(text: str, fields: Fields) -> str:
     last = len(_value(text, ("rosters", desk))) == 1
     # A desk without shifts has no roster: then everybody of the desk is on duty.
     return drop(text, ("rosters", desk) if last else ("rosters", desk, fields.get("nth", "")))
-
-
-def _shift_of(fields: Fields) -> dict[str, Any]:
-    if fields.get("days") == "dated":
-        made = {key: _said(fields, key) for key in ("on", "through", "from", "to")}
-        if made["through"] == made["on"]:
-            made["through"] = None
-        made = {key: value for key, value in made.items() if value}
-    else:
-        made = _opening(fields)
-    return {**made, "on_duty": _tiers(fields)}
-
-
-def _opening(fields: Fields, row: str = "") -> dict[str, Any]:
-    days: Any = fields.get(f"days{row}", "trading")
-    if days == "week":
-        chosen = fields.getlist(f"week{row}")
-        days = [day for day in WEEKDAYS if day in chosen]
-    hours = {key: _said(fields, f"{key}{row}") for key in ("from", "to")}
-    return {"days": days, **{key: value for key, value in hours.items() if value}}
-
-
-def _tiers(fields: Fields) -> list[list[str]]:
-    tiers = (re.split(r"[\s,，、]+", tier.strip()) for tier in fields.getlist("tier"))
-    return [names for tier in tiers if (names := [name for name in tier if name])]
 
 
 def _whole(text: str, place: Place, wanted: Mapping[str, Any]) -> str:
@@ -176,8 +152,9 @@ def _value(text: str, place: Place) -> Any:
     return value
 
 
-def _said(fields: Fields, key: str) -> str | None:
-    return fields.get(key, "").strip() or None
+def _section(text: str, name: str) -> Any:
+    """A section that need not be there; None then."""
+    return strict.read(text, "schedules.yaml", ScheduleError).value.get(name)
 
 
 _ACTS: Mapping[str, Callable[[str, Fields], str]] = {
@@ -189,6 +166,8 @@ _ACTS: Mapping[str, Callable[[str, Fields], str]] = {
     "override-new": _override_new,
     "override-drop": _override_drop,
     "desk": _desk,
+    "lift": _lift,
+    "keep": _keep,
     "shift": _shift,
     "shift-new": _shift_new,
     "shift-drop": _shift_drop,

@@ -106,6 +106,21 @@ class Form:
         found = _listed(self.page.value.get("overrides"))
         return [OverrideEntry(str(number), _mapping(one)) for number, one in enumerate(found, 1)]
 
+    @property
+    def lift(self) -> Entry:
+        """Where a matter that cannot wait is handed; says nothing where nothing is handed on."""
+        return Entry("lift", _mapping(self.page.value.get("lift")))
+
+    @property
+    def lifting(self) -> list[str]:
+        """The words that hand a matter on."""
+        return [_typed(word) for word in _listed(self.lift.says.get("words"))]
+
+    @property
+    def keep(self) -> Entry:
+        """How long the house keeps things, in days; what is not said is as usual."""
+        return Entry("keep", _mapping(self.page.value.get("keep")))
+
     def shifts(self, desk: str) -> list[Entry]:
         """The shifts of a desk's roster; none where it has no roster."""
         found = _listed(_mapping(self.page.value.get("rosters")).get(desk))

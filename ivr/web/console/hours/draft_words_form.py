@@ -73,6 +73,25 @@ FORM: dict[str, tuple[str, str]] = {
     "draft.then.urgent": ("记为紧急任务", "an urgent task"),
     "draft.tier": ("第 {n} 批", "Rung {n}."),
     "draft.tier.hint": ("li.wei, chen.jie", "li.wei, chen.jie"),
+    "draft.head": ("负责人（超时两倍时通知）", "Head (told at twice the time)"),
+    "draft.lift": ("不能等的留言", "Messages that cannot wait"),
+    "draft.lift.hint": (
+        "下班后的留言里听到这些词，就作为紧急任务转给 7×24 热线，不等下次开放。词与词用逗号或顿号隔开。",
+        "A message left while its line is closed that has one of these words goes to a line that is open, as urgent. "
+        "Put commas between them.",
+    ),
+    "draft.lift.to": ("转给", "Handed to"),
+    "draft.lift.none": ("不转", "nobody"),
+    "draft.lift.words": ("这些词", "Words"),
+    "draft.keep": ("保存多久", "How long things are kept"),
+    "draft.keep.hint": (
+        "以天计，留空按常规。改短的，发布一天后才开始删除；热线自己的期限写在文本里。",
+        "In days; empty for the usual. A shorter time takes hold a day after it is published. A hotline's own time is "
+        "written in the text.",
+    ),
+    "draft.keep.recordings": ("录音和转写", "Recordings"),
+    "draft.keep.logs": ("号码和备注", "Numbers and notes"),
+    "draft.keep.audit": ("查阅记录", "Requests and holds"),
     "draft.roster": ("排班", "Roster"),
     "draft.roster.count": ("{n} 个班次", "Shifts: {n}"),
     "draft.roster.none": ("没有排班，所有成员都在班。", "No roster: everybody is on duty."),
