@@ -44,7 +44,12 @@ def test_from_the_board_to_a_claim_in_other_hands(page: Page, ref: str, lead: Us
     expect(page.locator(".listed .row")).to_have_count(2)
     page.go_back()
 
+    # Who somebody is stays open while the board goes on following.
     page.click(".seat.holding > summary")
+    with page.expect_response("**/board/now*"):
+        world.caller(MOBILE[:-1] + "8").dials("83183333", "1", "1", SHORT, "#", "1")
+    expect(page.locator("#now-waiting .value")).to_have_text("3", timeout=15_000)
+    expect(page.locator(".seat.holding")).to_have_attribute("open", "")
     page.click(".seat[open] >> text=接手或转交")
     page.check("label:has-text('zhao') input")
     page.click("#hand-go")
