@@ -1,6 +1,7 @@
 """Reads schedules.yaml strictly: either a whole, sound schedule or every problem with its place."""
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from calendars import strict
@@ -20,6 +21,12 @@ class ScheduleError(PageError):
 
 def read(text: str, name: str = "schedules.yaml") -> Schedule:
     """The schedule that `text` holds; raises ScheduleError. `name` is what problems call the file."""
+    return _read(text, name)
+
+
+@lru_cache(maxsize=8)
+def _read(text: str, name: str) -> Schedule:
+    # A publication reads its text several times on its way: when it is checked, written down and taken into force.
     page = strict.read(text, name, ScheduleError)
     _fill_in(page)
     page.check(ScheduleError)
