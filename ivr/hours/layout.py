@@ -1,13 +1,13 @@
 """What the rules and the overrides make of one hotline's days."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from calendars.trading import WEEKEND, TradingCalendar
 from ivr.hours.answers import NIGHT, Kind, Why, not_trading
 from ivr.hours.days import ONE_DAY, Span, day_of, days_of, midnight, moment_of, number_of, on_each, whole
-from ivr.hours.model import Override, OverrideKind, Schedule, Text
+from ivr.hours.model import Opening, Override, OverrideKind, Schedule, Text
 from ivr.hours.openings import Openings, merged, minus
 from ivr.hours.timeline import Timeline
 
@@ -25,7 +25,7 @@ class Layout:
         self._overrides = [override for override in schedule.overrides if number in override.hotlines]
         self.trading_days = any(opening.days == "trading" for opening in self._rules)
         """Whether days of trading decide these hours."""
-        self._ruled = Openings(self._by_rule())
+        self._ruled = _by_rule(self._rules, calendar)
         self.openings = _opened(self._ruled, self._overrides)
 
     def why(self, now: int) -> Why:
@@ -89,14 +89,6 @@ class Layout:
             for (start, end), text in self._from_home.within(*whole(day))
         )
 
-    def _by_rule(self) -> Iterable[Span]:
-        first, end = midnight(self._calendar.first), midnight(self._calendar.last + ONE_DAY)
-        for opening in self._rules:
-            if opening.days == "all" and (opening.start, opening.end) == (timedelta(), ONE_DAY):
-                yield first, end  # one span rather than a day's for each of forty years
-                continue
-            yield from on_each(days_of(opening.days, self._calendar), opening.start, opening.end)
-
     # What explains a closed moment, or is seldom asked, is laid out when somebody asks.
 
     @cached_property
@@ -117,6 +109,23 @@ class Layout:
     def _from_home(self) -> Timeline[Text]:
         away = _of(self._overrides, OverrideKind.FROM_HOME)
         return Timeline([(span, override.text) for override in away for span in _spans([override])])
+
+
+@lru_cache(maxsize=16)
+def _by_rule(rules: tuple[Opening, ...], calendar: TradingCalendar) -> Openings:
+    """What the rules alone open. Most publications change an exception, and the forty years of rules are as before."""
+
+    def spans() -> Iterator[Span]:
+        for opening in rules:
+            if opening.days == "all" and (opening.start, opening.end) == (timedelta(), ONE_DAY):
+                yield (
+                    midnight(calendar.first),
+                    midnight(calendar.last + ONE_DAY),
+                )  # one span, not a day's for each
+                continue
+            yield from on_each(days_of(opening.days, calendar), opening.start, opening.end)
+
+    return Openings(spans())
 
 
 def _opened(ruled: Openings, overrides: Sequence[Override]) -> Openings:
