@@ -2,15 +2,20 @@
 
 import shutil
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import create_engine, text
 
 from ivr.clock import parse_moment
 from ivr.database import Database
+from ivr.people import passwords
 from ivr.settings import Settings
 
 if TYPE_CHECKING:
@@ -53,6 +58,17 @@ def _postgresql() -> Iterator[str]:
     server.cleanup()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def hasher_in_use() -> Iterator[PasswordHasher]:
+    """What hashes passwords outside of tests; in them a cheap one does, or they would spend half their time on it."""
+    with pytest.MonkeyPatch.context() as patch:
+        real = passwords._hasher
+        patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        passwords._nobodys.cache_clear()
+        yield real
+        passwords._nobodys.cache_clear()
+
+
 @pytest.fixture(scope="session")
 def _databases() -> Iterator[dict[str, Database]]:
     """One database of each kind a worker, made anew for every test. Its engine stays, and so does every statement
@@ -69,26 +85,40 @@ def database(
 ) -> Iterator[Database]:
     """An empty, migrated database; every test that asks for it runs once on each kind."""
     kind: str = request.param
+    threads = set(threading.enumerate())
     if kind == "sqlite":
-        if kind not in _databases:
-            path = tmp_path_factory.mktemp("database") / "ivr.db"
-            _databases[kind] = Database(f"sqlite:///{path}", chain_key=CHAIN_KEY)
-        database = _databases[kind]
-        path = Path(str(database.engine.url.database))
-        for left in path.parent.glob(f"{path.name}*"):
-            left.unlink()
-        shutil.copy(request.getfixturevalue("_sqlite_template"), path)
+        made = _on_sqlite(_databases, request.getfixturevalue("_sqlite_template"), tmp_path_factory)
+    else:
+        made = _on_postgresql(_databases, request.getfixturevalue("_postgresql"))
+    with made as database:
         yield database
         database.close()
-        return
-    uri = request.getfixturevalue("_postgresql")
-    name = "test"
+        if not threads.issuperset(threading.enumerate()):
+            # A thread of a server or a feed outlives its test by a moment: the next one's is no business of its.
+            del _databases[kind]
+
+
+@contextmanager
+def _on_sqlite(
+    kept: dict[str, Database], template: Path, folders: pytest.TempPathFactory
+) -> Iterator[Database]:
+    if "sqlite" not in kept:
+        kept["sqlite"] = Database(f"sqlite:///{folders.mktemp('database') / 'ivr.db'}", chain_key=CHAIN_KEY)
+    path = Path(str(kept["sqlite"].engine.url.database))
+    for left in path.parent.glob(f"{path.name}*"):
+        left.unlink()
+    shutil.copy(template, path)
+    yield kept["sqlite"]
+
+
+@contextmanager
+def _on_postgresql(kept: dict[str, Database], uri: str) -> Iterator[Database]:
+    if "postgresql" not in kept:
+        kept["postgresql"] = Database(_at(uri, f"test_{uuid4().hex}"), chain_key=CHAIN_KEY)
+    database = kept["postgresql"]
+    name = database.engine.url.database
     _run(uri, f"CREATE DATABASE {name} TEMPLATE template STRATEGY FILE_COPY")
-    if kind not in _databases:
-        _databases[kind] = Database(_at(uri, name), chain_key=CHAIN_KEY)
-    database = _databases[kind]
     yield database
-    database.close()
     _run(uri, f"DROP DATABASE {name} WITH (FORCE)")
 
 
