@@ -24,7 +24,9 @@ def test_x_closes_what_needs_no_call_and_opens_the_next(
     page.click(f"#row-{ref}")
     expect(page.locator("#aftercare")).to_contain_text("又来电")
     press(page, "n")
+    expect(page.locator("#say textarea")).to_be_focused()
     page.keyboard.type("x")
+    expect(page.locator("#say textarea")).to_have_value("x")
     assert state(world, ref) == "waiting", "no key fires while somebody writes"
     press(page, "Escape")
 
@@ -83,6 +85,7 @@ def test_what_was_dispatched_or_put_off_is_taken_back_by_u(
     expect(page.locator("#history")).to_contain_text("撤销了刚才的一步")
     assert (world.task(ref)["desk"], state(world, ref)) == ("service-centre", "claimed")
 
+    page.wait_for_load_state()
     page.fill("#later", "2026-10-08T15:00")
     page.click("#outcome-call-later")
     expect(page.locator("#undone")).to_contain_text("已改约")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from test_in_chromium import address, chromium, page, pytestmark, sign_in  # noqa: F401 - its fixtures and marks
+from test_in_chromium import address, chromium, fits, page, pytestmark, sign_in  # noqa: F401 - its fixtures and marks
 from world import SHORT, World
 
 SHEET = """姓名,单位,机构类型,电话,备注
@@ -51,7 +51,7 @@ def test_a_stranger_is_entered_without_leaving_the_page(
     name.fill("张敏")
     # What is being typed outlives what else is put in place.
     page.click("#act-claim")
-    expect(page.locator("#act-ring")).to_be_visible()
+    expect(page.locator("#act-resolve")).to_be_visible()
     expect(firm).to_have_value("国泰君安证券股份有限公司")
     expect(name).to_have_value("张敏")
     name.fill("长" * 60)
@@ -64,7 +64,7 @@ def test_a_stranger_is_entered_without_leaving_the_page(
     name.press("Enter")
     expect(page.locator("#named .firm")).to_contain_text("国泰君安证券股份有限公司")
     expect(page).to_have_url(re.compile(f"/tasks/{ref}$"))
-    assert page.input_value("#say textarea") == "正在写的备注"
+    expect(page.locator("#say textarea")).to_have_value("正在写的备注")
     expect(page.locator(f"#row-{ref} .number")).to_have_text("国泰君安证券股份有限公司 · 张敏")
     expect(page.locator("#history")).to_contain_text("boss登记了来电人")
 
@@ -101,5 +101,5 @@ def test_without_script_and_on_a_narrow_screen(
     entry = opened.url
     for path in ("/contacts", "/contacts/new", "/contacts/import", entry, f"/tasks/{ref}"):
         opened.goto(path)
-        assert opened.evaluate("() => document.documentElement.scrollWidth") <= 390, path
+        fits(opened, 390)
     context.close()

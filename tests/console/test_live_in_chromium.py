@@ -58,6 +58,7 @@ def test_a_message_a_claim_and_an_urge_are_seen_by_everybody(
     chen.click("#act-claim")
     expect(page.locator(f"#row-{new} .owner")).to_contain_text("chen")
     page.click(f"#row-{new}")
+    expect(page.locator(f"#head[data-ref='{new}']")).to_contain_text("chen")
     expect(page.locator("#act-claim")).to_have_count(0)
     chen.click("#act-release")
     expect(page.locator("#act-claim")).to_be_visible()

@@ -9,7 +9,7 @@ import pyotp
 import pytest
 from conftest import PASSWORD
 from playwright.sync_api import Browser, Page, expect
-from test_in_chromium import address, asks_nothing, chromium, page, pytestmark, sign_in  # noqa: F401 - its fixtures and marks
+from test_in_chromium import address, asks_nothing, chromium, forget, page, pytestmark, sign_in  # noqa: F401 - its fixtures and marks
 from world import World
 
 from ivr.settings import Settings
@@ -60,7 +60,7 @@ def test_a_supervisor_has_to_enrol_and_signs_in_by_code(page: Page, world: World
     page.click(".card .button.primary")
     page.wait_for_selector("#queue-rows")
 
-    page.context.clear_cookies()
+    forget(page)
     page.goto("/hours")
     enter(page, "zhao")
     expect(page.locator("#code")).to_be_focused()
@@ -72,7 +72,7 @@ def test_a_supervisor_has_to_enrol_and_signs_in_by_code(page: Page, world: World
     page.press("#code", "Enter")
     expect(page).to_have_url(re.compile("/hours$"))
 
-    page.context.clear_cookies()
+    forget(page)
     page.goto("/sign-in")
     enter(page, "zhao")
     page.fill("#code", paper[0])
@@ -93,7 +93,8 @@ def test_somebody_new_chooses_a_password_by_a_link(page: Page, other: Page, worl
     page.fill("#phone", "12")
     page.click("#person-create")
     expect(page.locator(".notice[role=alert]")).to_contain_text("电话号码不对")
-    assert page.input_value("#display") == "陈洁 🙂" and page.is_checked("input[value=service-centre]")
+    expect(page.locator("#display")).to_have_value("陈洁 🙂")
+    expect(page.locator("input[value=service-centre]")).to_be_checked()
     page.fill("#phone", "13800138003")
     page.click("#person-create")
     link = page.input_value("#link")
@@ -137,7 +138,7 @@ def test_a_note_survives_a_session_that_ran_out(page: Page, ref: str, world: Wor
     enter(page, "wang")
     expect(page.locator("h1")).to_have_text("接着写")
     kept = page.locator("textarea")
-    assert kept.input_value() == "客户说：\n1. 文件晚到 <b>\n2. 明早再核对 🙏"
+    expect(kept).to_have_value("客户说：\n1. 文件晚到 <b>\n2. 明早再核对 🙏")
     assert "noted" not in [entry["kind"] for entry in world.task(ref)["history"]], (
         "nothing was sent by itself"
     )
@@ -162,6 +163,8 @@ def test_an_act_that_was_pressed_too_late_is_not_done(page: Page, ref: str, worl
     expect(page.locator("#password")).to_be_visible()
     enter(page, "li")
     expect(page).to_have_url(re.compile(f"/tasks/{ref}$"))
+    expect(page.locator("#history")).to_be_visible()
+    page.wait_for_load_state()
     expect(page.locator("body")).not_to_contain_text("只给我看的话")
     assert world.task(ref)["desk"] == "service-centre"
 
@@ -170,6 +173,7 @@ def test_a_draft_survives_a_session_that_ran_out(page: Page, world: World) -> No
     world.agent("zhao", "service-centre", role="supervisor")
     page.goto("/hours/draft")
     enter(page, "zhao")
+    expect(page.locator("#draft-form")).to_be_visible()
     text = page.input_value("#draft-text") + "\n# 十月的想法\n"
     page.fill("#draft-text", text)
     asks_nothing(page)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from test_in_chromium import PASSWORD, address, chromium, page, pytestmark, sign_in  # noqa: F401 - its fixtures and marks
+from test_in_chromium import PASSWORD, address, chromium, fits, page, pytestmark, sign_in  # noqa: F401 - its fixtures and marks
 from world import MOBILE, World
 
 from ivr.privacy import evidence
@@ -28,6 +28,7 @@ def test_a_hold_and_the_evidence_of_a_task(page: Page, ref: str, world: World, t
 
     page.goto("/privacy/holds")
     page.click(".standing button")
+    expect(page.locator(".standing button")).to_have_count(0)
     expect(page.locator(".standing")).to_contain_text("解除")
     expect(page.locator("#ref")).to_be_visible()
     expect(page.locator("#since")).to_be_hidden()
@@ -54,4 +55,4 @@ def test_a_request_on_any_screen(page: Page, ref: str, world: World, width: int)
     expect(page.locator("#number")).to_have_value(MOBILE)
     for path in ("/privacy/requests", "/privacy/holds", "/privacy"):
         page.goto(path)
-        assert page.evaluate("() => document.documentElement.scrollWidth") <= width, path
+        fits(page, width)

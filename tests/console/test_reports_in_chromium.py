@@ -6,7 +6,7 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
-from test_in_chromium import address, chromium, page, pytestmark, sign_in  # noqa: F401 - fixtures
+from test_in_chromium import address, chromium, fits, forget, page, pytestmark, sign_in  # noqa: F401 - fixtures
 from world import MOBILE, OTHER, SHORT, World
 
 from ivr.people import User
@@ -15,6 +15,12 @@ INKED = """() => [...document.querySelectorAll('.plot canvas')].map((canvas) => 
   const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
   return data.some((value, place) => place % 4 === 3 && value > 0);
 })"""
+
+
+def inked(page: Page, plots: int) -> None:  # noqa: F811
+    """So many plots are there, and on each of them something is drawn."""
+    page.wait_for_function(f"many => (({INKED})()).filter(Boolean).length === many", arg=plots)
+    expect(page.locator(".plot canvas")).to_have_count(plots)
 
 
 @pytest.fixture
@@ -30,19 +36,20 @@ def test_from_the_board_to_a_claim_in_other_hands(page: Page, ref: str, lead: Us
     page.click("#act-claim")
     expect(page.locator("#act-release")).to_be_visible()
 
-    page.context.clear_cookies()
+    forget(page)
     sign_in(page, "lead")
     page.click("nav >> text=看板")
     expect(page.locator("#now-waiting .value")).to_have_text("1")
-    page.wait_for_selector(".plot canvas")
-    assert page.evaluate(INKED) == [True]
+    inked(page, plots=1)
     # The board follows what happens by itself, plot included.
     world.caller(MOBILE[:-1] + "7").dials("83183333", "1", "1", SHORT, "#", "1")
     expect(page.locator("#now-waiting .value")).to_have_text("2", timeout=15_000)
-    page.wait_for_selector(".plot canvas")
+    inked(page, plots=1)
     page.click("#now-waiting .value a")
     expect(page.locator(".listed .row")).to_have_count(2)
     page.go_back()
+    expect(page.locator("#now-waiting .value")).to_have_text("2")
+    inked(page, plots=1)
 
     # Who somebody is stays open while the board goes on following.
     page.click(".seat.holding > summary")
@@ -70,9 +77,8 @@ def test_reports_are_drawn_and_lead_to_their_tasks(
     page.emulate_media(color_scheme=theme)
     sign_in(page, "lead")
     page.goto("/reports?from=2026-10-01&to=2026-10-08")
-    page.wait_for_selector(".plot canvas")
-    assert page.evaluate(INKED) == [True, True]
-    assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+    inked(page, plots=2)
+    fits(page, width)
     page.click("#tile-kept summary")
     expect(page.locator("#tile-kept details p")).to_contain_text(
         "承诺内回拨率 = 在承诺的时间前第一次拨给客户的任务"

@@ -31,6 +31,8 @@ def test_one_digit_for_each_and_nobody_is_rung(page: Page, wang: User, world: Wo
     press(page, "u")
     expect(page.locator(".triage .title")).to_contain_text("网络专线")
     press(page, "1")
+    expect(page).to_have_url(re.compile(f"after={ref}"))
+    expect(page.locator(".triage .title")).to_contain_text("139****2222")
     expect(page.locator(".triage-head")).to_contain_text("还有 2 条")
     assert (world.task(ref)["topic"], world.task(ref)["priority"]) == ("business", "normal")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import PASSWORD
 from playwright.sync_api import Browser, Page, expect
-from test_in_chromium import address, asks_nothing, chromium, page, pytestmark  # noqa: F401 - its fixtures and marks
+from test_in_chromium import Held, address, asks_nothing, chromium, fits, forget, page, pytestmark  # noqa: F401 - its fixtures and marks
 from world import World
 
 from ivr.hours import versions
@@ -63,11 +63,11 @@ def test_the_form_changes_the_text_and_keeps_its_comments(zhao: Page, world: Wor
     zhao.select_option("#line-83183333-hours", "all-hours")
     expect(zhao.locator("#draft-state")).to_contain_text("天会变")
     wanted = SHIPPED.replace("    hours: trading-day", "    hours: all-hours", 1)
-    assert zhao.input_value("#draft-text") == wanted
+    expect(zhao.locator("#draft-text")).to_have_value(wanted)
     expect(zhao.locator("#draft-outcome .bars .changed").first).to_be_visible()
     expect(zhao.locator("#draft-outcome .bars-changes")).to_contain_text("草稿改为全天")
     # The field in hand stays in hand, so that the keyboard goes on from there.
-    assert zhao.evaluate("() => document.activeElement.id") == "line-83183333-hours"
+    expect(zhao.locator("#line-83183333-hours")).to_be_focused()
 
     # Two fields in one breath: both are done.
     zhao.fill("#line-83183333-promise", "45m")
@@ -90,11 +90,11 @@ def test_an_exception_is_added_by_form(zhao: Page) -> None:
     expect(zhao.locator("#override-new-all")).not_to_be_checked()
     zhao.fill("#override-new-zh", "台风")
     zhao.press("#override-new-zh", "Tab")
-    assert zhao.input_value("#override-new-en") == "Typhoon"
+    expect(zhao.locator("#override-new-en")).to_have_value("Typhoon")
     zhao.click("#override-new-add")
     expect(zhao.locator("#override-1")).to_contain_text("10月10日 0:00 自动结束")
     line = '  - {on: 2026-10-09, hotlines: ["83183333"], closed: {zh: 台风, en: Typhoon}}'
-    assert line in zhao.input_value("#draft-text")
+    expect(zhao.locator("#draft-text")).to_have_value(re.compile(re.escape(line)))
     expect(zhao.locator("#override-new")).not_to_have_attribute("open", "")
     expect(zhao.locator("#draft-outcome .bars-changes")).to_contain_text("台风")
 
@@ -120,7 +120,7 @@ def test_a_typo_is_said_at_its_line_and_the_form_waits_for_what_cannot_be_read(z
     # Tab leaves the text: the keyboard is never caught in it.
     zhao.focus("#draft-text")
     zhao.keyboard.press("Tab")
-    assert zhao.evaluate("() => document.activeElement.id") != "draft-text"
+    expect(zhao.locator("#draft-text")).not_to_be_focused()
 
 
 def test_what_was_typed_outlives_the_page_and_the_session(zhao: Page, world: World) -> None:
@@ -135,10 +135,12 @@ def test_what_was_typed_outlives_the_page_and_the_session(zhao: Page, world: Wor
     zhao.fill("#password", PASSWORD)
     zhao.press("#password", "Enter")
     expect(zhao.locator("#draft-kept")).to_be_visible()
-    assert "# 明天再写" in zhao.input_value("#draft-text"), "it simply goes on"
+    # It simply goes on.
+    expect(zhao.locator("#draft-text")).to_have_value(re.compile("# 明天再写"))
     publish(zhao, "备注")
     expect(zhao.locator("#draft-state")).to_contain_text("和现在生效的第 2 号一样")
     zhao.goto("/hours/draft")
+    expect(zhao.locator("#draft-form")).to_be_visible()
     expect(zhao.locator("#draft-kept")).to_be_hidden()
     assert zhao.evaluate("() => Object.keys(localStorage)") == []
 
@@ -152,11 +154,12 @@ def test_what_was_kept_is_offered_though_somebody_published_since(zhao: Page, li
     zhao.goto("/hours/draft")
     zhao.click("#draft-kept-take")
     expect(zhao.locator("#draft-state")).to_contain_text("li 刚发布了第 2 号")
-    assert zhao.input_value("#draft-text") == SHIPPED + "# 明天再写\n"
+    expect(zhao.locator("#draft-text")).to_have_value(SHIPPED + "# 明天再写\n")
     zhao.click("#draft-state button")
     zhao.click("#draft-rebase")
     expect(zhao.locator(".notice.told").first).to_contain_text("带过来")
-    assert "45m" in zhao.input_value("#draft-text")
+    expect(zhao.locator("#draft-text")).to_have_value(re.compile("45m"))
+    expect(zhao.locator("#draft-form")).to_be_visible()
     (key,) = zhao.evaluate("() => Object.keys(localStorage)")
     assert re.fullmatch(r"ivr\.draft\.\d+\.2", key)
 
@@ -168,17 +171,17 @@ def test_a_draft_belongs_to_its_author_and_survives_language_and_light(zhao: Pag
     zhao.click(".menu > summary")
     zhao.click(".menu button[value=dark]")
     expect(zhao.locator("html")).to_have_attribute("data-theme", "dark")
-    assert zhao.input_value("#draft-text") == draft
+    expect(zhao.locator("#draft-text")).to_have_value(draft)
     zhao.click(".menu button[value=en]")
     expect(zhao.locator("html")).to_have_attribute("lang", "en")
     expect(zhao.locator("html")).to_have_attribute("data-theme", "dark")
     expect(zhao.locator("#draft-text")).to_have_value(draft)
 
-    zhao.context.clear_cookies()
+    forget(zhao)
     opened(zhao, "sun")
     expect(zhao.locator("#draft-kept")).to_be_hidden()
-    assert zhao.input_value("#draft-text") == SHIPPED
-    zhao.context.clear_cookies()
+    expect(zhao.locator("#draft-text")).to_have_value(SHIPPED)
+    forget(zhao)
     opened(zhao, "zhao")
     expect(zhao.locator("#draft-text")).to_have_value(draft)
     zhao.click("#draft-kept-drop")
@@ -193,7 +196,7 @@ def test_a_call_to_the_draft_is_read_and_heard(zhao: Page) -> None:
     expect(zhao.locator(".talk .said").first).to_contain_text("国庆节休市")
     zhao.click("#try-pad [data-key='1']")
     expect(zhao.locator(".talk kbd")).to_have_text("1")
-    assert zhao.input_value("#try-keys") == "1"
+    expect(zhao.locator("#try-keys")).to_have_value("1")
     zhao.click("#try-play")
     expect(zhao.locator(".talk .lit")).to_have_count(1)
     expect(zhao.locator("#try-play")).to_contain_text("停")
@@ -225,12 +228,13 @@ def test_two_supervisors_at_once(zhao: Page, li: Page, world: World) -> None:
 def test_nothing_is_cut_off(zhao: Page, width: int) -> None:
     zhao.set_viewport_size({"width": width, "height": 800})
     zhao.reload()
+    expect(zhao.locator("#draft-form")).to_be_visible()
     for part in zhao.query_selector_all("#draft-form details"):
         part.evaluate("one => { one.open = true }")
-    assert zhao.evaluate("() => document.documentElement.scrollWidth") <= width
+    fits(zhao, width)
     zhao.fill("#draft-text", SHIPPED.replace("hours: trading-day", "hours: tradng-day"))
     expect(zhao.locator("#draft-problems li")).to_be_visible()
-    assert zhao.evaluate("() => document.documentElement.scrollWidth") <= width
+    fits(zhao, width)
 
 
 def test_without_script_text_and_publishing_work(
@@ -250,3 +254,49 @@ def test_without_script_text_and_publishing_work(
     expect(plain.locator(".notice.told").first).to_contain_text(re.compile("第 2 号"))
     assert "call_back_within: 20m" in in_force(world)
     context.close()
+
+
+def test_a_slow_answer_takes_nothing_from_under_the_hand(zhao: Page, world: World) -> None:
+    promise = zhao.locator("#line-83183333-promise")
+    held = Held(zhao, "/draft/edit")
+    with held.asked():
+        zhao.select_option("#line-83183333-hours", "all-hours")
+    promise.select_text()
+    promise.press_sequentially("45")
+    held.go()
+    expect(zhao.locator("#draft-state")).to_contain_text("天会变")
+    expect(promise).to_have_value("45")
+    promise.press_sequentially("m")
+    # And whoever publishes at once publishes that too.
+    held = Held(zhao, "/draft/edit")
+    with held.asked():
+        zhao.click("#draft-publish")
+    held.go()
+    zhao.fill("#note", "改为全天")
+    zhao.click("#draft-confirm")
+    expect(zhao.locator(".notice.told").first).to_contain_text("第 2 号现在生效")
+    assert "hours: all-hours" in in_force(world) and "call_back_within: 45m" in in_force(world)
+
+
+def test_what_was_typed_before_the_script_came_is_looked_at(zhao: Page) -> None:
+    held = Held(zhao, "/draft[^/]*[.]js")
+    with held.asked():
+        zhao.goto("/hours/draft", wait_until="commit")
+    zhao.fill("#draft-text", SHIPPED.replace("hours: trading-day", "hours: tradng-day"))
+    expect(zhao.locator("#draft-form")).to_be_hidden()
+    held.go()
+    expect(zhao.locator("#draft-problems li")).to_contain_text("trading-day")
+
+
+def test_what_was_published_is_not_offered_again(zhao: Page) -> None:
+    """Though the page that would have forgotten it was left before it could."""
+    zhao.fill("#draft-text", SHIPPED + "# 明天再写\n")
+    script = re.compile("/draft[^/]*[.]js")
+    zhao.route(script, lambda route: route.fulfill(content_type="text/javascript", body=""))
+    publish(zhao, "备注")
+    expect(zhao.locator("#draft-state")).to_contain_text("和现在生效的第 2 号一样")
+    zhao.unroute(script)
+    zhao.goto("/hours/draft")
+    expect(zhao.locator("#draft-form")).to_be_visible()
+    expect(zhao.locator("#draft-kept")).to_be_hidden()
+    assert zhao.evaluate("() => Object.keys(localStorage)") == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
-from test_in_chromium import address, chromium, page, pytestmark  # noqa: F401 - fixtures, and where they run
+from test_in_chromium import address, chromium, fits, page, pytestmark  # noqa: F401 - fixtures, and where they run
 from test_notices_page import WRONG, YEAR
 from world import World
 
@@ -68,7 +68,7 @@ def test_the_year_is_walked_through_with_the_arrow_keys(li: Page) -> None:
     li.keyboard.press("Home")
     li.keyboard.press("ArrowLeft")  # nothing comes before New Year's Day
     expect(said).to_have_text("1月1日 周四：休市（元旦）")
-    assert li.locator(".months .day[tabindex='0']").count() == 1
+    expect(li.locator(".months .day[tabindex='0']")).to_have_count(1)
 
 
 def test_pointing_at_a_day_says_what_it_is(li: Page) -> None:
@@ -108,6 +108,7 @@ def test_a_notice_is_pasted_corrected_and_accepted(li: Page, world: World) -> No
     expect(li.get_by_role("alert").filter(has_text="这份公告还不能用")).to_contain_text("2月12日")
     expect(box).to_have_value(WRONG)
     # The line's number leads to the line.
+    li.wait_for_load_state()
     li.get_by_role("link", name="第 6 行").click()
     chosen = li.evaluate(
         "() => [document.activeElement].map(b => b.value.slice(b.selectionStart, b.selectionEnd))[0]"
@@ -160,7 +161,7 @@ def test_nothing_is_cut_off_at_any_width(li: Page, world: World, settings: Setti
     li.set_viewport_size({"width": width, "height": 800})
     for path in ("/hours", "/calendar/2026", "/calendar/2027", "/notices"):
         li.goto(path)
-        assert li.evaluate("() => document.documentElement.scrollWidth") <= width, path
+        fits(li, width)
 
 
 def test_another_reason_has_its_fields_and_only_then(li: Page) -> None:

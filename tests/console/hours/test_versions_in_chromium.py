@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from test_in_chromium import address, chromium, page, pytestmark, sign_in  # noqa: F401 - fixtures, and where they run
+from test_in_chromium import address, chromium, fits, page, pytestmark, sign_in  # noqa: F401 - fixtures, and where they run
 from world import SPEECH, World
 
 from ivr.callbacks import publishing
@@ -68,6 +68,6 @@ def test_nothing_is_cut_off_at_the_side(zhao: Page, width: int) -> None:
     zhao.set_viewport_size({"width": width, "height": 800})
     for path in ("", "/2", "/1/2", "/1/rollback"):
         zhao.goto(f"/hours/versions{path}")
-        assert zhao.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), path
+        fits(zhao, width)
     zhao.goto("/hours/told")
-    assert zhao.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    fits(zhao, width)

@@ -67,6 +67,8 @@ def test_a_file_that_is_too_large_does_not_travel(lin: Page, tmp_path: Path) -> 
     large = tmp_path / "long.wav"
     large.write_bytes(b"RIFF" + bytes(6 * 1024 * 1024))
     lin.get_by_role("link", name=f"更换：{GREETING}").click()
+    expect(lin.get_by_label("录音文件")).to_be_visible()
+    lin.wait_for_load_state()
     lin.get_by_label("录音文件").set_input_files(large)
     lin.get_by_label("说明").fill("新声音")
     lin.get_by_role("button", name="上传并启用").click()
