@@ -125,13 +125,46 @@
     at("draft-waits").hidden = told.form !== null;
     form.inert = told.form === null;
     form.classList.toggle("waits", told.form === null);
-    if (told.form !== null && !pending) redraw(told.form);
+    later = null;
+    if (told.form !== null && !pending) {
+      if (inHand()) later = told.form;
+      else redraw(told.form);
+    }
     at("draft-state").innerHTML = told.state;
     at("draft-problems").innerHTML = told.problems;
     at("draft-outcome").innerHTML = told.outcome;
     marks = told.marks;
     number();
   };
+
+  /* A field that is being typed in, or a button that is pressed down, is not taken from under the hand. */
+  let typing = null;
+  let down = false;
+  let later = null; // the form as it is to be drawn then
+  const inHand = () => down || (typing?.isConnected && typing === document.activeElement);
+  const release = () => {
+    if (later === null || pending || inHand()) return;
+    const html = later;
+    later = null;
+    redraw(html);
+  };
+  form.addEventListener("input", (event) => {
+    typing = event.target.matches("textarea, input:not([type=checkbox], [type=radio])") ? event.target : null;
+  });
+  form.addEventListener("change", () => (typing = null));
+  form.addEventListener("focusout", () => {
+    typing = null;
+    setTimeout(release);
+  });
+  form.addEventListener("pointerdown", () => (down = true));
+  for (const up of ["pointerup", "pointercancel"]) {
+    document.addEventListener(up, () => {
+      setTimeout(() => {
+        down = false; // the click comes first, and what it changes is asked about
+        release();
+      });
+    });
+  }
 
   const redraw = (html) => {
     const open = new Map([...form.querySelectorAll("details[id]")].map((one) => [one.id, one.open]));
@@ -272,7 +305,8 @@
       for (const name of Object.keys(localStorage)) {
         const number = name.startsWith(mine) && name.slice(mine.length);
         const one = number && number !== base && kept(number);
-        if (one && (!found || one.at > found.at)) found = { ...one, number };
+        if (one && one.text === began) forget(number); // it was published, and its page gone before it could forget
+        else if (one && (!found || one.at > found.at)) found = { ...one, number };
       }
     } catch {
       // Nothing can be kept in this browser.
@@ -295,21 +329,24 @@
     });
     at("draft-kept-drop").addEventListener("click", () => {
       box.hidden = true;
-      if (before.number !== undefined) return forget(before.number);
+      if (before.number !== undefined) return before.number === base || forget(before.number);
       text.value = began;
       typed();
     });
   };
-  const same = text.value === began && kept(base);
-  if (same && same.text !== began) {
+  const early = text.value !== text.defaultValue; // typed before this script was there
+  const same = kept(base);
+  if (text.value === began && same && same.text !== began) {
     // Begun on what is in force still: it simply goes on.
     text.value = same.text;
     offer({ at: same.at });
     typed();
   } else {
+    const over = early && same && same.text !== text.value && { ...same, number: base };
     keep();
-    const before = text.value === began && earlier();
+    const before = over || (text.value === began && earlier());
     if (before) offer(before);
+    if (early) typed();
   }
 
   const reset = at("draft-reset");
@@ -332,6 +369,12 @@
     look();
   });
   at("draft").addEventListener("submit", (event) => {
+    if (pending) {
+      // What was chosen in the form a moment ago is to be published too.
+      event.preventDefault();
+      acting.then(() => at("draft-trouble").hidden && at("draft").requestSubmit(event.submitter));
+      return;
+    }
     if (event.submitter?.id === "draft-publish" && text.value.length > LARGEST / 9) {
       event.preventDefault();
       trouble(words.large);
