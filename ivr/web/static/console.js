@@ -117,19 +117,143 @@
   prepare(document);
   document.addEventListener("htmx:load", (event) => prepare(event.detail.elt.parentElement ?? document));
 
+  /* ---- one thing after the other: what somebody pressed comes before what the page asks for by itself */
+
+  const acts = new Set(); // what was pressed and is not answered yet
+  const questions = new Set(); // the page's own
+  const late = new WeakSet(); // answers that came too late
+  let missed = false; // an answer was not put in place, or something was heard while one was on its way
+  let crossed = false; // answers passed each other: what stands there may be the older one
+  let down = null; // what the pointer holds pressed
+
+  const own = ({ requestConfig, target }) => requestConfig.verb === "get" && requestConfig.elt === target;
+  /** A part that somebody has under his hand is not taken away: his click would go nowhere, his words would be gone. */
+  const inHand = (part) => {
+    const busy = document.activeElement;
+    const writing = part.id === "head" && busy?.matches("input:not([type=hidden])") && part.contains(busy);
+    return acts.size > 0 || (down && part.contains(down)) || writing;
+  };
+  /** Once nothing is in the way any more, what was missed is asked for. */
+  const catchUp = () => {
+    if (!missed || acts.size || questions.size || document.body.dataset.leaving) return;
+    missed = false;
+    document.dispatchEvent(new CustomEvent("live:look"));
+  };
+  document.addEventListener("htmx:beforeSend", ({ detail }) => {
+    const { xhr, requestConfig } = detail;
+    const among = own(detail) ? questions : acts;
+    if (among === acts) crossed ||= acts.size > 0;
+    among.add(xhr);
+    document.body.toggleAttribute("data-acting", acts.size > 0);
+    const box = requestConfig.elt.id === "say-form" && document.querySelector("#say textarea");
+    const said = box && box.value;
+    // An event of htmx would be lost with a form that has left the page meanwhile.
+    xhr.addEventListener("loadend", () => {
+      among.delete(xhr);
+      const leads = xhr.getResponseHeader("HX-Redirect");
+      if (leads && !late.has(xhr)) leave();
+      // The note was taken: its box, which otherwise outlives every swap, is for the next one, and what of that is typed.
+      if (box && !leads && xhr.status >= 200 && xhr.status < 400 && box.value.startsWith(said)) {
+        box.value = box.value.slice(said.length).trimStart();
+      }
+      if (crossed && !acts.size) missed = true;
+      document.body.toggleAttribute("data-acting", acts.size > 0);
+      if (among === acts && !acts.size) document.dispatchEvent(new CustomEvent("acts:answered"));
+      catchUp();
+    });
+  });
+  // What is heard while a question is on its way may have come too late for its answer.
+  document.addEventListener("live", () => (missed ||= acts.size + questions.size > 0), true);
+  document.addEventListener("pointerdown", (event) => (down = event.target), true);
+  for (const up of ["pointerup", "pointercancel"]) {
+    const release = () => {
+      down = null;
+      catchUp();
+    };
+    document.addEventListener(up, () => setTimeout(release), true); // the click comes first
+  }
+  document.addEventListener("focusout", () => setTimeout(catchUp));
+
+  document.addEventListener("htmx:configRequest", ({ detail }) => {
+    if (detail.elt.id !== "head" || detail.verb !== "get") return;
+    const [path, query] = detail.path.split("?");
+    const asked = new URLSearchParams(query);
+    // Acts bring no messages: what the page has of them, it says itself.
+    const known = [...document.querySelectorAll("#messages > .message")].map((one) => Number(one.id.replace(/\D/g, "")));
+    asked.set("last", String(Math.max(0, ...known)));
+    if (crossed) asked.delete("seen");
+    crossed = false;
+    detail.path = `${path}?${asked}`;
+  });
+  window.htmx?.defineExtension("in-order", {
+    /** An answer for a page that somebody has left for another, or for a part that is newer by now, comes too late. */
+    onEvent: (name, { detail }) => {
+      if (name !== "htmx:beforeOnLoad") return true;
+      const { elt } = detail.requestConfig;
+      const page = elt.closest("main");
+      if (own(detail) ? elt.isConnected : !page || page.isConnected) return true;
+      crossed = missed = true;
+      late.add(detail.xhr);
+      return false;
+    },
+  });
+
+  /** What is open or typed in a part outlives its being brought up to date. */
+  let kept = null;
+  const keep = (part) => {
+    const typed = [...part.querySelectorAll("input[id]:not([type=hidden])")].filter((one) => one.value !== one.defaultValue);
+    const open = [...part.querySelectorAll("details[id][open]")];
+    kept = { typed: typed.map((one) => [one.id, one.value]), open: open.map((one) => one.id) };
+  };
+  document.addEventListener("htmx:afterSwap", () => {
+    if (!kept) return;
+    const { typed, open } = kept;
+    kept = null;
+    for (const [id, value] of typed) if (document.getElementById(id)) document.getElementById(id).value = value;
+    for (const id of open) document.getElementById(id)?.toggleAttribute("open", true);
+  });
+
+  /* ---- on the way to another page: pressed twice is sent once */
+
+  const GIVEN_UP = 10_000; // milliseconds after which somebody has stopped it, and may press again
+  let sent = null;
+  let going = 0;
+  const stay = () => {
+    sent = null;
+    delete document.body.dataset.leaving;
+    catchUp();
+  };
+  const leave = () => {
+    document.body.dataset.leaving = "yes";
+    clearTimeout(going);
+    going = setTimeout(stay, GIVEN_UP);
+  };
+  window.addEventListener("pageshow", (event) => event.persisted && stay());
+  window.addEventListener("submit", (event) => {
+    const { target: form, submitter } = event;
+    if (event.defaultPrevented || form.method === "dialog" || form.matches("[data-stays]")) return;
+    if (form.method === "post" && submitter && submitter === sent) return event.preventDefault();
+    sent = submitter;
+    leave();
+  });
+  window.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href]");
+    if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!link.target && !link.hasAttribute("download") && !link.getAttribute("href").startsWith("#")) leave();
+  });
+
   /* ---- the queue: what comes in above never moves the row under the hand */
 
   let held = null;
   document.addEventListener("htmx:beforeSwap", (event) => {
-    const { target, xhr, requestConfig } = event.detail;
-    if (requestConfig.elt.id === "say-form" && xhr.status < 400) {
-      // The note was taken: its box, which otherwise outlives every swap, is for the next one.
-      document.querySelector("#say textarea").value = "";
-    }
-    if (target.id === "head" && requestConfig.verb === "get") {
-      // Somebody is writing in the part that would be replaced: it can wait.
-      const busy = document.activeElement;
-      if (busy && busy.matches("input:not([type=hidden])") && target.contains(busy)) event.detail.shouldSwap = false;
+    const { target } = event.detail;
+    if (own(event.detail) && event.detail.shouldSwap) {
+      if (inHand(target)) {
+        event.detail.shouldSwap = false;
+        missed = true;
+        return;
+      }
+      keep(target);
     }
     const queue = document.getElementById("queue");
     if (!queue) return;

@@ -79,6 +79,21 @@
 
   const digit = (key) => press(document.querySelector(`#head [data-key="${key}"]`));
 
+  /* ---- a key that comes before the answer to the last one waits for it: it is meant for what will stand there */
+
+  const ANYTIME = new Set([" ", "ArrowLeft", "ArrowRight", "-", "+", "=", "?", "n", "s", "d", "/"]);
+  const waiting = [];
+  const run = (key) => (/^[0-9]$/.test(key) ? digit(key) : ACTS[key]?.());
+  const going = () => "leaving" in document.body.dataset; // what is pressed now would be done to the page that goes
+  document.addEventListener("acts:answered", () => {
+    while (waiting.length && !document.body.hasAttribute("data-acting")) {
+      const key = waiting.shift();
+      if (going() || document.querySelector("dialog[open]")) waiting.length = 0;
+      else run(key);
+      if (document.activeElement?.matches(TYPES)) waiting.length = 0; // the rest was typed, not pressed
+    }
+  });
+
   /* ---- when a key is meant for the page */
 
   const TYPES = "input, textarea, select, [contenteditable]";
@@ -95,8 +110,12 @@
     // A button or a link that somebody has moved to takes its own Enter and space.
     if ((event.key === "Enter" || event.key === " ") && at?.matches("button, a, summary, [role=slider]")) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    const done = /^[0-9]$/.test(key) ? digit(key) : ACTS[key]?.();
-    if (done) event.preventDefault();
+    if (waiting.length || (!ANYTIME.has(key) && (going() || document.body.hasAttribute("data-acting")))) {
+      if (!/^[0-9]$/.test(key) && !ACTS[key]) return;
+      if (!going()) waiting.push(key);
+      return event.preventDefault();
+    }
+    if (run(key)) event.preventDefault();
   });
 
   /* ---- after a page, or a part of one, has come */

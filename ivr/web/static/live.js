@@ -29,6 +29,7 @@
     }, GATHER);
   };
   document.addEventListener("visibilitychange", () => document.hidden || look());
+  document.addEventListener("live:look", () => look()); // what the page could not put in place when it came
   const ARRIVED = new Set(["opened", "urged", "made-urgent", "lifted", "dispatched", "reopened", "back-in-queue"]);
   const hear = (told) => {
     if (told.what === "task") {
@@ -155,7 +156,8 @@
     on("out", () => {
       mine.close();
       down();
-      again(AGAIN); // the questions in between find out whether the session has ended
+      again(AGAIN);
+      look(); // and so do the questions in between: they find out whether the session has ended
     });
   };
   const down = () => {
