@@ -108,6 +108,14 @@ def test_nobody_is_told_of_what_he_may_not_see(world: World, ref: str, stream: C
     assert former.until("all") == {}
 
 
+def test_whoever_is_cut_off_before_he_heard_anything_can_say_how_far_he_was(
+    world: World, ref: str, stream: Callable[..., Stream]
+) -> None:
+    first = next(iter(stream("wang").response.response))
+    text = first.decode() if isinstance(first, bytes) else first
+    assert f"id: {latest(world.database)}\n" in text
+
+
 def test_whoever_was_away_is_told_what_he_missed(
     world: World, ref: str, stream: Callable[..., Stream]
 ) -> None:

@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterator
 
 from flask import Response, current_app, request
 
+from ivr.news import latest
 from ivr.web.console import session
 from ivr.web.console.blueprint import console
 from ivr.web.console.session import Person
 from ivr.web.feed import Change, Feed, Full, Listener
+from ivr.web.voice import current_system
 
 STREAMS = 128
 """Open pages that one process keeps informed; the threads that are left over answer the carrier and everybody else."""
@@ -32,12 +34,14 @@ def live() -> Response | tuple[str, int, dict[str, str]]:
     # The browser names it when it tries again by itself, the page when it begins anew.
     named = request.headers.get("Last-Event-ID") or request.args.get("last", "")
     last = int(named) if named.isascii() and named.isdigit() and len(named) < 19 else None
+    # Before it listens: who is cut off before he has heard anything is told rather twice than never.
+    began = latest(current_system().database) if last is None else last
     try:
         heard = feed().listen(key, PAUSE, last)
     except Full:
         return "", 503, {"Retry-After": "60"}
     response = Response(
-        _events(heard, session.still(), last or 0),
+        _events(heard, session.still(), began),
         mimetype="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
@@ -52,7 +56,7 @@ def feed() -> Feed:
 
 
 def _events(heard: Listener, still: Callable[[], Person | None], last: int) -> Iterator[str]:
-    yield "retry: 2000\n\n"
+    yield f"retry: 2000\nid: {last}\nevent: here\ndata: {{}}\n\n"
     for changes in heard:
         somebody = still()
         if somebody is None:

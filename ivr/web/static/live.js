@@ -152,7 +152,7 @@
       });
     on("task", (event) => tell({ what: "task", ...JSON.parse(event.data) }));
     on("all", () => tell({ what: "all" }));
-    on("here", () => {});
+    on("here", (event) => (last = Math.max(last, Number(event.lastEventId) || 0)));
     on("out", () => {
       mine.close();
       down();
