@@ -38,6 +38,10 @@ pytestmark = [
 ]
 
 
+# How long something may take to appear on a busy machine; nothing is measured by it.
+expect.set_options(timeout=15_000)
+
+
 class Silent(WSGIRequestHandler):
     def log_request(self, *_: object) -> None:
         pass

@@ -274,20 +274,6 @@
     held = null;
   });
 
-  /* ---- what somebody has unfolded stays so while the part around it is drawn anew */
-
-  const unfolded = new Set();
-  document.addEventListener("htmx:beforeSwap", (event) => {
-    for (const one of event.detail.target.querySelectorAll("details[id][open]")) unfolded.add(one.id);
-  });
-  document.addEventListener("htmx:afterSwap", () => {
-    for (const id of unfolded) {
-      const one = document.getElementById(id);
-      if (one) one.open = true;
-    }
-    unfolded.clear();
-  });
-
   /* ---- requests: a page nobody looks at asks for nothing */
 
   document.addEventListener("htmx:beforeRequest", (event) => {
