@@ -6,6 +6,7 @@ import os
 import re
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -128,10 +129,14 @@ class Held:
         """Around what makes the page ask."""
         return self._page.expect_request(self._address)
 
-    def answered(self) -> Any:
+    @contextmanager
+    def answered(self) -> Iterator[None]:
         """Around what makes the page ask, when the server is to answer now, and its answer alone comes late."""
         self._fetched = True
-        return self.asked()
+        with self.asked():
+            yield
+        while not self._routes:
+            self._page.wait_for_timeout(10)  # in which Playwright brings the answer
 
     def go(self) -> None:
         """What waits comes, and later questions do not wait."""
@@ -143,10 +148,13 @@ class Held:
                 route.fulfill(response=answer)
 
     def _hold(self, route: Route) -> None:
-        if self._routes is None:
+        answer = route.fetch() if self._fetched and self._routes is not None else None
+        if self._routes is not None:
+            self._routes.append((route, answer))
+        elif answer is None:
             route.continue_()
         else:
-            self._routes.append((route, route.fetch() if self._fetched else None))
+            route.fulfill(response=answer)
 
 
 def forget(page: Page) -> None:
