@@ -42,7 +42,8 @@ class Settings(BaseSettings):
     second_factor: Literal["required", "offered"] | None = None
     """Whether supervisors, administrators and auditors must sign in with a second factor, or may; unset means:
     required, but on a loopback public address."""
-    asterisk_url: str = ""
+    asterisk_url: SecretStr = SecretStr("")
+    """Whose calls the gateway carries: `http://user:password@host:port`, where Asterisk's ARI answers; empty: none."""
     smtp_url: SecretStr = SecretStr("")
     """The mail server that notices leave by: `smtp://user:password@host:port` or `smtps://…`; empty: none do."""
     mail_from: str = ""
@@ -72,6 +73,27 @@ class Settings(BaseSettings):
         if value.get_secret_value() and (parts.scheme not in ("smtp", "smtps") or not parts.hostname):
             raise ValueError("must be an smtp:// or smtps:// address with a host")
         return value
+
+    @field_validator("asterisk_url")
+    @classmethod
+    def _asterisk(cls, value: SecretStr) -> SecretStr:
+        url = value.get_secret_value()
+        try:
+            parts = urlsplit(url)
+            whole = parts.scheme in ("http", "https") and parts.hostname and parts.username and parts.password
+            usable = bool(whole) and not parts.path.strip("/") and (parts.port or True)
+        except ValueError:
+            usable = False
+        if url and not usable:
+            raise ValueError(
+                "must be http://user:password@host:port, the address and account of Asterisk's ARI"
+            )
+        return value
+
+    @property
+    def asterisk(self) -> bool:
+        """True when there is an Asterisk whose calls the gateway carries."""
+        return bool(self.asterisk_url.get_secret_value())
 
     @property
     def mails(self) -> bool:

@@ -152,7 +152,7 @@ def _scratch_settings(real: Settings, folder: Path) -> Settings:
         gateway_url=real.gateway_url,
         schedules=folder / "schedules.yaml",
         pretend=True,
-        asterisk_url="",
+        asterisk_url=SecretStr(""),
         smtp_url=SecretStr(""),
         twilio_account_sid="",
         twilio_auth_token=SecretStr(""),

@@ -3,9 +3,8 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import timedelta
-from typing import Literal
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -14,6 +13,7 @@ from sqlalchemy import func, select
 
 from calendars.trading import Certainty
 from ivr.cli import opening
+from ivr.cli.findings import Finding, asterisk
 from ivr.clock import shanghai
 from ivr.flows.rendering.engine import Engine
 from ivr.flows.speaking import missing
@@ -29,15 +29,6 @@ from ivr.voicemail import transcripts
 
 LOOK_BACK = timedelta(days=7)
 """How long a notice that never arrived is worth telling."""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that was looked at, and what to do where it is not well."""
-
-    state: Literal["ok", "note", "wrong"]
-    what: str
-    do: str = ""
 
 
 @click.command()
@@ -67,6 +58,7 @@ def examine(system: System) -> Iterator[Finding]:
     yield from _people(system)
     yield from _privacy(system)
     yield from _carriers(system)
+    yield from asterisk(system.settings)
     yield from _notices(system)
     yield from _addresses(system)
 
@@ -209,8 +201,6 @@ def _carriers(system: System) -> Iterator[Finding]:
             )
     else:
         yield Finding("ok", "carrier: our own gateway alone; nothing leaves the house")
-    if settings.asterisk_url:
-        yield Finding("note", "IVR_ASTERISK_URL is set, but this version has no Asterisk line yet")
 
 
 def _notices(system: System) -> Iterator[Finding]:

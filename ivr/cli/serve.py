@@ -88,9 +88,10 @@ def scheduler() -> None:
 
 def gateway(settings: Settings) -> None:
     """The gateway's own loop until SIGTERM."""
+    from ivr.cli.voice import says
     from ivr.gateway import serve as serve_gateway
 
-    asyncio.run(serve_gateway(settings))
+    asyncio.run(serve_gateway(settings, says))
 
 
 def welcome(system: System) -> str:

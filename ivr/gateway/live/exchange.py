@@ -30,7 +30,14 @@ class Bell(Protocol):
     """A telephone that can be rung."""
 
     def ring(self, leg: Leg) -> Line | None:
-        """Rings for this leg; None when it is engaged."""
+        """Rings for this leg, and tells Ringing once it does; None when it is engaged."""
+
+
+class Trunk(Bell, Protocol):
+    """What rings telephones that are not plugged in here."""
+
+    def carries(self, sid: str | None) -> bool:
+        """Whether the call by that SID is carried by it."""
 
 
 class LiveExchange:
@@ -45,6 +52,7 @@ class LiveExchange:
         self.web = web
         self.clock = clock
         self.bells: dict[str, Bell] = {}
+        self.trunk: Trunk | None = None
         self.rest = Rest(self.board, store, token, now=clock, tell=self.post)
         self._public_url = public_url
         self._lines: dict[str, Line] = {}
@@ -125,7 +133,7 @@ class LiveExchange:
 
     def _ring(self, leg: Leg, to: str) -> None:
         self.board.forget(self.clock() - REMEMBERED)
-        bell = self.bells.get(to)
+        bell = self._bell(leg, to)
         if bell is None:
             # Nobody has plugged such a telephone in: what a network says of one that is switched off.
             self.post(events.Declined(leg.sid, "no-answer"))
@@ -135,7 +143,13 @@ class LiveExchange:
             self.post(events.Declined(leg.sid, "busy"))
             return
         self._lines[leg.sid] = line
-        self.post(events.Ringing(leg.sid))
+
+    def _bell(self, leg: Leg, to: str) -> Bell | None:
+        """A telephone that is plugged in here, else the trunk; whom a call on the trunk dials is rung over it."""
+        plugged_in = self.bells.get(to)
+        if self.trunk is not None and (plugged_in is None or self.trunk.carries(leg.parent)):
+            return self.trunk
+        return plugged_in
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)

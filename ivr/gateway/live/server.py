@@ -12,6 +12,9 @@ import structlog
 from aiohttp import web
 
 from ivr.clock import Clock, system
+from ivr.gateway.asterisk.ari import Address, Ari
+from ivr.gateway.asterisk.sounds import Sounds, Voice
+from ivr.gateway.asterisk.trunk import Trunk
 from ivr.gateway.live.exchange import LiveExchange
 from ivr.gateway.live.socket import SocketPhone
 from ivr.gateway.live.web import Web
@@ -24,8 +27,17 @@ log = structlog.get_logger(__name__)
 LARGEST_REQUEST = 256 * 1024
 
 
-async def serve(settings: Settings, *, clock: Clock = system, stop: asyncio.Event | None = None) -> None:
-    """Serves `settings.gateway_url` until SIGTERM, SIGINT or `stop`; live calls are then ended in order."""
+async def serve(
+    settings: Settings,
+    *,
+    clock: Clock = system,
+    stop: asyncio.Event | None = None,
+    voice: Voice | None = None,
+) -> None:
+    """Serves `settings.gateway_url` until SIGTERM, SIGINT or `stop`; live calls are then ended in order.
+
+    With `settings.asterisk_url` it serves that Asterisk's calls as well. `voice` says what has no clip there.
+    """
     stop = stop or asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -58,12 +70,31 @@ async def serve(settings: Settings, *, clock: Clock = system, stop: asyncio.Even
         )
         await runner.setup()
         where = urlsplit(settings.gateway_url)
+        connected = _trunk(settings, session, exchange, voice) if settings.asterisk else None
         try:
             await web.TCPSite(runner, where.hostname, where.port or 80).start()
             await stop.wait()
             await exchange.stop()
         finally:
+            if connected:
+                connected.cancel()
             await runner.cleanup()
+
+
+def _trunk(
+    settings: Settings, session: aiohttp.ClientSession, exchange: LiveExchange, voice: Voice | None
+) -> asyncio.Task[None]:
+    """Has the exchange carry an Asterisk's calls; answers what keeps it connected."""
+    sounds = Sounds(
+        settings.data / "gateway" / "sounds",
+        exchange.store,
+        exchange.web,
+        exchange.board.recording_url(""),
+        voice,
+    )
+    ari = Ari(session, Address.of(settings.asterisk_url.get_secret_value()))
+    exchange.trunk = trunk = Trunk(exchange, ari, sounds)
+    return asyncio.get_running_loop().create_task(trunk.run())
 
 
 def application(exchange: LiveExchange, account_sid: str, token: str) -> web.Application:

@@ -75,6 +75,7 @@ class SocketPhone:
             return None
         self._line = SocketLine(self._exchange, self, leg)
         self.tell("ring", call=leg.sid, **{"from": leg.from_}, to=leg.to)
+        self._exchange.post(events.Ringing(leg.sid))
         return self._line
 
     def tell(self, what: str, **facts: Any) -> None:

@@ -66,6 +66,10 @@ class Kind(StrEnum):
     """Goes on until it is stopped."""
 
 
+Piece = tuple[Kind, str, str]
+"""What can be heard: kind, content, language."""
+
+
 @dataclass(frozen=True)
 class Sound:
     """Let the leg hear something; answer with SoundEnded."""
@@ -76,6 +80,12 @@ class Sound:
     content: str = ""
     """The words, the clip's address, or the tones."""
     language: str = ""
+    then: tuple[Piece, ...] = ()
+    """What is asked for next, and at once, if nothing comes between: a line may have it ready, or play it on."""
+
+    @property
+    def piece(self) -> Piece:
+        return self.kind, self.content, self.language
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,8 @@ class Leg:
     """Its place in a queue; None again as soon as it has left or somebody takes it out."""
     expecting: str | None = None
     """The call it is about to be joined with, or is joined with."""
+    ahead: tuple[effects.Piece, ...] = ()
+    """What the document lets be heard after the verb that is performed now, if nothing comes between."""
     log: list[Logged] = field(default_factory=list)
     _main: Script[None] | None = None
     _aside: list[Script[None]] = field(default_factory=list)
@@ -168,10 +170,16 @@ class Leg:
         finally:
             self.stop_timer(timer)
 
-    def sound(self, kind: effects.Kind, content: str = "", language: str = "") -> Script[None]:
+    def sound(
+        self,
+        kind: effects.Kind,
+        content: str = "",
+        language: str = "",
+        then: tuple[effects.Piece, ...] = (),
+    ) -> Script[None]:
         """Lets the leg hear something to its end, or until the script is broken into."""
         sound = self.board.number()
-        self.emit(effects.Sound(self.sid, sound, kind, content, language))
+        self.emit(effects.Sound(self.sid, sound, kind, content, language, then))
         over = False
         try:
             while not over:

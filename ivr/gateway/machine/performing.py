@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from ivr.gateway.machine.ahead import ahead
 from ivr.gateway.machine.interrupts import Broken, CallOver, LeftQueue, Step
 from ivr.gateway.machine.leg import Leg, Script
 from ivr.gateway.machine.posting import fetch, resolve
@@ -50,11 +51,12 @@ def perform_from(leg: Leg, step: Step | None, allowed: tuple[type[Any], ...]) ->
 
 
 def _perform(leg: Leg, document: Document, base: str, allowed: tuple[type[Any], ...]) -> Script[Step | None]:
-    for verb in document.verbs:
+    for place, verb in enumerate(document.verbs, start=1):
         if not isinstance(verb, allowed):
             raise Broken(BAD_SCHEMA, f"<{type(verb).__name__}> cannot be performed here (from {base})")
         if not _leaves_ringing(verb):
             leg.pick_up()
+        leg.ahead = ahead(document.verbs[place:], base)
         step = _turn(leg, verb, base)
         if step is None:
             step = yield from _PERFORM[type(verb)](leg, verb, base)

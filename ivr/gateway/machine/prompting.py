@@ -1,6 +1,7 @@
 """What is heard, and the keys that answer it: Say, Play, Pause, Gather."""
 
-from ivr.gateway.machine.effects import Attention, Kind
+from ivr.gateway.machine.ahead import ahead, piece
+from ivr.gateway.machine.effects import Attention, Piece
 from ivr.gateway.machine.events import Elapsed, Pressed
 from ivr.gateway.machine.interrupts import Step
 from ivr.gateway.machine.leg import Leg, Script
@@ -12,25 +13,21 @@ ENDLESS = 1000
 """`loop="0"` means until the call ends; Twilio stops at a thousand."""
 
 
-def prompt(leg: Leg, verb: Prompt, base: str) -> Script[None]:
-    """Lets the leg hear one Say, Play or Pause."""
+def prompt(leg: Leg, verb: Prompt, base: str, then: tuple[Piece, ...] = ()) -> Script[None]:
+    """Lets the leg hear one Say, Play or Pause; `then` is what follows."""
     if isinstance(verb, Pause):
         yield from leg.sleep(verb.length)
         return
-    for _ in range(verb.loop or ENDLESS):
-        if isinstance(verb, Say):
-            yield from leg.sound(Kind.WORDS, verb.text, verb.language or "")
-        elif verb.digits:
-            yield from leg.sound(Kind.TONES, verb.digits)
-        else:
-            yield from leg.sound(Kind.CLIP, resolve(base, verb.url))
+    times, heard = verb.loop or ENDLESS, piece(verb, base)
+    for time in range(times):
+        yield from leg.sound(*heard, then=then if time == times - 1 else (heard,))
 
 
 @performs(Say)
 @performs(Play)
 @performs(Pause)
 def _prompt(leg: Leg, verb: Prompt, base: str) -> Script[Step | None]:
-    yield from prompt(leg, verb, base)
+    yield from prompt(leg, verb, base, leg.ahead)
     return None
 
 
@@ -77,8 +74,8 @@ def _during_prompts(leg: Leg, verb: Gather, base: str) -> Script[str]:
 
 
 def _all(leg: Leg, verb: Gather, base: str) -> Script[None]:
-    for each in verb.prompts:
-        yield from prompt(leg, each, base)
+    for place, each in enumerate(verb.prompts, start=1):
+        yield from prompt(leg, each, base, ahead(verb.prompts[place:], base))
 
 
 def _after_prompts(leg: Leg, verb: Gather, keys: str) -> Script[str]:

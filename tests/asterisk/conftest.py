@@ -1,0 +1,216 @@
+"""A real Asterisk, real SIP telephones, and the whole system behind them, on the loopback address alone."""
+
+import asyncio
+import os
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from exchange_watch import Watch
+from pydantic import SecretStr
+from sip_phone import SIPP, Caller
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from ivr import scheduler
+from ivr.app import create_app
+from ivr.callbacks import Task, view
+from ivr.cli.voice import says, when_alone
+from ivr.gateway.asterisk.house import Asterisk, Configuration, free_configuration
+from ivr.gateway.live.server import serve
+from ivr.installation import open_system
+from ivr.settings import Settings
+from ivr.system import System
+
+ROOT = Path(__file__).parent.parent.parent / ".venv" / "asterisk" / "root"
+PATIENCE = 30.0
+"""Seconds until something that must come is given up for lost."""
+
+needs_asterisk = [
+    pytest.mark.xdist_group("asterisk"),
+    pytest.mark.skipif(not Asterisk.is_unpacked(ROOT), reason="tests/setup could not bring Asterisk"),
+    pytest.mark.skipif(
+        (not SIPP or os.geteuid() != 0) and not os.environ.get("CI"),
+        reason="sipp is not here, or may not replay packets",
+    ),
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            for mark in needs_asterisk:
+                item.add_marker(mark)
+
+
+@dataclass
+class Switch:
+    """Our own Asterisk, as it runs."""
+
+    process: Asterisk
+    configuration: Configuration
+    house: Path
+
+    def ari(self, method: str, what: str) -> requests.Response:
+        url = f"http://127.0.0.1:{self.configuration.http}/ari/{what}"
+        return requests.request(method, url, auth=("ivr", self.configuration.password), timeout=5)
+
+    def up(self) -> bool:
+        return self.ari("GET", "asterisk/info").ok
+
+    @property
+    def channels(self) -> list[dict[str, Any]]:
+        listed: list[dict[str, Any]] = self.ari("GET", "channels").json()
+        return listed
+
+
+@dataclass
+class Desk:
+    """The whole system: web, gateway, and what the scheduler does when it is asked to."""
+
+    system: System
+    watch: Watch
+    gateway_up: Callable[[], None]
+    gateway_down: Callable[[], None]
+    door: threading.Event = field(default_factory=threading.Event)
+    """Open: the application answers. Closed: webhooks wait."""
+
+    def task(self) -> dict[str, Any] | None:
+        """The only task, as `ivr tasks --json` shows it, after the scheduler has looked."""
+        scheduler.once(self.system)
+        with self.system.database.reading() as session:
+            rows = session.query(Task).all()
+            assert len(rows) < 2
+            return view.task_json(session, rows[0], history=True) if rows else None
+
+    def stored(self) -> dict[str, Any] | None:
+        """The only task once its message is stored."""
+        task = self.task()
+        return task if task and [m for m in task["messages"] if m["state"] == "stored"] else None
+
+
+def eventually(what: Callable[[], Any], patience: float = PATIENCE) -> Any:
+    """Asks again and again until `what()` is true, and answers it; fails when it never is."""
+    pause, until = threading.Event(), time.monotonic() + patience
+    while time.monotonic() < until:
+        try:
+            found = what()
+        except (requests.RequestException, OSError):
+            found = None
+        if found:
+            return found
+        pause.wait(0.02)
+    pytest.fail("it never came")
+
+
+@pytest.fixture(scope="session")
+def switch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Switch]:
+    house = tmp_path_factory.mktemp("asterisk")
+    asterisk, configuration = Asterisk(ROOT, house), free_configuration(pretend=True)
+    asterisk.configure(configuration, when_alone())
+    asterisk.start()
+    running = Switch(asterisk, configuration, house)
+    try:
+        eventually(running.up)
+        yield running
+    finally:
+        asterisk.stop()
+
+
+class Silent(WSGIRequestHandler):
+    def log_request(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def desk(switch: Switch, settings: Settings, _sqlite_template: Path, monkeypatch) -> Iterator[Desk]:
+    door, watch = threading.Event(), Watch(monkeypatch)
+    door.set()
+    web, gateway = _free_url(), _free_url()
+    url = SecretStr(switch.configuration.url)
+    settings = settings.model_copy(
+        update={"public_url": web, "web_url": web, "gateway_url": gateway, "asterisk_url": url}
+    )
+    settings.data.mkdir()
+    shutil.copy(_sqlite_template, settings.data / "ivr.db")
+    app = create_app(settings)
+
+    def waits_at_the_door(environ: Any, start: Any) -> Any:
+        if environ["PATH_INFO"].startswith("/voice/"):
+            door.wait(PATIENCE)
+        return app(environ, start)
+
+    port = int(web.rsplit(":", 1)[1])
+    server = make_server("127.0.0.1", port, waits_at_the_door, threaded=True, request_handler=Silent)
+    serving = threading.Thread(target=server.serve_forever)
+    serving.start()
+    runner = _Gateway(settings, switch)
+    runner.up()
+    system = open_system(settings)
+    try:
+        yield Desk(system, watch, runner.up, runner.down, door)
+    finally:
+        door.set()
+        runner.down()
+        system.database.close()
+        server.shutdown()
+        serving.join()
+        server.server_close()
+
+
+class _Gateway:
+    """A gateway on a thread of its own."""
+
+    def __init__(self, settings: Settings, switch: Switch) -> None:
+        self._settings, self._switch = settings, switch
+        self._thread: threading.Thread | None = None
+
+    def up(self) -> None:
+        ready: list[Any] = []
+        begun = threading.Event()
+
+        async def run() -> None:
+            stop = asyncio.Event()
+            ready.extend((asyncio.get_running_loop(), stop))
+            begun.set()
+            await serve(self._settings, stop=stop, voice=says)
+
+        self._thread = threading.Thread(target=lambda: asyncio.run(run()))
+        self._thread.start()
+        begun.wait()
+        self._loop, self._stop = ready
+        eventually(lambda: self._switch.ari("GET", "applications/ivr").ok)
+
+    def down(self) -> None:
+        if self._thread:
+            self._loop.call_soon_threadsafe(self._stop.set)
+            self._thread.join()
+            self._thread = None
+
+
+@pytest.fixture
+def caller(switch: Switch, tmp_path: Path) -> Iterator[Callable[..., Caller]]:
+    """Makes telephones: `caller("83183333", at="2026-10-01T20:00")`."""
+    made: list[Caller] = []
+
+    def make(number: str, who: str = "13800138000", at: str | None = None) -> Caller:
+        folder = tmp_path / f"phone-{len(made)}"
+        folder.mkdir()
+        made.append(Caller(folder, switch.configuration.sip, number, who, at))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.stop()
+
+
+def _free_url() -> str:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{probe.getsockname()[1]}"

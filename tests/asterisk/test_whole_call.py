@@ -1,0 +1,45 @@
+"""A caller on a real SIP telephone, through a real Asterisk, to a message that is stored and a task that is owed."""
+
+from pathlib import Path
+
+import numpy as np
+from conftest import Desk, Switch, eventually
+from world import SHORT
+
+from ivr.gateway import audio
+from ivr.gateway.machine.effects import Attention
+from ivr.voicemail import Voicemail
+
+NATIONAL_DAY = "2026-10-01T20:00"
+
+
+def likeness(kept: bytes, spoken: bytes) -> float:
+    """The greatest normalised cross-correlation of the two over all lags: 1 is the very same sound."""
+    one, other = (np.frombuffer(pcm, dtype="<i2").astype(float) for pcm in (kept, spoken))
+    size = 1 << (len(one) + len(other)).bit_length()
+    crossed = np.fft.irfft(np.fft.rfft(one, size) * np.conj(np.fft.rfft(other, size)), size)
+    return float(crossed.max() / np.sqrt((one**2).sum() * (other**2).sum()))
+
+
+def test_a_message_by_telephone_is_kept_as_it_was_spoken(switch: Switch, desk: Desk, caller) -> None:
+    spoken = audio.read(Path(SHORT[1:]))
+    phone = caller("83183333", at=NATIONAL_DAY)
+    phone.dials(phone.stream.keys("1"), phone.stream.speech(spoken, then="#"), "hang up")
+
+    desk.watch.until(Attention.PROMPT)
+    desk.watch.until("sound_ended")
+    phone.next()
+    desk.watch.until(Attention.SPEECH)
+    phone.next()
+    desk.watch.until(Attention.PROMPT)
+    phone.next()
+    phone.ends()
+
+    task = eventually(desk.stored)
+    assert task["hotline"] == "83183333"
+    assert task["due"].startswith("2026-10-08T09:00")
+    with desk.system.database.reading() as session:
+        message = session.query(Voicemail).one()
+        kept = audio.decode(desk.system.store.get(message.original))
+    assert likeness(kept, spoken) > 0.9
+    assert switch.channels == []
