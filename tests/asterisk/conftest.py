@@ -89,6 +89,14 @@ class Desk:
             assert len(rows) < 2
             return view.task_json(session, rows[0], history=True) if rows else None
 
+    def calls(self) -> list[dict[str, Any]]:
+        """The calls as the gateway's REST address lists them, the latest first."""
+        keys, base = self.system.settings.secrets, self.system.settings.gateway_url
+        auth = (keys.gateway_sid, keys.gateway_token)
+        url = f"{base}/2010-04-01/Accounts/{keys.gateway_sid}/Calls.json"
+        listed: list[dict[str, Any]] = requests.get(url, auth=auth, timeout=5).json()["calls"]
+        return listed
+
     def stored(self) -> dict[str, Any] | None:
         """The only task once its message is stored."""
         task = self.task()

@@ -53,7 +53,8 @@ def test_a_hang_up_before_the_answer_is_a_call_that_never_began(switch: Switch, 
     desk.door.set()
 
     eventually(lambda: switch.channels == [])
-    assert eventually(lambda: only_call(desk)).status == "canceled"
+    assert [call["status"] for call in desk.calls()] == ["canceled"]
+    assert desk.task() is None
 
 
 def test_a_number_that_is_no_hotline_hears_so_and_is_hung_up_on(switch: Switch, desk: Desk, caller) -> None:
