@@ -9,13 +9,13 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 import requests
 from exchange_watch import Watch
 from pydantic import SecretStr
-from sip_phone import SIPP, Caller
+from sip_phone import SIPP, Answerer, Caller, SipPhone
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from ivr import scheduler
@@ -28,6 +28,7 @@ from ivr.installation import open_system
 from ivr.settings import Settings
 from ivr.system import System
 
+AnyPhone = TypeVar("AnyPhone", bound=SipPhone)
 ROOT = Path(__file__).parent.parent.parent / ".venv" / "asterisk" / "root"
 PATIENCE = 30.0
 """Seconds until something that must come is given up for lost."""
@@ -203,19 +204,36 @@ class _Gateway:
 
 
 @pytest.fixture
-def caller(switch: Switch, tmp_path: Path) -> Iterator[Callable[..., Caller]]:
-    """Makes telephones: `caller("83183333", at="2026-10-01T20:00")`."""
-    made: list[Caller] = []
-
-    def make(number: str, who: str = "13800138000", at: str | None = None) -> Caller:
-        folder = tmp_path / f"phone-{len(made)}"
-        folder.mkdir()
-        made.append(Caller(folder, switch.configuration.sip, number, who, at))
-        return made[-1]
-
-    yield make
-    for each in made:
+def phones(switch: Switch, tmp_path: Path) -> Iterator["Phones"]:
+    shop = Phones(switch.configuration, tmp_path)
+    yield shop
+    for each in shop.made:
         each.stop()
+
+
+@dataclass
+class Phones:
+    """Where telephones come from."""
+
+    configuration: Configuration
+    folder: Path
+    made: list[SipPhone] = field(default_factory=list)
+
+    def caller(self, number: str = "13800138000") -> Caller:
+        return self._made(Caller(self._place(), self.configuration.sip, number))
+
+    def agent(self, number: str = "13900000001") -> Answerer:
+        """One whom the trunk reaches, whatever number is rung; one at a time."""
+        return self._made(Answerer(self._place(), self.configuration.sip, number, self.configuration.trunk))
+
+    def _place(self) -> Path:
+        folder = self.folder / f"phone-{len(self.made)}"
+        folder.mkdir()
+        return folder
+
+    def _made(self, phone: AnyPhone) -> AnyPhone:
+        self.made.append(phone)
+        return phone
 
 
 def _free_url() -> str:

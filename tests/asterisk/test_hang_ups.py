@@ -1,6 +1,6 @@
 """Callers who hang up where it is least convenient, and those who should never have come."""
 
-from conftest import Desk, Switch, eventually
+from conftest import Desk, Phones, Switch, eventually
 
 from ivr import calls
 from ivr.calls import Call
@@ -23,9 +23,11 @@ def states(desk: Desk) -> list[str]:
         return [message.state for message in session.query(Voicemail)]
 
 
-def test_a_hang_up_in_the_beep_leaves_a_task_and_no_message(switch: Switch, desk: Desk, caller) -> None:
-    phone = caller("83183333", at=NATIONAL_DAY)
-    phone.dials(phone.stream.keys("1"), "hang up")
+def test_a_hang_up_in_the_beep_leaves_a_task_and_no_message(
+    switch: Switch, desk: Desk, phones: Phones
+) -> None:
+    phone = phones.caller()
+    phone.dials("83183333", phone.stream.keys("1"), "hang up", at=NATIONAL_DAY)
 
     desk.watch.until(Attention.PROMPT)
     desk.watch.until("sound_ended")
@@ -41,12 +43,14 @@ def test_a_hang_up_in_the_beep_leaves_a_task_and_no_message(switch: Switch, desk
     eventually(lambda: switch.channels == [])
 
 
-def test_a_hang_up_before_the_answer_is_a_call_that_never_began(switch: Switch, desk: Desk, caller) -> None:
+def test_a_hang_up_before_the_answer_is_a_call_that_never_began(
+    switch: Switch, desk: Desk, phones: Phones
+) -> None:
     desk.door.clear()
-    phone = caller("83183333")
-    phone.dials("cancel")
+    phone = phones.caller()
+    phone.dials("83183333", "cancel")
     eventually(lambda: [each["state"] for each in switch.channels] == ["Ring"])
-    eventually(phone.rings)
+    eventually(lambda: phone.saw("180 Ringing"))
     phone.next()
     phone.ends()
     desk.watch.until("drop")
@@ -57,9 +61,11 @@ def test_a_hang_up_before_the_answer_is_a_call_that_never_began(switch: Switch, 
     assert desk.task() is None
 
 
-def test_a_number_that_is_no_hotline_hears_so_and_is_hung_up_on(switch: Switch, desk: Desk, caller) -> None:
-    phone = caller("83189999")
-    phone.dials()
+def test_a_number_that_is_no_hotline_hears_so_and_is_hung_up_on(
+    switch: Switch, desk: Desk, phones: Phones
+) -> None:
+    phone = phones.caller()
+    phone.dials("83189999")
 
     desk.watch.until(Kind.CLIP)
     desk.watch.until("sound_ended")

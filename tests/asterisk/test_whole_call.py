@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import numpy as np
-from conftest import Desk, Switch, eventually
+from conftest import Desk, Phones, Switch, eventually
 from world import SHORT
 
 from ivr.gateway import audio
@@ -21,10 +21,12 @@ def likeness(kept: bytes, spoken: bytes) -> float:
     return float(crossed.max() / np.sqrt((one**2).sum() * (other**2).sum()))
 
 
-def test_a_message_by_telephone_is_kept_as_it_was_spoken(switch: Switch, desk: Desk, caller) -> None:
+def test_a_message_by_telephone_is_kept_as_it_was_spoken(switch: Switch, desk: Desk, phones: Phones) -> None:
     spoken = audio.read(Path(SHORT[1:]))
-    phone = caller("83183333", at=NATIONAL_DAY)
-    phone.dials(phone.stream.keys("1"), phone.stream.speech(spoken, then="#"), "hang up")
+    phone = phones.caller()
+    phone.dials(
+        "83183333", phone.stream.keys("1"), phone.stream.speech(spoken, then="#"), "hang up", at=NATIONAL_DAY
+    )
 
     desk.watch.until(Attention.PROMPT)
     desk.watch.until("sound_ended")
