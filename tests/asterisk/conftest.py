@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,6 +17,7 @@ import requests
 from exchange_watch import Watch
 from pydantic import SecretStr
 from sip_phone import SIPP, Answerer, Caller, SipPhone
+from small_app import SmallApp
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from ivr import scheduler
@@ -77,9 +79,8 @@ class Desk:
 
     system: System
     watch: Watch
-    gateway_up: Callable[[], None]
-    gateway_down: Callable[[], None]
-    door: threading.Event = field(default_factory=threading.Event)
+    gateway: "Gateway"
+    door: threading.Event
     """Open: the application answers. Closed: webhooks wait."""
 
     def task(self) -> dict[str, Any] | None:
@@ -89,14 +90,6 @@ class Desk:
             rows = session.query(Task).all()
             assert len(rows) < 2
             return view.task_json(session, rows[0], history=True) if rows else None
-
-    def calls(self) -> list[dict[str, Any]]:
-        """The calls as the gateway's REST address lists them, the latest first."""
-        keys, base = self.system.settings.secrets, self.system.settings.gateway_url
-        auth = (keys.gateway_sid, keys.gateway_token)
-        url = f"{base}/2010-04-01/Accounts/{keys.gateway_sid}/Calls.json"
-        listed: list[dict[str, Any]] = requests.get(url, auth=auth, timeout=5).json()["calls"]
-        return listed
 
     def stored(self) -> dict[str, Any] | None:
         """The only task once its message is stored."""
@@ -138,42 +131,74 @@ class Silent(WSGIRequestHandler):
 
 
 @pytest.fixture
-def desk(switch: Switch, settings: Settings, _sqlite_template: Path, monkeypatch) -> Iterator[Desk]:
-    door, watch = threading.Event(), Watch(monkeypatch)
-    door.set()
+def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
+    """Sees what the gateway does."""
+    return Watch(monkeypatch)
+
+
+@pytest.fixture
+def behind(switch: Switch, settings: Settings) -> Settings:
+    """Settings of a system behind that Asterisk, on ports of its own."""
     web, gateway = _free_url(), _free_url()
     url = SecretStr(switch.configuration.url)
-    settings = settings.model_copy(
+    settings.data.mkdir()
+    return settings.model_copy(
         update={"public_url": web, "web_url": web, "gateway_url": gateway, "asterisk_url": url}
     )
-    settings.data.mkdir()
-    shutil.copy(_sqlite_template, settings.data / "ivr.db")
-    app = create_app(settings)
+
+
+@pytest.fixture
+def gateway(behind: Settings, switch: Switch, watch: Watch) -> Iterator["Gateway"]:
+    """The gateway; it is up."""
+    running = Gateway(behind, switch)
+    running.up()
+    yield running
+    running.down()
+
+
+@pytest.fixture
+def desk(behind: Settings, gateway: "Gateway", watch: Watch, _sqlite_template: Path) -> Iterator[Desk]:
+    """The whole system, as it ships."""
+    shutil.copy(_sqlite_template, behind.data / "ivr.db")
+    app, door, system = create_app(behind), threading.Event(), open_system(behind)
+    door.set()
 
     def waits_at_the_door(environ: Any, start: Any) -> Any:
         if environ["PATH_INFO"].startswith("/voice/"):
             door.wait(PATIENCE)
         return app(environ, start)
 
-    port = int(web.rsplit(":", 1)[1])
-    server = make_server("127.0.0.1", port, waits_at_the_door, threaded=True, request_handler=Silent)
+    with _served(waits_at_the_door, behind.web_url):
+        yield Desk(system, watch, gateway, door)
+        door.set()
+        gateway.down()
+    system.database.close()
+
+
+@pytest.fixture
+def small_app(behind: Settings, gateway: "Gateway") -> Iterator[SmallApp]:
+    """An application of a few lines in place of the whole system."""
+    app = SmallApp()
+    with _served(app, behind.web_url):
+        yield app
+        gateway.down()
+
+
+@contextmanager
+def _served(app: Any, url: str) -> Iterator[None]:
+    port = int(url.rsplit(":", 1)[1])
+    server = make_server("127.0.0.1", port, app, threaded=True, request_handler=Silent)
     serving = threading.Thread(target=server.serve_forever)
     serving.start()
-    runner = _Gateway(settings, switch)
-    runner.up()
-    system = open_system(settings)
     try:
-        yield Desk(system, watch, runner.up, runner.down, door)
+        yield
     finally:
-        door.set()
-        runner.down()
-        system.database.close()
         server.shutdown()
         serving.join()
         server.server_close()
 
 
-class _Gateway:
+class Gateway:
     """A gateway on a thread of its own."""
 
     def __init__(self, settings: Settings, switch: Switch) -> None:
@@ -195,6 +220,19 @@ class _Gateway:
         begun.wait()
         self._loop, self._stop = ready
         eventually(lambda: self._switch.ari("GET", "applications/ivr").ok)
+
+    def rest(self, method: str, what: str, form: dict[str, str] | None = None) -> dict[str, Any]:
+        """What the REST address answers: `what` follows the account."""
+        keys = self._settings.secrets
+        url = f"{self._settings.gateway_url}/2010-04-01/Accounts/{keys.gateway_sid}/{what}"
+        auth = (keys.gateway_sid, keys.gateway_token)
+        answer: dict[str, Any] = requests.request(method, url, data=form, auth=auth, timeout=5).json()
+        return answer
+
+    def calls(self) -> list[dict[str, Any]]:
+        """The calls as the REST address lists them, the latest first."""
+        listed: list[dict[str, Any]] = self.rest("GET", "Calls.json")["calls"]
+        return listed
 
     def down(self) -> None:
         if self._thread:

@@ -8,160 +8,35 @@ import re
 import shutil
 import socket
 import subprocess
+import threading
+import time
 from collections.abc import Sequence
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from uuid import uuid4
 
 from rtp_stream import Stream
+from sip_scenarios import (
+    ACK,
+    ANSWERED,
+    ANSWERS,
+    CANCEL,
+    GIVEN_UP,
+    HANG_UP,
+    HANG_UP_ANSWERED,
+    HUNG_UP_ON,
+    INVITE,
+    PLAY,
+    REFUSES,
+    RINGING,
+    RINGS,
+    RUNG,
+    TOLD,
+)
 
 SIPP = shutil.which("sipp")
 PATIENCE = 40
 """Seconds until a call that does not come to its end has failed."""
-
-_SOUND = """v=0
-o=u 1 1 IN IP4 [local_ip]
-s=-
-c=IN IP4 [media_ip]
-t=0 0
-m=audio [auto_media_port] RTP/AVP 0 101
-a=rtpmap:0 PCMU/8000
-a=rtpmap:101 telephone-event/8000
-a=fmtp:101 0-15
-a=sendrecv"""
-INVITE = f"""<send retrans="500"><![CDATA[
-INVITE sip:{{service}}@[remote_ip]:[remote_port] SIP/2.0
-Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
-From: <sip:{{caller}}@[local_ip]:[local_port]>;tag=[pid]s[call_number]
-To: <sip:{{service}}@[remote_ip]:[remote_port]>
-Call-ID: [call_id]
-CSeq: 1 INVITE
-Contact: <sip:{{caller}}@[local_ip]:[local_port]>
-Max-Forwards: 70
-{{more}}Content-Type: application/sdp
-Content-Length: [len]
-
-{_SOUND}
-]]></send>
-<recv response="100" optional="true"/>
-"""
-RINGING = '<recv response="180" optional="true"/>\n<recv response="183" optional="true"/>\n'
-ANSWERED = """<recv response="200" rrs="true" timeout="20000"><action>
-<ereg regexp=".*" search_in="hdr" header="To:" assign_to="them"/></action></recv>
-"""
-ACK = """<send><![CDATA[
-ACK [next_url] SIP/2.0
-Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
-From: <sip:{caller}@[local_ip]:[local_port]>;tag=[pid]s[call_number]
-[last_To:]
-Call-ID: [call_id]
-CSeq: 1 ACK
-Max-Forwards: 70
-Content-Length: 0
-
-]]></send>
-"""
-TOLD = '<recv request="INFO" timeout="30000"/>\n'
-PLAY = '<nop><action><exec play_pcap_audio="{path}"/></action></nop>\n'
-HANG_UP = """<send retrans="500"><![CDATA[
-BYE [next_url] SIP/2.0
-Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
-From: <sip:{caller}@[local_ip]:[local_port]>;tag=[pid]s[call_number]
-To:[$them]
-Call-ID: [call_id]
-CSeq: 2 BYE
-Max-Forwards: 70
-Content-Length: 0
-
-]]></send>
-<recv response="200"/>
-"""
-HUNG_UP_ON = """<recv request="BYE" timeout="30000"/>
-<send><![CDATA[
-SIP/2.0 200 OK
-[last_Via:]
-[last_From:]
-[last_To:]
-[last_Call-ID:]
-[last_CSeq:]
-Content-Length: 0
-
-]]></send>
-"""
-CANCEL = """<send retrans="500"><![CDATA[
-CANCEL sip:{service}@[remote_ip]:[remote_port] SIP/2.0
-Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch-4]
-From: <sip:{caller}@[local_ip]:[local_port]>;tag=[pid]s[call_number]
-To: <sip:{service}@[remote_ip]:[remote_port]>
-Call-ID: [call_id]
-CSeq: 1 CANCEL
-Max-Forwards: 70
-Content-Length: 0
-
-]]></send>
-<recv response="200"/>
-<recv response="487"/>
-"""
-
-_ANSWER = """[last_Via:]
-[last_From:]
-[last_To:];tag=[pid]s[call_number]
-[last_Call-ID:]
-[last_CSeq:]
-Contact: <sip:{caller}@[local_ip]:[local_port]>
-"""
-RUNG = """<recv request="INVITE" timeout="30000" rrs="true"><action>
-<ereg regexp=".*" search_in="hdr" header="From:" assign_to="them"/>
-<ereg regexp=".*" search_in="hdr" header="To:" assign_to="us"/></action></recv>
-<Reference variables="us"/>
-"""
-RINGS = f"<send><![CDATA[\nSIP/2.0 180 Ringing\n{_ANSWER}Content-Length: 0\n\n]]></send>\n"
-ANSWERS = f"""<send retrans="500"><![CDATA[
-SIP/2.0 200 OK
-{_ANSWER}Content-Type: application/sdp
-Content-Length: [len]
-
-{_SOUND}
-]]></send>
-<recv request="ACK"/>
-"""
-REFUSES = f"""<send retrans="500"><![CDATA[
-SIP/2.0 {{status}}
-{_ANSWER}Content-Length: 0
-
-]]></send>
-<recv request="ACK"/>
-"""
-GIVEN_UP = f"""<recv request="CANCEL" timeout="30000"/>
-<send><![CDATA[
-SIP/2.0 200 OK
-{_ANSWER}Content-Length: 0
-
-]]></send>
-<send retrans="500"><![CDATA[
-SIP/2.0 487 Request Terminated
-[last_Via:]
-[last_From:]
-[last_To:];tag=[pid]s[call_number]
-[last_Call-ID:]
-CSeq: [last_cseq_number] INVITE
-Content-Length: 0
-
-]]></send>
-<recv request="ACK"/>
-"""
-HANG_UP_ANSWERED = """<send retrans="500"><![CDATA[
-BYE [next_url] SIP/2.0
-Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
-From:[$us];tag=[pid]s[call_number]
-To:[$them]
-Call-ID: [call_id]
-CSeq: 2 BYE
-Max-Forwards: 70
-Content-Length: 0
-
-]]></send>
-<recv response="200"/>
-"""
 
 
 class SipPhone:
@@ -226,7 +101,7 @@ class SipPhone:
         path.write_text(f'<?xml version="1.0"?>\n<scenario name="call">\n{filled}{used}</scenario>\n')
         command = [
             SIPP, f"127.0.0.1:{self._asterisk}", "-sf", str(path), "-m", "1", "-nostdin", "-i", "127.0.0.1",
-            "-p", str(self._port), "-mp", str(_free_port()), "-trace_err", "-trace_msg",
+            "-p", str(self._port), "-mp", str(_free_port(4)), "-trace_err", "-trace_msg",
             "-timeout", f"{PATIENCE}s", "-timeout_error",
         ]  # fmt: skip
         with (self._folder / "out").open("wb") as out:
@@ -261,6 +136,21 @@ class Answerer(SipPhone):
         """Answers at once; then the steps."""
         self._start(RUNG + RINGS + ANSWERS + _done(steps, HANG_UP_ANSWERED))
 
+    def ready(self) -> None:
+        """Waits until it has been told that its answer arrived."""
+        until = time.monotonic() + PATIENCE
+        pause = threading.Event()
+        while not self.saw("ACK sip:"):
+            assert time.monotonic() < until, "nobody rang"
+            pause.wait(0.01)
+
+    @property
+    def request_line(self) -> str:
+        return next(line for line in self._messages.splitlines() if line.startswith("INVITE "))
+
+    def header(self, name: str) -> str:
+        return next(line for line in self._messages.splitlines() if line.startswith(f"{name}: "))
+
     def refuses(self, status: str) -> None:
         """Says `486 Busy Here`, or another reason."""
         self._start(RUNG + REFUSES, status=status)
@@ -275,7 +165,16 @@ def _done(steps: Sequence[Path | str], hang_up: str) -> str:
     return done if "hang up" in steps else done + HUNG_UP_ON
 
 
-def _free_port() -> int:
-    with socket.socket(type=socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1]) // 2 * 2
+def _free_port(count: int = 1) -> int:
+    """An even port that is free with the next ones: sipp takes four for the sound."""
+    while True:
+        with ExitStack() as probes:
+            first = probes.enter_context(socket.socket(type=socket.SOCK_DGRAM))
+            first.bind(("127.0.0.1", 0))
+            port = int(first.getsockname()[1])
+            with suppress(OSError):
+                for more in range(1, count):
+                    probe = probes.enter_context(socket.socket(type=socket.SOCK_DGRAM))
+                    probe.bind(("127.0.0.1", port + more))
+                if port % 2 == 0:
+                    return port

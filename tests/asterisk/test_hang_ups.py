@@ -57,7 +57,7 @@ def test_a_hang_up_before_the_answer_is_a_call_that_never_began(
     desk.door.set()
 
     eventually(lambda: switch.channels == [])
-    assert [call["status"] for call in desk.calls()] == ["canceled"]
+    assert [call["status"] for call in desk.gateway.calls()] == ["canceled"]
     assert desk.task() is None
 
 

@@ -12,6 +12,9 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 import aiohttp
+import structlog
+
+log = structlog.get_logger(__name__)
 
 APP = "ivr"
 """Our name as an application: calls come in by `Stasis(ivr,NUMBER)`."""
@@ -144,6 +147,8 @@ class Ari:
             return
         body = message.get("message_body")
         answer = Answer(int(message["status_code"]), json.loads(body) if body else None)
+        if not answer.ok and answer.status != 404:
+            log.warning("asterisk.refused", uri=message.get("uri"), status=answer.status, why=body)
         self._answered(str(message["request_id"]), answer)
 
     def _answered(self, number: str, answer: Answer) -> None:

@@ -38,6 +38,8 @@ class ChannelLine:
         self._player = Player(self, trunk.sounds)
         self._taking: Taking | None = None
         self._over = False
+        self._bridge = ""
+        """Where it is joined with another."""
 
     # What the machine wants
 
@@ -47,6 +49,7 @@ class ChannelLine:
     def drop(self, status: str) -> None:
         self._over = True
         self._player.stop()
+        self.part(None)
         reason = REASONS.get(status, "normal") if self.leg.answered is None else "normal"
         self.order("DELETE", f"channels/{self.channel}", reason=reason)
         self._trunk.release(self)
@@ -90,12 +93,14 @@ class ChannelLine:
             log.error("a call on Asterisk cannot be joined with a test phone", call=self.leg.sid)
             self._exchange.post(events.End(self.leg.sid))
             return
+        self._bridge = other._bridge = f"ivr-{self.leg.sid}"
         self.order("POST", f"bridges/{self._bridge}", type="mixing")
         self.order("POST", f"bridges/{self._bridge}/addChannel", channel=f"{self.channel},{other.channel}")
 
-    def part(self, other: object) -> None:
-        if isinstance(other, ChannelLine):
+    def part(self, _other: object) -> None:
+        if self._bridge:
             self.order("DELETE", f"bridges/{self._bridge}")
+            self._bridge = ""
 
     # What Asterisk tells
 
@@ -162,10 +167,6 @@ class ChannelLine:
 
     def sound_ended(self, sound: int, error: str) -> None:
         self._tell(events.SoundEnded(self.leg.sid, sound, error))
-
-    @property
-    def _bridge(self) -> str:
-        return f"ivr-{self.leg.sid}"
 
     def _tell(self, event: events.Event) -> None:
         if not self._over:

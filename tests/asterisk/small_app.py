@@ -1,0 +1,49 @@
+"""An application of a few lines: what each path answers, and what it was told."""
+
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import parse_qsl
+
+from ivr.gateway import audio
+from ivr.gateway.asterisk import mulaw
+
+PATIENCE = 30.0
+
+
+class SmallApp:
+    """Answers each path with its verbs; `/clips/NAME.wav` is half a second of a tone."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, str | Callable[[], str]] = {"/voice/status": ""}
+        self.told: list[tuple[str, dict[str, str]]] = []
+        self._read = 0
+        self._news = threading.Condition()
+
+    def form(self, path: str) -> dict[str, str]:
+        """What `path` was told next, once it is."""
+        with self._news:
+            found = self._news.wait_for(lambda: self._find(path), PATIENCE)
+        assert found, f"{path} was not asked, only {[each for each, _ in self.told]}"
+        return self.told[found - 1][1]
+
+    def asked(self, path: str) -> bool:
+        return any(each == path for each, _ in self.told)
+
+    def _find(self, path: str) -> int | None:
+        return next((place for place, each in enumerate(self.told, 1) if each[0] == path), None)
+
+    def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        path = environ["PATH_INFO"]
+        if path.startswith("/clips/"):
+            start("200 OK", [("Content-Type", "audio/wav")])
+            return [audio.encode(mulaw.tone(500, 0.5))]
+        size = int(environ.get("CONTENT_LENGTH") or 0)
+        form = dict(parse_qsl(environ["wsgi.input"].read(size).decode(), keep_blank_values=True))
+        page = self.pages.get(path)
+        answer = page() if callable(page) else page
+        with self._news:
+            self.told.append((path, form))
+            self._news.notify_all()
+        start("404 Not Found" if answer is None else "200 OK", [("Content-Type", "text/xml")])
+        return [f"<Response>{answer or ''}</Response>".encode()]

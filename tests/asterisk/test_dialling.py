@@ -1,0 +1,97 @@
+"""Agents and customers are rung over the trunk, and callers are joined with them."""
+
+from conftest import Gateway, Phones, Switch, eventually
+from exchange_watch import Watch
+from small_app import SmallApp
+
+from ivr.gateway.machine.effects import Attention
+
+AGENT = "13900000001"
+DIAL = f'<Dial action="/dialled" timeout="5"><Number url="/whisper">{AGENT}</Number></Dial>'
+WHISPER = '<Gather numDigits="1" action="/yes"><Play>/clips/a.wav</Play></Gather><Hangup/>'
+
+
+def bridged(switch: Switch) -> bool:
+    """Whether two channels hear each other."""
+    return [len(bridge["channels"]) for bridge in switch.ari("GET", "bridges").json()] == [2]
+
+
+def test_an_agent_is_rung_says_yes_and_is_joined(
+    small_app: SmallApp, phones: Phones, switch: Switch, watch: Watch
+) -> None:
+    small_app.pages |= {
+        "/voice/incoming": DIAL,
+        "/whisper": WHISPER,
+        "/yes": "",
+        "/dialled": "<Play>/clips/b.wav</Play>",
+    }
+    agent, caller = phones.agent(AGENT), phones.caller()
+    agent.answers(agent.stream.keys("1"), "hang up")
+    caller.dials("83183333")
+
+    watch.until(Attention.PROMPT)
+    agent.ready()
+    agent.next()
+    eventually(lambda: bridged(switch))
+    agent.next()
+    agent.ends()
+    caller.ends()
+
+    told = small_app.form("/dialled")
+    assert (told["DialCallStatus"], told["DialBridged"]) == ("completed", "true")
+    assert small_app.form("/whisper")["From"] == "13800138000"
+    assert f"sip:{AGENT}@" in agent.request_line
+    assert "sip:13800138000@" in agent.header("From")
+    assert switch.channels == []
+    assert switch.ari("GET", "bridges").json() == []
+
+
+def test_a_busy_agent_and_one_who_does_not_answer(small_app: SmallApp, phones: Phones) -> None:
+    small_app.pages |= {"/voice/incoming": DIAL, "/dialled": DIAL.replace("/dialled", "/again"), "/again": ""}
+    first = phones.agent(AGENT)
+    first.refuses("486 Busy Here")
+    caller = phones.caller()
+    caller.dials("83183333")
+    first.ends()
+    second = phones.agent(AGENT)
+    second.only_rings()
+    second.ends()
+    caller.ends()
+
+    assert small_app.form("/dialled")["DialCallStatus"] == "busy"
+    assert small_app.form("/again")["DialCallStatus"] == "no-answer"
+
+
+def test_a_call_placed_over_rest_takes_a_waiting_caller_out_of_the_queue(
+    small_app: SmallApp, phones: Phones, switch: Switch, gateway: Gateway, watch: Watch, behind
+) -> None:
+    small_app.pages |= {
+        "/voice/incoming": '<Enqueue action="/left" waitUrl="/wait">hall</Enqueue>',
+        "/wait": "<Play>/clips/a.wav</Play>",
+        "/left": "",
+        "/agent": "<Dial><Queue>hall</Queue></Dial>",
+    }
+    caller, agent = phones.caller(), phones.agent(AGENT)
+    agent.answers("hang up")
+    caller.dials("83183333")
+    watch.until(Attention.QUEUE)
+    watch.until("sound_ended")
+    placed = gateway.rest(
+        "POST", "Calls.json", {"To": AGENT, "From": "83183333", "Url": f"{behind.public_url}/agent"}
+    )
+    eventually(lambda: bridged(switch))
+    assert gateway.rest("GET", f"Calls/{placed['sid']}.json")["status"] == "in-progress"
+    agent.next()
+    agent.ends()
+    caller.ends()
+
+    assert small_app.form("/left")["QueueResult"] == "bridged"
+    eventually(lambda: switch.channels == [])
+
+
+def test_a_call_that_is_rejected_hears_busy(small_app: SmallApp, phones: Phones) -> None:
+    small_app.pages |= {"/voice/incoming": '<Reject reason="busy"/>'}
+    caller = phones.caller()
+    caller.is_refused("83183333", 486)
+    caller.ends()
+    assert small_app.form("/voice/status")["CallStatus"] == "busy"
