@@ -16,7 +16,7 @@ class Watch:
         self._news = threading.Condition()
         self.seen: list[tuple[str, object]] = []
         self._read = 0
-        for name in ("listen", "sound", "sound_ended", "drop", "join"):
+        for name in ("listen", "sound", "sound_ended", "pressed", "drop", "join"):
             self._see(monkeypatch, name)
 
     def until(self, *wanted: Attention | Kind | str) -> object:

@@ -63,6 +63,14 @@ class SipPhone:
         with socket.socket(type=socket.SOCK_DGRAM) as wire:
             wire.sendto(message.encode(), ("127.0.0.1", self._port))
 
+    def ready(self) -> None:
+        """Waits until the call is answered, at both ends."""
+        until = time.monotonic() + PATIENCE
+        pause = threading.Event()
+        while not self.saw("ACK sip:"):
+            assert time.monotonic() < until, "nobody answered"
+            pause.wait(0.01)
+
     def saw(self, text: str) -> bool:
         """Whether a message with that text has come or gone."""
         return text in self._messages
@@ -135,14 +143,6 @@ class Answerer(SipPhone):
     def answers(self, *steps: Path | str) -> None:
         """Answers at once; then the steps."""
         self._start(RUNG + RINGS + ANSWERS + _done(steps, HANG_UP_ANSWERED))
-
-    def ready(self) -> None:
-        """Waits until it has been told that its answer arrived."""
-        until = time.monotonic() + PATIENCE
-        pause = threading.Event()
-        while not self.saw("ACK sip:"):
-            assert time.monotonic() < until, "nobody rang"
-            pause.wait(0.01)
 
     @property
     def request_line(self) -> str:
