@@ -71,7 +71,7 @@ def perform(effect: Effect, lines: Mapping[str, Line]) -> None:
 def length(sound: Sound) -> float | None:
     """How many seconds a sound that is no clip is heard; None: until it is stopped."""
     match sound.kind:
-        case Kind.WORDS:
+        case Kind.WORDS | Kind.APOLOGY:
             return _speaking_time(sound.content)
         case Kind.TONES:
             return len(sound.content) * TONE_SECONDS

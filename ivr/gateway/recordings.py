@@ -25,6 +25,9 @@ class Recording:
     created: datetime
     seconds: float
     status: str = "completed"
+    caller: str = ""
+    """Who rang, and `dialled` which number, where the call is known by its recording alone."""
+    dialled: str = ""
 
 
 class RecordingStore:

@@ -8,20 +8,27 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from ivr.gateway import audio
+from ivr.gateway.asterisk import memory
 from ivr.gateway.asterisk.ari import Answer, Heard, whatever
 from ivr.gateway.asterisk.playing import Player
-from ivr.gateway.asterisk.taking import Name, Taking
+from ivr.gateway.asterisk.taking import Taker, Taking
 from ivr.gateway.machine import effects, events
-from ivr.gateway.machine.effects import Attention
+from ivr.gateway.machine.effects import Attention, Kind
 from ivr.gateway.machine.leg import Leg
-from ivr.gateway.recorder import Recorder
-from ivr.gateway.recordings import Recording
 
 if TYPE_CHECKING:
     from ivr.gateway.asterisk.trunk import Trunk
 
 log = structlog.get_logger(__name__)
+
+PATIENCE = 2.5
+"""Seconds of silence while the application is asked."""
+
+WAITING = 0
+"""The number of the sound that is heard meanwhile; the machine's own begin with 1."""
+
+ALONE = "ivr-alone"
+"""Where in the dialplan a caller is taken care of without us."""
 
 REASONS = {"busy": "busy", "no-answer": "rejected", "failed": "congestion"}
 """How an arriving call that was never answered hears of its end."""
@@ -33,11 +40,14 @@ class ChannelLine:
     def __init__(self, trunk: Trunk, leg: Leg, channel: str) -> None:
         self.channel = channel
         self.leg = leg
-        self._trunk = trunk
-        self._exchange = trunk.exchange
-        self._player = Player(self, trunk.sounds)
-        self._taking: Taking | None = None
-        self._over = False
+        self.trunk = trunk
+        self.exchange = trunk.exchange
+        self._player = Player(leg.sid, self, trunk.sounds)
+        self._taker = Taker(self)
+        self.over = False
+        self._handed_over = False
+        self._patience: Callable[[], object] = lambda: None
+        """What keeps the caller from hearing that the application takes its time."""
         self._bridge = ""
         """Where it is joined with another."""
 
@@ -47,52 +57,46 @@ class ChannelLine:
         self.ask("POST", "/answer")
 
     def drop(self, status: str) -> None:
-        self._over = True
+        self.over = True
+        self._patience()
         self._player.stop()
         self.part(None)
+        self.trunk.release(self)
+        if self._handed_over:
+            return
         reason = REASONS.get(status, "normal") if self.leg.answered is None else "normal"
         self.order("DELETE", f"channels/{self.channel}", reason=reason)
-        self._trunk.release(self)
 
     def sound(self, sound: effects.Sound) -> None:
-        self._player.play(sound)
+        self._goes_on()
+        if sound.kind is Kind.APOLOGY and self.leg.direction == "inbound":
+            self._hand_over()
+        else:
+            self._player.play(sound)
 
     def stop_sound(self, sound: int) -> None:
         self._player.stop(sound)
 
     def listen(self, to: Attention) -> None:
         """Keys are told as they come; the machine knows what they are for."""
+        if to is not Attention.NONE:
+            self._goes_on()
 
     def start_recording(self, order: effects.StartRecording) -> None:
-        name = Name(order.recording, self.leg.sid, self._exchange.clock())
-        taking = self._taking = Taking(name, order.silence, order.trim)
-        self._trunk.takings[str(name)] = taking
-
-        def heard(answer: Answer) -> None:
-            if not answer.ok and answer.status:
-                log.error("a recording was refused", call=self.leg.sid, status=answer.status)
-                self._trunk.recorded(str(name))
-
-        # Asterisk counts whole seconds of silence, in sound that arrives; what does not arrive is watched here.
-        silence = max(1, round(order.silence))
-        self.ask(
-            "POST", "/record", heard, name=name, format="wav", maxSilenceSeconds=silence, ifExists="overwrite"
-        )
-        self._watch(taking, None)
+        self._goes_on()
+        self._taker.start(order)
 
     def stop_recording(self, sid: str) -> None:
-        taking = self._taking
-        if taking is not None and taking.name.sid == sid:
-            self._taking = None
-            self.order("POST", f"recordings/live/{taking.name}/stop")
-            self.spawn(self._keep(taking))
+        self._taker.stop(sid)
 
     def join(self, other: object) -> None:
         if not isinstance(other, ChannelLine):
             # A test phone's sound goes over its socket, a channel's over RTP: they cannot hear each other.
             log.error("a call on Asterisk cannot be joined with a test phone", call=self.leg.sid)
-            self._exchange.post(events.End(self.leg.sid))
+            self.exchange.post(events.End(self.leg.sid))
             return
+        self._player.stop()
+        other._player.stop()
         self._bridge = other._bridge = f"ivr-{self.leg.sid}"
         self.order("POST", f"bridges/{self._bridge}", type="mixing")
         self.order("POST", f"bridges/{self._bridge}/addChannel", channel=f"{self.channel},{other.channel}")
@@ -102,26 +106,34 @@ class ChannelLine:
             self.order("DELETE", f"bridges/{self._bridge}")
             self._bridge = ""
 
+    def asks(self) -> None:
+        """The application is asked how the call goes on; while it takes its time, the caller hears that it rings."""
+        self.note("IVR_CALL", memory.written(self.leg))
+        if self.leg.answered is not None and self._player.playback is None and not self._bridge:
+            self._patience()
+            waiting = effects.Sound(self.leg.sid, WAITING, Kind.RINGING)
+            self._patience = self.after(PATIENCE, lambda: self._player.play(waiting))
+
     # What Asterisk tells
 
     def answered(self) -> None:
-        self._tell(events.Answered(self.leg.sid))
+        self.tell(events.Answered(self.leg.sid))
 
     def rings(self) -> None:
-        self._tell(events.Ringing(self.leg.sid))
+        self.tell(events.Ringing(self.leg.sid))
 
     def pressed(self, key: str) -> None:
         if key in "0123456789*#":
-            self._tell(events.Pressed(self.leg.sid, key))
+            self.tell(events.Pressed(self.leg.sid, key))
 
     def gone(self, status: str = "failed") -> None:
         """The channel is no more; `status` is why nobody answered who was rung."""
-        if self._over:
+        if self.over:
             return
-        self._over = True
+        self.over = True
         rung = self.leg.direction != "inbound" and self.leg.answered is None
         sid = self.leg.sid
-        self._exchange.handle(events.Declined(sid, status) if rung else events.HungUp(sid))
+        self.exchange.handle(events.Declined(sid, status) if rung else events.HungUp(sid))
 
     def goes_on(self, playback: str) -> None:
         self._player.goes_on(playback)
@@ -131,20 +143,20 @@ class ChannelLine:
 
     def recorded(self, taking: Taking) -> None:
         """Asterisk ended it, for silence unless we asked for it."""
-        if self._taking is taking:
-            self._tell(events.Silent(self.leg.sid, taking.name.sid))
+        if self._taker.taking is taking:
+            self.tell(events.Silent(self.leg.sid, taking.name.sid))
 
     async def catch_up(self) -> None:
         """Finds out what happened while there was no connection."""
-        playback, taking = self._player.playback, self._taking
+        playback, taking = self._player.playback, self._taker.taking
         if playback is not None:
-            answer = await self._trunk.ari.asked("GET", f"playbacks/{playback}")
+            answer = await self.trunk.ari.asked("GET", f"playbacks/{playback}")
             if answer.status == 404:
                 self.played(playback, "")
         if taking is not None:
-            answer = await self._trunk.ari.asked("GET", f"recordings/live/{taking.name}")
+            answer = await self.trunk.ari.asked("GET", f"recordings/live/{taking.name}")
             if answer.status == 404:
-                self._trunk.recorded(str(taking.name))
+                self.trunk.recorded(str(taking.name))
 
     # What playing needs, and this line itself
 
@@ -152,56 +164,44 @@ class ChannelLine:
         def answered(answer: Answer) -> None:
             heard(answer)
             if answer.status == 404:
-                self._exchange.after(0, self.gone)
+                self.exchange.after(0, self.gone)
 
-        self._trunk.ari.ask(method, f"channels/{self.channel}{what}", answered, **query)
+        self.trunk.ari.ask(method, f"channels/{self.channel}{what}", answered, **query)
 
     def order(self, method: str, uri: str, **query: object) -> None:
-        self._trunk.ari.ask(method, uri, whatever, **query)
+        self.trunk.ari.ask(method, uri, whatever, **query)
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        return self._exchange.spawn(work)
+        return self.exchange.spawn(work)
 
     def after(self, seconds: float, act: Callable[[], object]) -> Callable[[], object]:
-        return self._exchange.after(seconds, act)
+        return self.exchange.after(seconds, act)
 
     def sound_ended(self, sound: int, error: str) -> None:
-        self._tell(events.SoundEnded(self.leg.sid, sound, error))
+        self.tell(events.SoundEnded(self.leg.sid, sound, error))
 
-    def _tell(self, event: events.Event) -> None:
-        if not self._over:
-            self._exchange.handle(event)
+    async def packets(self) -> int | None:
+        """How many packets of sound have arrived; None when nobody can say."""
+        answer = await self.trunk.ari.asked("GET", f"channels/{self.channel}/rtp_statistics")
+        return int(answer.content.get("rxcount", 0)) if answer.ok else None
 
-    def _watch(self, taking: Taking, packets: int | None) -> None:
-        """Silent when no sound at all arrives for as long as the recording bears."""
+    def note(self, name: str, value: str) -> None:
+        """Leaves word with the channel, for whoever of us finds it again."""
+        self.ask("POST", "/variable", variable=name, value=value)
 
-        async def look() -> None:
-            if self._taking is not taking:
-                return
-            answer = await self._trunk.ari.asked("GET", f"channels/{self.channel}/rtp_statistics")
-            arrived = int(answer.content.get("rxcount", 0)) if answer.ok else None
-            if self._taking is not taking:
-                return
-            if arrived is not None and arrived == packets:
-                self._tell(events.Silent(self.leg.sid, taking.name.sid))
-            else:
-                self._watch(taking, arrived)
+    def _goes_on(self) -> None:
+        """The application has answered."""
+        self._patience()
+        self._player.stop(WAITING)
 
-        wait = taking.silence if packets is not None else 0.0
-        self.after(wait, lambda: self.spawn(look()))
+    def _hand_over(self) -> None:
+        """Nothing more can be done here: the dialplan apologises and takes a message, which we adopt afterwards."""
+        log.error("a broken call is left to the dialplan", call=self.leg.sid)
+        self._handed_over = True
+        number = self.leg.to
+        self.order("POST", f"channels/{self.channel}/continue", context=ALONE, extension=number, priority=1)
+        self.exchange.after(0, self.gone)
 
-    async def _keep(self, taking: Taking) -> None:
-        """Brings the recording home, and tells only then."""
-        pcm = await taking.home(self._trunk.ari)
-        recorder = Recorder(taking.silence, trim=taking.trim)
-        recorder.hear(0, pcm or b"")
-        take = await asyncio.to_thread(recorder.finish, recorder.heard_until)
-        sid, seconds = taking.name.sid, audio.seconds(take.pcm)
-        if not take.empty:
-            account = self._exchange.board.account_sid
-            kept = Recording(sid, self.leg.sid, account, taking.name.created, round(seconds, 3))
-            await asyncio.to_thread(self._exchange.store.keep, kept, take.pcm)
-        if pcm is not None:
-            self.order("DELETE", f"recordings/stored/{taking.name}")
-        self._trunk.takings.pop(str(taking.name), None)
-        self._exchange.handle(events.RecordingKept(self.leg.sid, sid, seconds, take.empty, take.silent))
+    def tell(self, event: events.Event) -> None:
+        if not self.over:
+            self.exchange.handle(event)

@@ -6,9 +6,9 @@ machine asks for the next piece it is heard already, and when it asks for someth
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import cycle
 from typing import Any, Protocol
-from uuid import uuid4
 
 from ivr.gateway import lines
 from ivr.gateway.asterisk.ari import Answer, Heard
@@ -16,6 +16,7 @@ from ivr.gateway.asterisk.sounds import Media, Sounds
 from ivr.gateway.machine.effects import Kind, Piece, Sound
 
 MOST_PIECES = 40
+NAMES = 8
 RINGS = 12
 """How often the ring-back tone is heard in one playback: a minute of it."""
 
@@ -43,18 +44,24 @@ class _Playback:
     errors: list[str]
     number: int | None
     """The sound that the machine asked for and that is heard now; None while it says what comes next."""
+    name: str
     at: int = 0
-    name: str = field(default_factory=lambda: uuid4().hex)
 
     @property
     def piece(self) -> Piece | None:
         return self.pieces[self.at] if self.at < len(self.pieces) else None
 
 
+def names(call: str) -> list[str]:
+    """What playbacks of a call can be called. They come round again, so that whoever finds the call can stop them."""
+    return [f"{call}-{number}" for number in range(NAMES)]
+
+
 class Player:
     """Plays for one channel."""
 
-    def __init__(self, channel: Channel, sounds: Sounds) -> None:
+    def __init__(self, call: str, channel: Channel, sounds: Sounds) -> None:
+        self._names = cycle(names(call))
         self._channel = channel
         self._sounds = sounds
         self._now: _Playback | None = None
@@ -140,7 +147,9 @@ class Player:
             media.append(ready)
         if sound.kind is Kind.RINGING:
             pieces, media = pieces[:1] * RINGS, media[:1] * RINGS
-        playback = self._now = _Playback(pieces, [each.error for each in media], sound.sound)
+        playback = self._now = _Playback(
+            pieces, [each.error for each in media], sound.sound, next(self._names)
+        )
 
         def heard(answer: Answer) -> None:
             if not answer.ok and answer.status:

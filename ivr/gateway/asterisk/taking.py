@@ -1,13 +1,27 @@
 """One recording that Asterisk makes of what a channel says, and how it comes home."""
 
+from __future__ import annotations
+
 import asyncio
 import re
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import structlog
 
 from ivr.gateway import audio
-from ivr.gateway.asterisk.ari import Ari
+from ivr.gateway.asterisk.ari import Answer, Ari
+from ivr.gateway.machine.effects import StartRecording
+from ivr.gateway.machine.events import RecordingKept
+from ivr.gateway.recorder import Recorder
+from ivr.gateway.recordings import Recording
+
+if TYPE_CHECKING:
+    from ivr.gateway.asterisk.line import ChannelLine
+
+log = structlog.get_logger(__name__)
 
 FINISHED_WITHIN = 5.0
 """Seconds for Asterisk to say that a recording which was stopped is a whole file."""
@@ -28,7 +42,7 @@ class Name:
         return f"{self.sid}-{self.call}-{int(self.created.timestamp())}"
 
     @classmethod
-    def read(cls, text: str) -> "Name | None":
+    def read(cls, text: str) -> Name | None:
         found = _NAME.fullmatch(text)
         return cls(found[1], found[2], datetime.fromtimestamp(int(found[3]), UTC)) if found else None
 
@@ -50,6 +64,70 @@ class Taking:
         with suppress(TimeoutError):
             await asyncio.wait_for(self.finished.wait(), FINISHED_WITHIN)
         return await fetched(ari, str(self.name))
+
+
+class Taker:
+    """Has what one line's channel says recorded."""
+
+    def __init__(self, line: ChannelLine) -> None:
+        self._line = line
+        self.taking: Taking | None = None
+
+    def start(self, order: StartRecording) -> None:
+        """Begins; whatever is heard has been stopped."""
+        line = self._line
+        name = Name(order.recording, line.leg.sid, line.exchange.clock())
+        taking = self.taking = Taking(name, order.silence, order.trim)
+        line.trunk.takings[str(name)] = taking
+        line.note("IVR_RECORDING", str(name))
+
+        def heard(answer: Answer) -> None:
+            if not answer.ok and answer.status:
+                log.error("a recording was refused", call=line.leg.sid, status=answer.status)
+                line.trunk.recorded(str(name))
+
+        # Asterisk counts whole seconds of silence, in sound that arrives; what does not arrive is watched here.
+        silence = max(1, round(order.silence))
+        line.ask(
+            "POST", "/record", heard, name=name, format="wav", maxSilenceSeconds=silence, ifExists="overwrite"
+        )
+        line.spawn(self._watch(taking))
+
+    def stop(self, sid: str) -> None:
+        """Ends it, brings it home and tells only then."""
+        taking = self.taking
+        if taking is not None and taking.name.sid == sid:
+            self.taking = None
+            self._line.order("POST", f"recordings/live/{taking.name}/stop")
+            self._line.spawn(self._keep(taking))
+
+    async def _watch(self, taking: Taking) -> None:
+        """Tells Silent when no sound at all arrives for as long as the recording bears."""
+        before = None
+        while self.taking is taking and not taking.finished.is_set():
+            arrived = await self._line.packets()
+            if arrived is not None and arrived == before and self.taking is taking:
+                self._line.recorded(taking)
+                return
+            before = arrived
+            with suppress(TimeoutError):
+                await asyncio.wait_for(taking.finished.wait(), taking.silence)
+
+    async def _keep(self, taking: Taking) -> None:
+        trunk, exchange = self._line.trunk, self._line.exchange
+        pcm = await taking.home(trunk.ari)
+        recorder = Recorder(taking.silence, trim=taking.trim)
+        recorder.hear(0, pcm or b"")
+        take = await asyncio.to_thread(recorder.finish, recorder.heard_until)
+        sid, call, seconds = taking.name.sid, taking.name.call, audio.seconds(take.pcm)
+        if not take.empty:
+            account = exchange.board.account_sid
+            kept = Recording(sid, call, account, taking.name.created, round(seconds, 3))
+            await asyncio.to_thread(exchange.store.keep, kept, take.pcm)
+        if pcm is not None:
+            trunk.ari.ask("DELETE", f"recordings/stored/{taking.name}")
+        trunk.takings.pop(str(taking.name), None)
+        exchange.handle(RecordingKept(call, sid, seconds, take.empty, take.silent))
 
 
 async def fetched(ari: Ari, name: str) -> bytes | None:

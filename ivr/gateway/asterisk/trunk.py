@@ -8,7 +8,9 @@ import aiohttp
 import structlog
 
 from ivr.clock import parse_moment
-from ivr.gateway.asterisk.ari import APP, Ari, Event
+from ivr.gateway.asterisk import found, ringing
+from ivr.gateway.asterisk.adoption import Adoption
+from ivr.gateway.asterisk.ari import Ari, Event
 from ivr.gateway.asterisk.line import ChannelLine
 from ivr.gateway.asterisk.sounds import Sounds
 from ivr.gateway.asterisk.taking import Taking
@@ -17,14 +19,13 @@ from ivr.gateway.machine.leg import Leg
 
 log = structlog.get_logger(__name__)
 
-DIALED = "dialed"
-"""What a channel that we ring brings along when it is answered, in place of a number."""
+LOOK_EVERY = 15
+"""Seconds between two looks for recordings that were made without us."""
 
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
 """Seconds between two tries to connect."""
 
 HIDDEN = "anonymous"
-RINGS_AT_MOST = 600
 
 CAUSES = {
     17: "busy",
@@ -46,16 +47,19 @@ class Trunk:
         self.ari = ari
         self.sounds = sounds
         self.takings: dict[str, Taking] = {}
-        self._lines: dict[str, ChannelLine] = {}
-        self._dial = ""
+        self.lines: dict[str, ChannelLine] = {}
+        """By the name of their channel."""
+        self._calls: dict[str, ChannelLine] = {}
+        self._outward = ringing.Outward(ari)
+        self._adoption = Adoption(self)
 
     async def run(self) -> None:
         """Stays connected until it is cancelled."""
         pause, complained = SHORTEST_PAUSE, False
         while True:
             try:
-                await self.ari.run(lambda: self.exchange.spawn(self._catch_up()), self._take)
-                log.warning("asterisk.lost", calls=len(self._lines))
+                await self._connected()
+                log.warning("asterisk.lost", calls=len(self.lines))
                 pause, complained = SHORTEST_PAUSE, False
             except (aiohttp.ClientError, TimeoutError, OSError) as error:
                 if not complained:
@@ -64,24 +68,46 @@ class Trunk:
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
 
+    async def _connected(self) -> None:
+        catching_up: list[asyncio.Task[None]] = []
+
+        def up() -> None:
+            catching_up.append(asyncio.get_running_loop().create_task(self._catch_up()))
+
+        try:
+            await self.ari.run(up, self._take)
+        finally:
+            for task in catching_up:
+                task.cancel()
+
     # What the exchange wants
 
     def ring(self, leg: Leg) -> ChannelLine:
         """Rings a telephone of the house by its name, and anything else as the dialplan's IVR_DIAL says."""
-        line = ChannelLine(self, leg, leg.sid)
-        self._lines[line.channel] = line
-        self.exchange.spawn(self._originate(line))
+        line = self.hang_on(leg, leg.sid)
+        self.exchange.spawn(self._outward.ring(line))
         return line
 
     def carries(self, sid: str | None) -> bool:
         """Whether that call is one of ours."""
-        return any(line.leg.sid == sid for line in self._lines.values())
+        return sid in self._calls
+
+    def asks(self, leg: Leg) -> None:
+        """The application is asked about that call."""
+        if line := self._calls.get(leg.sid):
+            line.asks()
 
     # What lines want
 
+    def hang_on(self, leg: Leg, channel: str) -> ChannelLine:
+        """The line of that call, on that channel."""
+        line = self.lines[channel] = self._calls[leg.sid] = ChannelLine(self, leg, channel)
+        return line
+
     def release(self, line: ChannelLine) -> None:
         """The call is over; whatever Asterisk still tells of the channel concerns nobody."""
-        self._lines.pop(line.channel, None)
+        self.lines.pop(line.channel, None)
+        self._calls.pop(line.leg.sid, None)
 
     def recorded(self, name: str) -> None:
         """Asterisk has finished that recording, or never will."""
@@ -89,9 +115,8 @@ class Trunk:
         if taking is None:
             return
         taking.finished.set()
-        for line in list(self._lines.values()):
-            if line.leg.sid == taking.name.call:
-                line.recorded(taking)
+        if line := self._calls.get(taking.name.call):
+            line.recorded(taking)
 
     # What Asterisk tells
 
@@ -106,7 +131,7 @@ class Trunk:
             return
         if kind == "ApplicationReplaced":
             log.error("asterisk.replaced", do="one gateway alone may serve an Asterisk: end the other")
-        line = self._lines.get(_channel(event))
+        line = self.lines.get(_channel(event))
         if line is not None:
             self._tell(line, kind, event)
 
@@ -129,67 +154,33 @@ class Trunk:
 
     def _enters(self, event: Event) -> None:
         channel, args = event["channel"], event["args"]
-        line = self._lines.get(channel["id"])
+        line = self.lines.get(channel["id"])
         if line is not None:
             line.answered()
-        elif args and args[0] != DIALED:
-            self._arrives(channel, args[0], _moment(args[1]) if len(args) > 1 else None)
+        elif args and args[0] != ringing.DIALED:
+            self.arrives(channel, args[0], _moment(args[1]) if len(args) > 1 else None)
         else:
             # Rung by a gateway that is gone, or sent here without saying which number was dialled.
             self.ari.ask("DELETE", f"channels/{channel['id']}", reason="normal")
 
-    def _arrives(self, channel: Event, number: str, at: datetime | None) -> None:
+    def arrives(self, channel: Event, number: str, at: datetime | None = None) -> None:
+        """Somebody rings us."""
         name = str(channel["id"])
-
-        def hang_on(leg: Leg) -> ChannelLine:
-            line = self._lines[name] = ChannelLine(self, leg, name)
-            return line
-
         caller = (channel.get("caller") or {}).get("number") or HIDDEN
         if channel.get("state") != "Up":
             self.ari.ask("POST", f"channels/{name}/ring")
-        self.exchange.arrive(caller, number, at, hang_on)
-
-    async def _originate(self, line: ChannelLine) -> None:
-        endpoint = await self._endpoint(line.leg.to)
-        if not line.leg.live:
-            return
-        answer = await self.ari.asked(
-            "POST",
-            f"channels/{line.channel}",
-            endpoint=endpoint,
-            app=APP,
-            appArgs=DIALED,
-            callerId=line.leg.from_,
-            timeout=RINGS_AT_MOST,
-        )
-        if not answer.ok:
-            # Nobody is registered under that name, or there is no such way out.
-            log.warning("asterisk.not_rung", call=line.leg.sid, status=answer.status)
-            line.gone("failed" if answer.status in (0, 504) else "no-answer")
-
-    async def _endpoint(self, number: str) -> str:
-        name = number.removeprefix("sip:").partition("@")[0]
-        house = await self.ari.asked("GET", f"endpoints/PJSIP/{name.removeprefix('+')}")
-        if house.ok or not self._dial:
-            return f"PJSIP/{name.removeprefix('+')}"
-        return self._dial.replace("{number}", name)
-
-    # After connecting
+        self.exchange.arrive(caller, number, at, lambda leg: self.hang_on(leg, name))
 
     async def _catch_up(self) -> None:
-        told = await self.ari.asked("GET", "asterisk/variable", variable="IVR_DIAL")
-        self._dial = (told.content or {}).get("value", "") if told.ok else ""
-        listed = await self.ari.asked("GET", "channels")
-        if not listed.ok:
-            return
-        there = {str(channel["id"]): channel for channel in listed.content}
-        log.info("asterisk.connected", channels=len(there))
-        for line in list(self._lines.values()):
-            if line.channel not in there:
-                line.gone()
-            else:
-                await line.catch_up()
+        """What happened while there was no connection; then, now and again, what Asterisk recorded by itself."""
+        try:
+            self._outward.dial = await ringing.dial_string(self.ari)
+            await found.calls(self)
+            while True:
+                await self._adoption.look()
+                await asyncio.sleep(LOOK_EVERY)
+        except Exception:
+            log.exception("asterisk.not_caught_up")
 
 
 def _channel(event: Event) -> str:

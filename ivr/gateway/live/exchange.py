@@ -39,6 +39,9 @@ class Trunk(Bell, Protocol):
     def carries(self, sid: str | None) -> bool:
         """Whether the call by that SID is carried by it."""
 
+    def asks(self, leg: Leg) -> None:
+        """The call is about to go on with what the application answers."""
+
 
 class LiveExchange:
     """All calls of this gateway in real time. Everything happens on one event loop."""
@@ -58,6 +61,9 @@ class LiveExchange:
         self._lines: dict[str, Line] = {}
         self._timers: dict[int, asyncio.TimerHandle] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        for each in store.all():
+            if each.dialled and each.created > clock() - REMEMBERED:
+                self.remember(each.call_sid, each.caller, each.dialled, each.created)
 
     def arrive(self, caller: str, number: str, at: datetime | None, hang_on: Callable[[Leg], Line]) -> Leg:
         """A call from a telephone here; `hang_on` makes its line."""
@@ -74,6 +80,18 @@ class LiveExchange:
         self._lines[leg.sid] = hang_on(leg)
         self.post(events.Begin(leg.sid))
         return leg
+
+    def remember(self, sid: str, caller: str, number: str, created: datetime) -> None:
+        """A call that was taken care of without us can be asked about like any other."""
+        self.board.found(
+            sid, "inbound", at=created, from_=caller, to=number, status="completed", answered=created,
+            ended=self.clock(),
+        )  # fmt: skip
+
+    def take_up(self, leg: Leg, line: Line) -> None:
+        """Goes on with a call that was found again."""
+        self._lines[leg.sid] = line
+        self.post(events.Begin(leg.sid))
 
     def post(self, event: events.Event) -> None:
         """Tells the machine, after whatever is happening now."""
@@ -106,6 +124,8 @@ class LiveExchange:
     def _perform(self, effect: effects.Effect) -> None:
         match effect:
             case effects.Send():
+                if self.trunk is not None and not effect.notice:
+                    self.trunk.asks(self.board.legs[effect.leg])
                 self.spawn(self._send(effect))
             case effects.StartTimer(leg, timer, seconds):
                 elapsed = events.Elapsed(leg, timer)

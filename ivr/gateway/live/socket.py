@@ -214,7 +214,8 @@ class SocketLine:
             pcm, error = await self._clip(sound.content)
             length = audio.seconds(pcm)
         if not error:
-            told = {Kind.WORDS: ("words", sound.content), Kind.CLIP: ("clip", sound.content)}.get(sound.kind)
+            what = {Kind.WORDS: "words", Kind.APOLOGY: "words", Kind.CLIP: "clip"}.get(sound.kind)
+            told = (what, sound.content) if what else None
             self._phone.tell("heard", kind=sound.kind.value, seconds=length, **(dict([told]) if told else {}))
         if pcm:
             self._phone.plays(pcm)

@@ -57,6 +57,8 @@ class Drop:
 
 class Kind(StrEnum):
     WORDS = "words"
+    APOLOGY = "apology"
+    """Words, the last thing that can be done for a call that is broken; a line that can do more may take it over."""
     CLIP = "clip"
     TONES = "tones"
     BEEP = "beep"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from ivr.gateway.http import Request
 from ivr.gateway.machine import effects
 from ivr.gateway.machine.events import Elapsed, Event, SoundEnded
-from ivr.gateway.machine.interrupts import Interrupt
+from ivr.gateway.machine.interrupts import Interrupt, Step
 
 if TYPE_CHECKING:
     from ivr.gateway.machine.switchboard import Switchboard
@@ -72,12 +72,15 @@ class Leg:
     """Its place in a queue; None again as soon as it has left or somebody takes it out."""
     expecting: str | None = None
     """The call it is about to be joined with, or is joined with."""
+    step: Step | None = None
+    """The document it is at: where it can go on if everything but the telephone line was lost."""
+    told: int = 0
+    """How many reports of its progress there were."""
     ahead: tuple[effects.Piece, ...] = ()
     """What the document lets be heard after the verb that is performed now, if nothing comes between."""
     log: list[Logged] = field(default_factory=list)
     _main: Script[None] | None = None
     _aside: list[Script[None]] = field(default_factory=list)
-    _told: int = 0
     _instant: tuple[datetime | None, int] = (None, 0)
 
     # What the switchboard does with it
@@ -220,8 +223,8 @@ class Leg:
         return params
 
     def next_told(self) -> int:
-        self._told += 1
-        return self._told - 1
+        self.told += 1
+        return self.told - 1
 
     def documents_this_instant(self) -> int:
         """Counts a document; answers how many were performed without any time passing."""

@@ -10,6 +10,15 @@ from ivr.gateway.machine.posting import progress
 APOLOGY = "We are sorry, an application error has occurred. Goodbye."
 
 
+def life(leg: Leg) -> Script[None]:
+    """What a call does from now on; one that was found again goes on where it was."""
+    if leg.expecting is not None:
+        return _to_the_end(leg, _talk_on(leg, leg.expecting))
+    if leg.step is not None:
+        return _to_the_end(leg, perform_from(leg, leg.step, EVERY))
+    return arriving(leg) if leg.direction == "inbound" else placed(leg)
+
+
 def arriving(leg: Leg) -> Script[None]:
     """A caller rings us."""
     leg.status = "ringing"
@@ -24,6 +33,18 @@ def placed(leg: Leg) -> Script[None]:
 def rung(leg: Leg, whisper: Step | None, tones: str | None) -> Script[None]:
     """A Dial rings somebody; his leg is joined with the one that dials once he has heard what is for him."""
     yield from _to_the_end(leg, _ring_then_join(leg, whisper, tones))
+
+
+def _talk_on(leg: Leg, other: str) -> Script[None]:
+    """Stays joined with the other until one of them goes."""
+    try:
+        yield from leg.wait(lambda event: _gone(event, other))
+    finally:
+        leg.board.tell(Gone(other, leg.sid, leg.status))
+
+
+def _gone(event: Event, other: str) -> Gone | None:
+    return event if isinstance(event, Gone) and event.by == other else None
 
 
 def _first(leg: Leg) -> Step:
@@ -98,7 +119,7 @@ def _to_the_end(leg: Leg, body: Script[None]) -> Script[None]:
 
 def _apologise(leg: Leg) -> Script[None]:
     leg.pick_up()
-    yield from leg.sound(Kind.WORDS, APOLOGY, "en-US")
+    yield from leg.sound(Kind.APOLOGY, APOLOGY, "en-US")
 
 
 def _tell_parent(leg: Leg) -> None:

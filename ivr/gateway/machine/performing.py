@@ -46,6 +46,8 @@ def performs(verb: type[Any]) -> Callable[[Performance], Performance]:
 def perform_from(leg: Leg, step: Step | None, allowed: tuple[type[Any], ...]) -> Script[None]:
     """Performs the document of `step` and all that it leads to, until one runs out of verbs."""
     while step is not None:
+        if allowed is EVERY:
+            leg.step = step
         document, base = yield from fetch(leg, step)
         step = yield from _perform(leg, document, base, allowed)
 

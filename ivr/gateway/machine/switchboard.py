@@ -52,6 +52,12 @@ class Switchboard:
         """A new call to be placed; it begins with the event Begin, and may be ended before."""
         return self._new("outbound-api", at, facts)
 
+    def found(self, sid: str, direction: str, *, at: datetime, **facts: Any) -> Leg:
+        """A call of an earlier life of ours; one that is still live goes on with the event Begin."""
+        leg = Leg(self, sid, direction, created=aware(at), **facts)
+        self.legs[sid] = leg
+        return leg
+
     def handle(self, event: Event, at: datetime) -> list[Effect]:
         """Takes in what happened `at` that moment; answers what is to be done, in order."""
         self.now = aware(at)
@@ -112,7 +118,7 @@ class Switchboard:
             return
         match event:
             case Begin() if leg.live:
-                leg.begin(lives.arriving(leg) if leg.direction == "inbound" else lives.placed(leg))
+                leg.begin(lives.life(leg))
             case HungUp() if leg.live:
                 leg.over("canceled")
                 leg.interrupt(CallOver("canceled"))

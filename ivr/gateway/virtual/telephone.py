@@ -172,7 +172,7 @@ class VirtualCall:
     def _hear(self, sound: effects.Sound) -> tuple[float | None, str]:
         """Notes what is heard; answers how long it takes (None: until it is stopped) and what is wrong."""
         if sound.kind is not Kind.CLIP:
-            if sound.kind is Kind.WORDS:
+            if sound.kind in (Kind.WORDS, Kind.APOLOGY):
                 self.transcript.hears(self._exchange.pretended, sound.content, None)
             return lines.length(sound), ""
         length, error = self._exchange.clip_seconds(sound.content)

@@ -1,0 +1,96 @@
+"""Calls that are up when we connect: ours from before the connection broke, and those of a gateway that died.
+
+Every channel remembers its call. One that was alone with us goes on with the document it was at, which the application
+answers as it did before; two that talk to each other talk on; and whoever was only just rung is let go.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from ivr.gateway.asterisk import memory
+from ivr.gateway.asterisk.ari import APP, Event
+from ivr.gateway.asterisk.playing import names
+from ivr.gateway.asterisk.ringing import DIALED
+from ivr.gateway.machine.leg import Leg
+
+if TYPE_CHECKING:
+    from ivr.gateway.asterisk.trunk import Trunk
+
+log = structlog.get_logger(__name__)
+
+RANG = "CA"
+"""How the names of channels begin that we had rung: by the SID of their call."""
+
+
+async def calls(trunk: Trunk) -> None:
+    """Compares what Asterisk carries with what we know, and sets right what differs."""
+    listed = await trunk.ari.asked("GET", "channels")
+    if not listed.ok:
+        return
+    there = {str(channel["id"]): channel for channel in listed.content}
+    log.info("asterisk.connected", channels=len(there))
+    for line in list(trunk.lines.values()):
+        if line.channel not in there:
+            line.gone()
+        else:
+            await line.catch_up()
+    strangers = [channel for name, channel in there.items() if name not in trunk.lines and _ours(channel)]
+    met = {str(channel["id"]): await _met(trunk, channel) for channel in strangers}
+    await _together(trunk, {name: leg for name, leg in met.items() if leg is not None})
+    for name, leg in met.items():
+        if leg is not None:
+            await _take_up(trunk, name, leg)
+
+
+def _ours(channel: Event) -> bool:
+    plan = channel.get("dialplan") or {}
+    within = plan.get("app_name") == "Stasis" and str(plan.get("app_data", "")).split(",")[0] == APP
+    return within or str(channel["id"]).startswith(RANG)
+
+
+async def _met(trunk: Trunk, channel: Event) -> Leg | None:
+    """The call of that channel, as far as it remembers; one that nobody has greeted yet is greeted now."""
+    name = str(channel["id"])
+    if name in trunk.lines:
+        return None  # it came in while the others were looked at
+    leg = memory.read(await _remembered(trunk, name, "IVR_CALL"), trunk.exchange.board)
+    if leg is not None and leg.answered is not None and leg.step is not None:
+        return leg
+    told = str((channel.get("dialplan") or {}).get("app_data", "")).split(",")
+    if name.startswith(RANG) or len(told) < 2 or told[1] == DIALED:
+        trunk.ari.ask("DELETE", f"channels/{name}", reason="normal")
+    else:
+        trunk.arrives(channel, told[1])
+    return None
+
+
+async def _together(trunk: Trunk, legs: dict[str, Leg]) -> None:
+    """Has those who hear each other talk on; a bridge with fewer than two is let go."""
+    listed = await trunk.ari.asked("GET", "bridges")
+    for bridge in listed.content if listed.ok else []:
+        inside = [legs[name] for name in bridge["channels"] if name in legs]
+        if len(inside) == 2:
+            inside[0].expecting, inside[1].expecting = inside[1].sid, inside[0].sid
+        elif not bridge["channels"] and str(bridge["id"]).startswith("ivr-"):
+            trunk.ari.ask("DELETE", f"bridges/{bridge['id']}")
+
+
+async def _take_up(trunk: Trunk, name: str, leg: Leg) -> None:
+    line = trunk.hang_on(leg, name)
+    if leg.expecting is None:
+        # What is still heard or recorded would keep the caller from hearing how it goes on.
+        for playback in names(leg.sid):
+            line.order("DELETE", f"playbacks/{playback}")
+        if recording := await _remembered(trunk, name, "IVR_RECORDING"):
+            line.order("POST", f"recordings/live/{recording}/stop")
+    log.warning("call.found", call=leg.sid, joined=leg.expecting is not None)
+    trunk.exchange.take_up(leg, line)
+
+
+async def _remembered(trunk: Trunk, channel: str, variable: str) -> str:
+    answer = await trunk.ari.asked("GET", f"channels/{channel}/variable", variable=variable)
+    content: Any = answer.content
+    return str(content.get("value", "")) if answer.ok and content else ""
