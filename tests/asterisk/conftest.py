@@ -4,6 +4,8 @@ import asyncio
 import os
 import shutil
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -24,6 +26,8 @@ from ivr import scheduler
 from ivr.app import create_app
 from ivr.callbacks import Task, view
 from ivr.cli.voice import says, when_alone
+from ivr.gateway import audio
+from ivr.gateway.asterisk import mulaw
 from ivr.gateway.asterisk.house import Asterisk, Configuration, free_configuration
 from ivr.gateway.live.server import serve
 from ivr.installation import open_system
@@ -115,7 +119,8 @@ def eventually(what: Callable[[], Any], patience: float = PATIENCE) -> Any:
 def switch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Switch]:
     house = tmp_path_factory.mktemp("asterisk")
     asterisk, configuration = Asterisk(ROOT, house), free_configuration(pretend=True)
-    asterisk.configure(configuration, when_alone())
+    # Short ones, so that nobody waits for an apology.
+    asterisk.configure(configuration, dict.fromkeys(when_alone(), audio.encode(mulaw.tone(500, 0.5))))
     asterisk.start()
     running = Switch(asterisk, configuration, house)
     try:
@@ -176,12 +181,60 @@ def desk(behind: Settings, gateway: "Gateway", watch: Watch, _sqlite_template: P
 
 
 @pytest.fixture
-def small_app(behind: Settings, gateway: "Gateway") -> Iterator[SmallApp]:
-    """An application of a few lines in place of the whole system."""
+def pages(behind: Settings) -> Iterator[SmallApp]:
+    """An application of a few lines in place of the whole system; who wants a gateway starts one."""
     app = SmallApp()
     with _served(app, behind.web_url):
         yield app
-        gateway.down()
+
+
+@pytest.fixture
+def small_app(pages: SmallApp, gateway: "Gateway") -> Iterator[SmallApp]:
+    """An application of a few lines, and a gateway."""
+    yield pages
+    gateway.down()
+
+
+@pytest.fixture
+def killable(behind: Settings, tmp_path: Path) -> Iterator["Killable"]:
+    """The gateway as a process of its own, which can be killed; it is up."""
+    running = Killable(behind, tmp_path / "gateway.log")
+    running.up()
+    yield running
+    running.down()
+
+
+class Killable:
+    """`ivr serve --only gateway`."""
+
+    def __init__(self, settings: Settings, log: Path) -> None:
+        self._log, self._lives = log, 0
+        self._process: subprocess.Popen[bytes] | None = None
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("IVR_", "TWILIO_"))}
+        self._environment = kept | {
+            "IVR_DATA": str(settings.data),
+            "IVR_PUBLIC_URL": settings.public_url,
+            "IVR_WEB_URL": settings.web_url,
+            "IVR_GATEWAY_URL": settings.gateway_url,
+            "IVR_ASTERISK_URL": settings.asterisk_url.get_secret_value(),
+        }
+
+    def up(self) -> None:
+        command = [sys.executable, "-m", "ivr", "serve", "--only", "gateway"]
+        with self._log.open("ab") as out:
+            self._process = subprocess.Popen(command, env=self._environment, stdout=out, stderr=out)
+        self._lives += 1
+        eventually(lambda: self._log.read_text().count("asterisk.connected") == self._lives)
+
+    def dies(self) -> None:
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
+
+    def down(self) -> None:
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+            self._process.wait(20)
 
 
 @contextmanager

@@ -12,23 +12,23 @@ PATIENCE = 30.0
 
 
 class SmallApp:
-    """Answers each path with its verbs; `/clips/NAME.wav` is half a second of a tone."""
+    """Answers each path with its verbs; `/clips/NAME.wav` is half a second of a tone, `/clips/long.wav` ten."""
 
     def __init__(self) -> None:
-        self.pages: dict[str, str | Callable[[], str]] = {"/voice/status": ""}
+        self.pages: dict[str, str | Callable[[dict[str, str]], str]] = {"/voice/status": ""}
         self.told: list[tuple[str, dict[str, str]]] = []
-        self._read = 0
         self._news = threading.Condition()
 
     def form(self, path: str) -> dict[str, str]:
-        """What `path` was told next, once it is."""
+        """What `path` was told first, once it is."""
         with self._news:
             found = self._news.wait_for(lambda: self._find(path), PATIENCE)
         assert found, f"{path} was not asked, only {[each for each, _ in self.told]}"
         return self.told[found - 1][1]
 
-    def asked(self, path: str) -> bool:
-        return any(each == path for each, _ in self.told)
+    def forms(self, path: str) -> list[dict[str, str]]:
+        """All that `path` was told so far."""
+        return [form for each, form in self.told if each == path]
 
     def _find(self, path: str) -> int | None:
         return next((place for place, each in enumerate(self.told, 1) if each[0] == path), None)
@@ -37,13 +37,13 @@ class SmallApp:
         path = environ["PATH_INFO"]
         if path.startswith("/clips/"):
             start("200 OK", [("Content-Type", "audio/wav")])
-            return [audio.encode(mulaw.tone(500, 0.5))]
+            return [audio.encode(mulaw.tone(500, 10 if "long" in path else 0.5))]
         size = int(environ.get("CONTENT_LENGTH") or 0)
         form = dict(parse_qsl(environ["wsgi.input"].read(size).decode(), keep_blank_values=True))
-        page = self.pages.get(path)
-        answer = page() if callable(page) else page
         with self._news:
             self.told.append((path, form))
             self._news.notify_all()
+        page = self.pages.get(path)
+        answer = page(form) if callable(page) else page
         start("404 Not Found" if answer is None else "200 OK", [("Content-Type", "text/xml")])
         return [f"<Response>{answer or ''}</Response>".encode()]

@@ -1,46 +1,32 @@
 """Callers who hang up where it is least convenient, and those who should never have come."""
 
 from conftest import Desk, Phones, Switch, eventually
+from exchange_watch import Watch
+from small_app import SmallApp
 
-from ivr import calls
-from ivr.calls import Call
-from ivr.gateway.machine.effects import Attention, Kind
-from ivr.voicemail import Voicemail
-
-NATIONAL_DAY = "2026-10-01T20:00"
+from ivr.gateway.machine.effects import Kind
 
 
-def only_call(desk: Desk) -> Call | None:
-    """The only call that there was, once it is known to be over."""
-    with desk.system.database.reading() as session:
-        rows = session.query(calls.Call).all()
-        return rows[0] if len(rows) == 1 and rows[0].ended else None
-
-
-def states(desk: Desk) -> list[str]:
-    """How each message stands."""
-    with desk.system.database.reading() as session:
-        return [message.state for message in session.query(Voicemail)]
-
-
-def test_a_hang_up_in_the_beep_leaves_a_task_and_no_message(
-    switch: Switch, desk: Desk, phones: Phones
+def test_a_hang_up_in_the_beep_is_told_as_a_recording_that_is_not_there(
+    small_app: SmallApp, phones: Phones, switch: Switch, watch: Watch
 ) -> None:
+    small_app.pages |= {
+        "/voice/incoming": '<Record action="/taken" recordingStatusCallback="/told" '
+        'recordingStatusCallbackEvent="completed absent"/>',
+        "/told": "",
+    }
     phone = phones.caller()
-    phone.dials("83183333", phone.stream.keys("1"), "hang up", at=NATIONAL_DAY)
-
-    desk.watch.until(Attention.PROMPT)
-    desk.watch.until("sound_ended")
-    phone.next()
-    desk.watch.until(Kind.BEEP)
+    phone.dials("83183333", "hang up")
+    watch.until(Kind.BEEP)
+    phone.ready()
     phone.next()
     phone.ends()
 
-    call = eventually(lambda: only_call(desk))
-    assert call.status == "completed"
-    eventually(lambda: states(desk) == ["empty"])
-    assert eventually(desk.task)["hotline"] == "83183333"
-    eventually(lambda: switch.channels == [])
+    assert small_app.form("/voice/status")["CallStatus"] == "completed"
+    assert small_app.form("/told")["RecordingStatus"] == "absent"
+    assert small_app.forms("/taken") == []
+    assert switch.channels == []
+    assert switch.ari("GET", "recordings/stored").json() == []
 
 
 def test_a_hang_up_before_the_answer_is_a_call_that_never_began(

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-import numpy as np
 from conftest import Desk, Phones, Switch, eventually
+from sound import likeness
 from world import SHORT
 
 from ivr.gateway import audio
@@ -11,14 +11,6 @@ from ivr.gateway.machine.effects import Attention
 from ivr.voicemail import Voicemail
 
 NATIONAL_DAY = "2026-10-01T20:00"
-
-
-def likeness(kept: bytes, spoken: bytes) -> float:
-    """The greatest normalised cross-correlation of the two over all lags: 1 is the very same sound."""
-    one, other = (np.frombuffer(pcm, dtype="<i2").astype(float) for pcm in (kept, spoken))
-    size = 1 << (len(one) + len(other)).bit_length()
-    crossed = np.fft.irfft(np.fft.rfft(one, size) * np.conj(np.fft.rfft(other, size)), size)
-    return float(crossed.max() / np.sqrt((one**2).sum() * (other**2).sum()))
 
 
 def test_a_message_by_telephone_is_kept_as_it_was_spoken(switch: Switch, desk: Desk, phones: Phones) -> None:

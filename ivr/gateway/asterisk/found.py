@@ -38,11 +38,12 @@ async def calls(trunk: Trunk) -> None:
         else:
             await line.catch_up()
     strangers = [channel for name, channel in there.items() if name not in trunk.lines and _ours(channel)]
-    met = {str(channel["id"]): await _met(trunk, channel) for channel in strangers}
-    await _together(trunk, {name: leg for name, leg in met.items() if leg is not None})
-    for name, leg in met.items():
-        if leg is not None:
-            await _take_up(trunk, name, leg)
+    met = {str(channel["id"]): await _remembered_call(trunk, channel) for channel in strangers}
+    bridges = await _together(trunk, {name: leg for name, leg in met.items() if leg is not None})
+    for channel in strangers:
+        name = str(channel["id"])
+        if name not in trunk.lines:  # it may have come in while the others were looked at
+            await _go_on(trunk, channel, met[name], bridges.get(name, ""))
 
 
 def _ours(channel: Event) -> bool:
@@ -51,35 +52,41 @@ def _ours(channel: Event) -> bool:
     return within or str(channel["id"]).startswith(RANG)
 
 
-async def _met(trunk: Trunk, channel: Event) -> Leg | None:
-    """The call of that channel, as far as it remembers; one that nobody has greeted yet is greeted now."""
+async def _remembered_call(trunk: Trunk, channel: Event) -> Leg | None:
+    return memory.read(await _remembered(trunk, str(channel["id"]), "IVR_CALL"), trunk.exchange.board)
+
+
+async def _go_on(trunk: Trunk, channel: Event, leg: Leg | None, bridge: str) -> None:
     name = str(channel["id"])
-    if name in trunk.lines:
-        return None  # it came in while the others were looked at
-    leg = memory.read(await _remembered(trunk, name, "IVR_CALL"), trunk.exchange.board)
-    if leg is not None and leg.answered is not None and leg.step is not None:
-        return leg
     told = str((channel.get("dialplan") or {}).get("app_data", "")).split(",")
-    if name.startswith(RANG) or len(told) < 2 or told[1] == DIALED:
-        trunk.ari.ask("DELETE", f"channels/{name}", reason="normal")
+    if leg is not None and (leg.expecting or (leg.step and (leg.answered or leg.direction == "inbound"))):
+        await _take_up(trunk, name, leg, bridge)
+    elif leg is None and not name.startswith(RANG) and len(told) > 1 and told[1] != DIALED:
+        trunk.arrives(channel, told[1])  # nobody has greeted it yet
     else:
-        trunk.arrives(channel, told[1])
-    return None
+        trunk.ari.ask("DELETE", f"channels/{name}", reason="normal")
+        if leg is not None:
+            leg.over("failed")
 
 
-async def _together(trunk: Trunk, legs: dict[str, Leg]) -> None:
-    """Has those who hear each other talk on; a bridge with fewer than two is let go."""
+async def _together(trunk: Trunk, legs: dict[str, Leg]) -> dict[str, str]:
+    """Has those who hear each other talk on, and answers where; a bridge that nobody is in is let go."""
+    found: dict[str, str] = {}
     listed = await trunk.ari.asked("GET", "bridges")
     for bridge in listed.content if listed.ok else []:
-        inside = [legs[name] for name in bridge["channels"] if name in legs]
+        inside = [name for name in bridge["channels"] if name in legs]
         if len(inside) == 2:
-            inside[0].expecting, inside[1].expecting = inside[1].sid, inside[0].sid
+            one, other = (legs[name] for name in inside)
+            one.expecting, other.expecting = other.sid, one.sid
+            found |= dict.fromkeys(inside, str(bridge["id"]))
         elif not bridge["channels"] and str(bridge["id"]).startswith("ivr-"):
             trunk.ari.ask("DELETE", f"bridges/{bridge['id']}")
+    return found
 
 
-async def _take_up(trunk: Trunk, name: str, leg: Leg) -> None:
+async def _take_up(trunk: Trunk, name: str, leg: Leg, bridge: str) -> None:
     line = trunk.hang_on(leg, name)
+    line.bridge = bridge
     if leg.expecting is None:
         # What is still heard or recorded would keep the caller from hearing how it goes on.
         for playback in names(leg.sid):

@@ -44,20 +44,21 @@ class ChannelLine:
         self.exchange = trunk.exchange
         self._player = Player(leg.sid, self, trunk.sounds)
         self._taker = Taker(self)
-        self.over = False
+        self._over = False
         self._handed_over = False
         self._patience: Callable[[], object] = lambda: None
         """What keeps the caller from hearing that the application takes its time."""
-        self._bridge = ""
+        self.bridge = ""
         """Where it is joined with another."""
 
     # What the machine wants
 
     def pick_up(self) -> None:
         self.ask("POST", "/answer")
+        self._remember()
 
     def drop(self, status: str) -> None:
-        self.over = True
+        self._over = True
         self._patience()
         self._player.stop()
         self.part(None)
@@ -95,21 +96,23 @@ class ChannelLine:
             log.error("a call on Asterisk cannot be joined with a test phone", call=self.leg.sid)
             self.exchange.post(events.End(self.leg.sid))
             return
-        self._player.stop()
-        other._player.stop()
-        self._bridge = other._bridge = f"ivr-{self.leg.sid}"
-        self.order("POST", f"bridges/{self._bridge}", type="mixing")
-        self.order("POST", f"bridges/{self._bridge}/addChannel", channel=f"{self.channel},{other.channel}")
+        for each in (self, other):
+            each._goes_on()
+            each._player.stop()
+            each._remember()
+        self.bridge = other.bridge = f"ivr-{self.leg.sid}"
+        self.order("POST", f"bridges/{self.bridge}", type="mixing")
+        self.order("POST", f"bridges/{self.bridge}/addChannel", channel=f"{self.channel},{other.channel}")
 
     def part(self, _other: object) -> None:
-        if self._bridge:
-            self.order("DELETE", f"bridges/{self._bridge}")
-            self._bridge = ""
+        if self.bridge:
+            self.order("DELETE", f"bridges/{self.bridge}")
+            self.bridge = ""
 
     def asks(self) -> None:
         """The application is asked how the call goes on; while it takes its time, the caller hears that it rings."""
-        self.note("IVR_CALL", memory.written(self.leg))
-        if self.leg.answered is not None and self._player.playback is None and not self._bridge:
+        self._remember()
+        if self.leg.answered is not None and self._player.playback is None and not self.bridge:
             self._patience()
             waiting = effects.Sound(self.leg.sid, WAITING, Kind.RINGING)
             self._patience = self.after(PATIENCE, lambda: self._player.play(waiting))
@@ -128,9 +131,9 @@ class ChannelLine:
 
     def gone(self, status: str = "failed") -> None:
         """The channel is no more; `status` is why nobody answered who was rung."""
-        if self.over:
+        if self._over:
             return
-        self.over = True
+        self._over = True
         rung = self.leg.direction != "inbound" and self.leg.answered is None
         sid = self.leg.sid
         self.exchange.handle(events.Declined(sid, status) if rung else events.HungUp(sid))
@@ -145,6 +148,9 @@ class ChannelLine:
         """Asterisk ended it, for silence unless we asked for it."""
         if self._taker.taking is taking:
             self.tell(events.Silent(self.leg.sid, taking.name.sid))
+
+    def is_over(self) -> bool:
+        return self._over
 
     async def catch_up(self) -> None:
         """Finds out what happened while there was no connection."""
@@ -180,6 +186,9 @@ class ChannelLine:
     def sound_ended(self, sound: int, error: str) -> None:
         self.tell(events.SoundEnded(self.leg.sid, sound, error))
 
+    def _remember(self) -> None:
+        self.note("IVR_CALL", memory.written(self.leg))
+
     async def packets(self) -> int | None:
         """How many packets of sound have arrived; None when nobody can say."""
         answer = await self.trunk.ari.asked("GET", f"channels/{self.channel}/rtp_statistics")
@@ -203,5 +212,5 @@ class ChannelLine:
         self.exchange.after(0, self.gone)
 
     def tell(self, event: events.Event) -> None:
-        if not self.over:
+        if not self._over:
             self.exchange.handle(event)

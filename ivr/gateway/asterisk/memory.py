@@ -43,7 +43,7 @@ def read(text: str, board: Switchboard) -> Leg | None:
             report=Report(report[0], report[1], tuple(report[2:])) if report else None,
             told=facts["told"],
             step=Step(*step) if step else None,
-            status="in-progress",
+            status="in-progress" if answered else "ringing",
             answered=datetime.fromisoformat(answered) if answered else None,
         )
     except (ValueError, KeyError, TypeError):

@@ -24,7 +24,7 @@ class Outward:
     async def ring(self, line: ChannelLine) -> None:
         """Has the line's number rung; its channel tells how that goes."""
         endpoint = await self._endpoint(line.leg.to)
-        if line.over:
+        if line.is_over():
             return
         answer = await self._ari.asked(
             "POST",
@@ -39,7 +39,7 @@ class Outward:
             # Nobody is registered under that name, or there is no such way out.
             log.warning("asterisk.not_rung", call=line.leg.sid, status=answer.status)
             line.gone("failed" if answer.status in (0, 504) else "no-answer")
-        elif line.over:
+        elif line.is_over():
             # Given up while Asterisk was still about to ring.
             line.order("DELETE", f"channels/{line.channel}")
 

@@ -19,7 +19,7 @@ from ivr.gateway.machine.leg import Leg
 
 log = structlog.get_logger(__name__)
 
-LOOK_EVERY = 15
+LOOK_EVERY = 5
 """Seconds between two looks for recordings that were made without us."""
 
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.2, 5.0

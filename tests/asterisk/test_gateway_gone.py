@@ -1,0 +1,120 @@
+"""The gateway dies, or is not there: nobody is lost, and nobody is left in silence."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from conftest import Desk, Gateway, Killable, Phones, Switch, eventually
+from small_app import SmallApp
+from sound import likeness
+from test_dialling import AGENT, DIAL, bridged
+from world import SHORT
+
+from ivr.flows import unreported
+from ivr.gateway import audio
+from ivr.gateway.recordings import RecordingStore
+from ivr.voicemail import Voicemail
+
+SPOKEN = audio.read(Path(SHORT[1:]))[: 2 * audio.RATE * audio.WIDTH]
+RECORD = '<Record action="/taken" playBeep="false" finishOnKey="#"/>'
+
+
+def applications(switch: Switch) -> list[str]:
+    """What the dialplan does with each channel."""
+    return [channel["dialplan"]["app_name"] for channel in switch.channels]
+
+
+def test_whoever_is_on_the_line_when_the_gateway_dies(
+    pages: SmallApp, killable: Killable, phones: Phones, switch: Switch, behind
+) -> None:
+    """One is at a prompt, one speaks a message, two talk to each other; and one rings while there is no gateway."""
+    pages.pages |= {
+        "/voice/incoming": "<Redirect>/menu</Redirect>",
+        "/menu": '<Gather action="/keys" numDigits="1"><Play>/clips/long.wav</Play></Gather>',
+        "/keys": lambda form: {"1": RECORD, "2": DIAL, "3": "<Hangup/>"}[form["Digits"]],
+        "/whisper": "",
+        "/dialled": "",
+    }
+    prompted, speaking, talking = (phones.caller(f"1380013800{number}") for number in range(3))
+    agent = phones.agent(AGENT)
+    agent.answers("hang up")
+    prompted.dials("83183333", prompted.stream.keys("3"))
+    speaking.dials("83183333", speaking.stream.keys("1"), speaking.stream.speech(SPOKEN, then="5"), "hang up")
+    talking.dials("83183333", talking.stream.keys("2"))
+    for phone in (prompted, speaking, talking):
+        phone.ready()
+    speaking.next()
+    talking.next()
+    eventually(lambda: len(switch.ari("GET", "recordings/stored").json()) == 1)
+    eventually(lambda: bridged(switch))
+
+    killable.dies()
+    late = phones.caller("13800138003")
+    late.dials("83183333", "hang up")
+    eventually(lambda: "Record" in applications(switch))
+    late.next()
+    late.ends()
+    speaking.next()
+    heard = switch.house / "spool/recording"
+    eventually(lambda: any(path.stat().st_size > len(SPOKEN) for path in heard.glob("RE*")))
+    speaking.next()
+    speaking.ends()
+    killable.up()
+
+    sids = {form["From"]: form["CallSid"] for form in pages.forms("/voice/incoming")}
+    assert set(sids) == {phone.number for phone in (prompted, speaking, talking)}
+    eventually(lambda: [f["CallSid"] for f in pages.forms("/menu")].count(sids[prompted.number]) == 2)
+    assert bridged(switch)
+    prompted.next()
+    prompted.ends()
+    agent.next()
+    agent.ends()
+    talking.ends()
+
+    ended = {form["CallSid"]: form["CallStatus"] for form in pages.forms("/voice/status")}
+    assert ended == dict.fromkeys((sids[prompted.number], sids[talking.number]), "completed")
+    store = RecordingStore(behind.data / "gateway")
+    [kept] = eventually(lambda: [each for each in store.all() if not each.dialled])
+    assert kept.call_sid == sids[speaking.number]
+    assert likeness(audio.decode(store.media(kept.sid)), SPOKEN) > 0.9
+    for what in ("channels", "bridges", "recordings/stored"):
+        eventually(lambda what=what: switch.ari("GET", what).json() == [])
+
+
+def test_a_message_that_the_dialplan_took_by_itself_becomes_a_task(
+    switch: Switch, desk: Desk, phones: Phones, gateway: Gateway
+) -> None:
+    gateway.down()
+    eventually(lambda: not switch.ari("GET", "applications/ivr").ok)
+    caller = phones.caller()
+    caller.dials("83183333", caller.stream.speech(SPOKEN, then="#"), "hang up")
+    eventually(lambda: applications(switch) == ["Record"])
+    caller.next()
+    eventually(lambda: applications(switch) == ["Playback"])
+    caller.next()
+    caller.ends()
+    gateway.up()
+
+    eventually(lambda: gateway.rest("GET", "Recordings.json")["recordings"])
+    later = replace(desk.system, clock=lambda: desk.system.clock() + timedelta(minutes=2))
+    assert unreported.sweep_recordings(later, set()) == 1
+    task = eventually(desk.stored)
+    assert (task["hotline"], task["caller"]) == ("83183333", "+8613800138000")
+    with desk.system.database.reading() as session:
+        kept = audio.decode(desk.system.store.get(session.query(Voicemail).one().original))
+    assert likeness(kept, SPOKEN) > 0.9
+
+
+def test_an_application_that_fails_leaves_the_caller_to_the_dialplan(
+    small_app: SmallApp, phones: Phones, switch: Switch, gateway: Gateway
+) -> None:
+    caller = phones.caller()
+    caller.dials("83183333", caller.stream.speech(SPOKEN, then="#"))
+    eventually(lambda: applications(switch) == ["Record"])
+    caller.next()
+    caller.ends()
+
+    assert small_app.form("/voice/fallback")["ErrorCode"] == "11200"
+    [adopted] = eventually(lambda: gateway.rest("GET", "Recordings.json")["recordings"])
+    call = gateway.rest("GET", f"Calls/{adopted['call_sid']}.json")
+    assert (call["from"], call["to"], call["status"]) == ("13800138000", "83183333", "completed")
