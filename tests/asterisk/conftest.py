@@ -68,6 +68,11 @@ class Switch:
         url = f"http://127.0.0.1:{self.configuration.http}/ari/{what}"
         return requests.request(method, url, auth=("ivr", self.configuration.password), timeout=5)
 
+    def start(self) -> None:
+        """Starts it and waits until it answers."""
+        self.process.start()
+        eventually(self.up)
+
     def up(self) -> bool:
         return self.ari("GET", "asterisk/info").ok
 
@@ -121,10 +126,9 @@ def switch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Switch]:
     asterisk, configuration = Asterisk(ROOT, house), free_configuration(pretend=True)
     # Short ones, so that nobody waits for an apology.
     asterisk.configure(configuration, dict.fromkeys(when_alone(), audio.encode(mulaw.tone(500, 0.5))))
-    asterisk.start()
     running = Switch(asterisk, configuration, house)
     try:
-        eventually(running.up)
+        running.start()
         yield running
     finally:
         asterisk.stop()
@@ -300,6 +304,10 @@ def phones(switch: Switch, tmp_path: Path) -> Iterator["Phones"]:
     yield shop
     for each in shop.made:
         each.stop()
+    # Whatever a test left behind is none of the next one's business.
+    for kind, name in (("channels", "id"), ("bridges", "id"), ("recordings/stored", "name")):
+        for left in switch.ari("GET", kind).json():
+            switch.ari("DELETE", f"{kind}/{left[name]}")
 
 
 @dataclass

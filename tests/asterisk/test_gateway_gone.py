@@ -16,7 +16,7 @@ from ivr.gateway.recordings import RecordingStore
 from ivr.voicemail import Voicemail
 
 SPOKEN = audio.read(Path(SHORT[1:]))[: 2 * audio.RATE * audio.WIDTH]
-RECORD = '<Record action="/taken" playBeep="false" finishOnKey="#"/>'
+RECORD = '<Record action="/taken" playBeep="false" timeout="60" finishOnKey="#"/>'
 
 
 def applications(switch: Switch) -> list[str]:
