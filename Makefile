@@ -25,6 +25,10 @@ setup: .venv/run ## install what running needs, exactly as locked
 run: setup ## set everything up and start the whole system at http://127.0.0.1:8000
 	@$(BIN)/ivr serve
 
+phones: setup ## an Asterisk of our own with the whole system behind it, and two softphones to try it with
+	@phones/fetch-asterisk .venv/asterisk
+	@$(BIN)/ivr phones
+
 test: .venv/dev ## install what the tests need and run them all
 	tests/setup
 	$(BIN)/pytest -n 2 --dist loadgroup
@@ -47,4 +51,4 @@ clips: setup ## render every fixed word that has no clip yet (a large download, 
 bench: .venv/dev ## measure, and print ratios against a peer in the same run
 	$(BIN)/python -m bench
 
-.PHONY: help setup run test check check-calendar clips bench
+.PHONY: help setup run phones test check check-calendar clips bench

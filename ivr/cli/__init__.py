@@ -10,6 +10,7 @@ COMMANDS = {
     "serve": "serve",
     "call": "telephone",
     "phone": "telephone",
+    "phones": "phones",
     "hours": "hours",
     "calendar": "calendar",
     "notices": "notices",

@@ -43,7 +43,7 @@ def everything() -> None:
     """Prepares the installation, then starts the parts as children and keeps them up."""
     settings = load()
     for url in (settings.web_url, settings.gateway_url):
-        _must_be_free(url)
+        must_be_free(url)
     with opening():
         system = open_system(settings)
     click.echo(welcome(system))
@@ -116,7 +116,8 @@ def welcome(system: System) -> str:
     return "\n".join(lines)
 
 
-def _must_be_free(url: str) -> None:
+def must_be_free(url: str) -> None:
+    """Raises Failure when somebody listens at that address already."""
     where = urlsplit(url)
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

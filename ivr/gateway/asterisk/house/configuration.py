@@ -1,9 +1,11 @@
 """The configuration of our own Asterisk: templates, filled in and written into a folder."""
 
+import json
 import secrets
 import socket
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from ivr.gateway.asterisk import mulaw
@@ -106,6 +108,26 @@ def free_configuration(phones: tuple[Phone, ...] = (), *, pretend: bool = False)
     return Configuration(http, sip, trunk, rtp, secrets.token_hex(16), phones, pretend)
 
 
+def kept_configuration(path: Path, numbers: tuple[str, ...]) -> Configuration:
+    """The one written down at `path` (mode 0600), so that telephones need be set up once; made on first use.
+
+    It takes the usual ports where they are free. `numbers` are those of its telephones, without the plus.
+    """
+    if path.exists():
+        kept = json.loads(path.read_text())
+        return Configuration(**{**kept, "phones": tuple(Phone(**each) for each in kept["phones"])})
+    free = free_configuration(tuple(Phone(number, secrets.token_urlsafe(9)) for number in numbers))
+    made = replace(
+        free,
+        http=8088 if _is_free(8088, socket.SOCK_STREAM) else free.http,
+        sip=5060 if _is_free(5060, socket.SOCK_DGRAM) else free.sip,
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(0o600)
+    path.write_text(json.dumps(asdict(made)))
+    return made
+
+
 def _facts(phone: Phone) -> dict[str, str]:
     return {"NAME": phone.name, "PASSWORD": phone.password}
 
@@ -115,6 +137,13 @@ def _filled(template: str, told: Mapping[str, str]) -> str:
     for name, value in told.items():
         text = text.replace(f"@{name}@", value)
     return text
+
+
+def _is_free(port: int, kind: socket.SocketKind) -> bool:
+    with socket.socket(type=kind) as probe, suppress(OSError):
+        probe.bind(("127.0.0.1", port))
+        return True
+    return False
 
 
 def _free_port(kind: socket.SocketKind) -> int:

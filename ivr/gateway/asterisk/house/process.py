@@ -45,10 +45,11 @@ class Asterisk:
         """Writes the configuration; takes effect at the next start."""
         configuration.write(self._house, self._root, self.libraries, sounds)
 
-    def start(self) -> None:
-        """Starts it; calls are taken about a second later."""
+    @property
+    def command(self) -> list[str]:
+        """The command line that runs it in the foreground."""
         libraries = self.libraries
-        command = [
+        return [
             str(_loaders(self._root)[0]),
             "--library-path",
             str(libraries),
@@ -57,9 +58,12 @@ class Asterisk:
             str(self._house / "etc/asterisk.conf"),
             "-f",
         ]
+
+    def start(self) -> None:
+        """Starts it; calls are taken about a second later."""
         with (self._house / "log/console").open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603 - a program of our own folder
-                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+                self.command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
             )
 
     def stop(self) -> None:
