@@ -64,7 +64,7 @@ def test_a_telephone_that_sends_no_sound_at_all_is_not_waited_for(
 def test_a_hang_up_while_speaking_keeps_what_was_said(
     recorder: SmallApp, phones: Phones, watch: Watch, store: RecordingStore
 ) -> None:
-    spoken = audio.read(Path(SHORT[1:]))
+    spoken = audio.read(Path(SHORT[1:]))[: 2 * audio.RATE * audio.WIDTH]
     caller = phones.caller()
     # The key ends nothing here; it tells that all was spoken.
     recorder.pages["/voice/incoming"] = RECORD.replace("<Record", '<Record finishOnKey="#"')
@@ -78,7 +78,7 @@ def test_a_hang_up_while_speaking_keeps_what_was_said(
 
     assert recorder.form("/taken")["Digits"] == "hangup"
     [kept] = store.all()
-    assert kept.seconds > 3
+    assert kept.seconds > 1.5
 
 
 def test_a_flood_of_keys_breaks_nothing(small_app: SmallApp, phones: Phones, watch: Watch) -> None:
@@ -87,8 +87,8 @@ def test_a_flood_of_keys_breaks_nothing(small_app: SmallApp, phones: Phones, wat
         "/keys": "<Play>/clips/b.wav</Play><Hangup/>",
     }
     caller = phones.caller()
-    caller.dials("83183333", caller.stream.keys("1234567890#99*"))
+    caller.dials("83183333", caller.stream.keys("12345#99*"))
     watch.until("sound_ended")
     caller.next()
     caller.ends()
-    assert small_app.form("/keys")["Digits"] == "1234567890"
+    assert small_app.form("/keys")["Digits"] == "12345"

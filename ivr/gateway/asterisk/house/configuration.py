@@ -86,8 +86,9 @@ class Configuration:
         for template in TEMPLATES.glob("*.conf"):
             if template.name != "phone.conf":
                 written = house / "etc" / template.name
+                written.unlink(missing_ok=True)
+                written.touch(0o600)
                 written.write_text(_filled(template.name, told))
-                written.chmod(0o600)
         for name in UNUSED:
             (house / "etc" / name).touch(0o600)
         # Asterisk does not start without the texts of its own manual.
