@@ -41,11 +41,11 @@ def decode(wav: bytes) -> bytes:
     return pcm
 
 
-def encode(pcm: bytes) -> bytes:
-    """A whole WAV file of `pcm`."""
+def encode(pcm: bytes, channels: int = 1) -> bytes:
+    """A whole WAV file of `pcm`; of two channels, when it holds their samples in turn."""
     buffer = io.BytesIO()
     with wave.open(buffer, "wb") as file:
-        file.setnchannels(1)
+        file.setnchannels(channels)
         file.setsampwidth(WIDTH)
         file.setframerate(RATE)
         file.writeframes(pcm)
@@ -67,6 +67,14 @@ def wav_seconds(wav: bytes) -> float:
 
 def silence(length: float) -> bytes:
     return bytes(max(0, round(length * RATE)) * WIDTH)
+
+
+def side_by_side(left: bytes, right: bytes) -> bytes:
+    """The samples of two channels in turn, the shorter one filled up with silence."""
+    size = max(len(left), len(right))
+    both = array("h", bytes(2 * size))
+    both[0::2], both[1::2] = (array("h", each.ljust(size, b"\0")) for each in (left, right))
+    return both.tobytes()
 
 
 def loud_windows(pcm: bytes | bytearray) -> list[bool]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Protocol, Self
 
 from ivr.gateway.machine import effects
-from ivr.gateway.machine.effects import Attention, Effect, Kind, Sound, StartRecording
+from ivr.gateway.machine.effects import Attention, Effect, Kind, RecordTalk, Sound, StartRecording
 
 BEEP_SECONDS = 0.5
 TONE_SECONDS = 0.5
@@ -32,6 +32,9 @@ class Line(Protocol):
 
     def start_recording(self, order: StartRecording) -> None:
         """Records, and tells Silent when nobody has spoken for as long as the order bears."""
+
+    def record_talk(self, order: RecordTalk, other: Self) -> None:
+        """Records what the two say to each other, until it is stopped like any recording."""
 
     def stop_recording(self, sid: str) -> None:
         """Keeps what was recorded as a whole file, then tells RecordingKept; also when the line is gone."""
@@ -60,6 +63,8 @@ def perform(effect: Effect, lines: Mapping[str, Line]) -> None:
             line.listen(to)
         case effects.StartRecording():
             line.start_recording(effect)
+        case effects.RecordTalk(_, other) if other in lines:
+            line.record_talk(effect, lines[other])
         case effects.StopRecording(_, recording):
             line.stop_recording(recording)
         case effects.Join(_, other) if other in lines:

@@ -25,6 +25,10 @@ class Recording:
     created: datetime
     seconds: float
     status: str = "completed"
+    channels: int = 1
+    """Two for a conversation: whoever dialled on the left, the other on the right."""
+    source: str = "RecordVerb"
+    """`DialVerb` for a conversation."""
     caller: str = ""
     """Who rang, and `dialled` which number, where the call is known by its recording alone."""
     dialled: str = ""
@@ -38,8 +42,11 @@ class RecordingStore:
         folder.mkdir(parents=True, exist_ok=True)
 
     def keep(self, recording: Recording, pcm: bytes) -> None:
-        """Writes audio and facts so that either is there whole or not at all, also after a power cut."""
-        self._write(f"{recording.sid}.wav", audio.encode(pcm))
+        """Writes audio, of as many channels as the facts say, and the facts.
+
+        Either is there whole or not at all, also after a power cut.
+        """
+        self._write(f"{recording.sid}.wav", audio.encode(pcm, recording.channels))
         self._write(f"{recording.sid}.json", _written(recording).encode())
 
     def draft(self, recording: Recording) -> "Draft":

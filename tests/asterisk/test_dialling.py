@@ -1,10 +1,18 @@
 """Agents and customers are rung over the trunk, and callers are joined with them."""
 
+import io
+import wave
+from array import array
+
 from conftest import Gateway, Phones, Switch, eventually
 from exchange_watch import Watch
 from small_app import SmallApp
+from sound import likeness
+from world import SAMPLES
 
+from ivr.gateway import audio
 from ivr.gateway.machine.effects import Attention
+from ivr.gateway.recordings import RecordingStore
 
 AGENT = "13900000001"
 DIAL = f'<Dial action="/dialled" timeout="5"><Number url="/whisper">{AGENT}</Number></Dial>'
@@ -95,3 +103,40 @@ def test_a_call_that_is_rejected_hears_busy(small_app: SmallApp, phones: Phones)
     caller.is_refused("83183333", 486)
     caller.ends()
     assert small_app.form("/voice/status")["CallStatus"] == "busy"
+
+
+def test_what_two_say_to_each_other_is_recorded_side_by_side(
+    small_app: SmallApp, phones: Phones, switch: Switch, behind, watch: Watch
+) -> None:
+    recorded = 'action="/dialled" record="record-from-answer-dual" recordingStatusCallback="/told"'
+    small_app.pages |= {
+        "/voice/incoming": DIAL.replace('action="/dialled"', recorded),
+        "/whisper": "",
+        "/told": "",
+        "/dialled": "<Hangup/>",
+    }
+    first, second = (
+        audio.read(SAMPLES / name) for name in ("zh-short-callback.wav", "en-overseas-access.wav")
+    )
+    second = second[: 2 * audio.RATE * audio.WIDTH]
+    agent, caller = phones.agent(AGENT), phones.caller()
+    agent.answers(agent.stream.speech(second, then="5"), "hang up")
+    caller.dials("83183333", caller.stream.speech(first, then="5"))
+    eventually(lambda: len(switch.ari("GET", "recordings/stored").json()) == 2)
+    caller.ready()
+    caller.next()
+    watch.until("pressed")
+    agent.next()
+    watch.until("pressed")
+    agent.next()
+    agent.ends()
+    caller.ends()
+
+    told = small_app.form("/told")
+    assert small_app.form("/dialled")["RecordingUrl"] == told["RecordingUrl"]
+    with wave.open(io.BytesIO(RecordingStore(behind.data / "gateway").media(told["RecordingSid"]))) as file:
+        both = array("h", file.readframes(file.getnframes()))
+    assert likeness(both[0::2].tobytes(), first) > 0.9
+    assert likeness(both[1::2].tobytes(), second) > 0.9
+    for what in ("channels", "bridges", "recordings/stored"):
+        eventually(lambda what=what: switch.ari("GET", what).json() == [])

@@ -1,7 +1,10 @@
 """The gateway in real time: over real sockets on the loopback, with calls of a second or two."""
 
 import asyncio
+import io
 import socket
+import wave
+from array import array
 from collections.abc import Awaitable, Callable
 
 import aiohttp
@@ -157,6 +160,35 @@ def test_a_telephone_is_rung_over_rest_joined_and_heard_by_the_other(app, live, 
     assert forms["/dialled"]["DialBridged"] == "true"
     assert forms["/whisper"]["To"] == AGENT
     assert any("press" in line for line in rung)
+
+
+def test_what_two_sockets_say_to_each_other_is_kept_side_by_side(app, live, settings, tmp_path):
+    speech = tmp_path / "speech.wav"
+    speech.write_bytes(audio.encode((b"\x00\x10" * 40 + b"\x00\xf0" * 40) * 100))
+    app.pages |= {
+        "/voice/incoming": f'<Dial action="/dialled" record="record-from-answer-dual"><Number>{AGENT}</Number></Dial>',
+        "/dialled": "",
+    }
+    rung: list[str] = []
+
+    async def call():
+        todo = [f"@{speech}", "wait:0.5", "hangup"]
+        told = {"told": rung.append, "auth": live.auth, "rings": 1}
+        agent = asyncio.create_task(wait(settings.gateway_url, AGENT, todo, **told))
+        while not rung:
+            await asyncio.sleep(0.01)
+        await dial(settings.gateway_url, "83183333", [f"@{speech}"], caller=CALLER, auth=live.auth)
+        await agent
+
+    live(call)
+    store = RecordingStore(tmp_path / "gateway")
+    [kept] = store.all()
+    assert (kept.source, kept.channels) == ("DialVerb", 2)
+    assert dict(live.forms)["/dialled"]["RecordingUrl"].endswith(kept.sid)
+    with wave.open(io.BytesIO(store.media(kept.sid))) as file:
+        both = array("h", file.readframes(file.getnframes()))
+    for side in (0, 1):
+        assert sum(audio.loud_windows(both[side::2].tobytes())) >= 9, "a second was spoken"
 
 
 def test_rest_answers_and_an_unplugged_telephone_is_not_there(app, live, settings):

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import asyncio
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import structlog
 
 from ivr.gateway import audio
+from ivr.gateway.asterisk.conversation import SIDES
 from ivr.gateway.asterisk.taking import Name, fetched
 from ivr.gateway.machine.switchboard import random_sid
 from ivr.gateway.recorder import Recorder
 from ivr.gateway.recordings import Recording
+from ivr.gateway.tape import facts
 
 if TYPE_CHECKING:
     from ivr.gateway.asterisk.trunk import Trunk
@@ -61,11 +63,33 @@ class Adoption:
         adopted = 0
         for name in sorted(str(each["name"]) for each in listed.content):
             ours, alone = Name.read(name), Alone.read(name)
-            if ours is not None and name not in self._trunk.takings and not await self._goes_on(name):
+            if ours is not None and (name in self._trunk.takings or await self._goes_on(name)):
+                continue
+            if ours is not None and ours.side:
+                adopted += await self._adopt_talk(ours)
+            elif ours is not None:
                 adopted += await self._adopt(name, ours.sid, ours.call, ours.created)
             elif alone is not None and alone.channel not in live:
                 adopted += await self._take_in(name, alone)
         return adopted
+
+    async def _adopt_talk(self, one: Name) -> bool:
+        """Adopts a conversation with both its sides, as far as they are there."""
+        exchange, ari = self._trunk.exchange, self._trunk.ari
+        names = [str(replace(one, side=side)) for side in SIDES]
+        if exchange.store.find(one.sid) is not None or any([await self._goes_on(name) for name in names]):
+            return False
+        voices = [await fetched(ari, name) or b"" for name in names]
+        pcm = audio.side_by_side(*voices)
+        made, empty = facts(
+            Recording(one.sid, one.call, exchange.board.account_sid, one.created, 0), audio.seconds(pcm) / 2
+        )
+        if not empty:
+            await asyncio.to_thread(exchange.store.keep, made, pcm)
+            log.warning("recording.adopted", recording=one.sid, call=one.call, seconds=made.seconds)
+        for name in names:
+            ari.ask("DELETE", f"recordings/stored/{name}")
+        return not empty
 
     async def _goes_on(self, name: str) -> bool:
         """Whether it is still being made, or nobody can say."""

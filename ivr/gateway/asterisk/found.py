@@ -14,6 +14,7 @@ from ivr.gateway.asterisk import memory
 from ivr.gateway.asterisk.ari import APP, Event
 from ivr.gateway.asterisk.playing import names
 from ivr.gateway.asterisk.ringing import DIALED
+from ivr.gateway.asterisk.taking import Name
 from ivr.gateway.machine.leg import Leg
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ async def calls(trunk: Trunk) -> None:
 
 def _ours(channel: Event) -> bool:
     plan = channel.get("dialplan") or {}
+    if Name.read(str(channel["id"])):
+        return False  # a listener, who goes with the channel that it listens to
     within = plan.get("app_name") == "Stasis" and str(plan.get("app_data", "")).split(",")[0] == APP
     return within or str(channel["id"]).startswith(RANG)
 

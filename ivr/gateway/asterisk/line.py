@@ -10,6 +10,7 @@ import structlog
 
 from ivr.gateway.asterisk import memory
 from ivr.gateway.asterisk.ari import Answer, Heard, whatever
+from ivr.gateway.asterisk.conversation import Conversation
 from ivr.gateway.asterisk.playing import Player
 from ivr.gateway.asterisk.taking import Taker, Taking
 from ivr.gateway.machine import effects, events
@@ -44,6 +45,7 @@ class ChannelLine:
         self.exchange = trunk.exchange
         self._player = Player(leg.sid, self, trunk.sounds)
         self._taker = Taker(self)
+        self._talk: Conversation | None = None
         self._over = False
         self._handed_over = False
         self._patience: Callable[[], object] = lambda: None
@@ -87,7 +89,13 @@ class ChannelLine:
         self._goes_on()
         self._taker.start(order)
 
+    def record_talk(self, order: effects.RecordTalk, other: object) -> None:  # noqa: ARG002 - one channel hears both
+        self._talk = Conversation(self, order)
+
     def stop_recording(self, sid: str) -> None:
+        if self._talk is not None and self._talk.sid == sid:
+            self._talk.stop()
+            self._talk = None
         self._taker.stop(sid)
 
     def join(self, other: object) -> None:

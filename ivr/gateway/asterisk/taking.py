@@ -27,7 +27,7 @@ FINISHED_WITHIN = 5.0
 """Seconds for Asterisk to say that a recording which was stopped is a whole file."""
 
 TRIES = 6
-_NAME = re.compile(r"(RE[0-9a-f]{32})-(CA[0-9a-f]{32})-([0-9]{1,12})")
+_NAME = re.compile(r"(RE[0-9a-f]{32})-(CA[0-9a-f]{32})-([0-9]{1,12})(?:-(in|out))?")
 
 
 @dataclass(frozen=True)
@@ -37,14 +37,19 @@ class Name:
     sid: str
     call: str
     created: datetime
+    side: str = ""
+    """Of a conversation: `in` is what the channel that dialled said, `out` what it heard."""
 
     def __str__(self) -> str:
-        return f"{self.sid}-{self.call}-{int(self.created.timestamp())}"
+        side = f"-{self.side}" if self.side else ""
+        return f"{self.sid}-{self.call}-{int(self.created.timestamp())}{side}"
 
     @classmethod
     def read(cls, text: str) -> Name | None:
         found = _NAME.fullmatch(text)
-        return cls(found[1], found[2], datetime.fromtimestamp(int(found[3]), UTC)) if found else None
+        if found is None:
+            return None
+        return cls(found[1], found[2], datetime.fromtimestamp(int(found[3]), UTC), found[4] or "")
 
 
 @dataclass

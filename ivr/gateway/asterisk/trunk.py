@@ -8,7 +8,7 @@ import aiohttp
 import structlog
 
 from ivr.clock import parse_moment
-from ivr.gateway.asterisk import found, ringing
+from ivr.gateway.asterisk import conversation, found, ringing
 from ivr.gateway.asterisk.adoption import Adoption
 from ivr.gateway.asterisk.ari import Ari, Event
 from ivr.gateway.asterisk.line import ChannelLine
@@ -157,6 +157,8 @@ class Trunk:
         line = self.lines.get(channel["id"])
         if line is not None:
             line.answered()
+        elif args and args[0] == conversation.LISTENER:
+            conversation.listen(self.ari, str(channel["id"]))
         elif args and args[0] != ringing.DIALED:
             self.arrives(channel, args[0], _moment(args[1]) if len(args) > 1 else None)
         else:

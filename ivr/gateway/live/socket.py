@@ -24,6 +24,7 @@ from ivr.gateway.machine.effects import Attention, Kind
 from ivr.gateway.machine.leg import Leg
 from ivr.gateway.recorder import Recorder
 from ivr.gateway.recordings import Draft, Recording
+from ivr.gateway.tape import Tape, facts
 
 JITTER = 0.3
 """Audio that arrives so many seconds late still follows the earlier without a gap."""
@@ -139,6 +140,8 @@ class SocketLine:
         self._sounds: dict[int, Callable[[], object]] = {}
         self._taking: _Taking | None = None
         self._joined: SocketLine | None = None
+        self._tape: tuple[Tape, int, str] | None = None
+        """What records the conversation, on which side, and its SID."""
 
     @property
     def sid(self) -> str:
@@ -153,6 +156,9 @@ class SocketLine:
         pcm = pcm[: len(pcm) // audio.WIDTH * audio.WIDTH]
         if self._joined is not None:
             self._joined._phone.plays(pcm)
+        if self._tape is not None:
+            tape, side, _ = self._tape
+            tape.hear(side, self._now() - tape.began, pcm)
         if self._taking is None:
             return
         recorder, so_far = self._taking.recorder, self._now() - self._taking.began
@@ -193,7 +199,14 @@ class SocketLine:
         self._taking = _Taking(order.recording, recorder, draft, self._now())
         self._watch_silence(self._taking)
 
+    def record_talk(self, order: effects.RecordTalk, other: SocketLine) -> None:
+        tape = Tape(self._now())
+        self._tape, other._tape = (tape, 0, order.recording), (tape, 1, order.recording)
+
     def stop_recording(self, sid: str) -> None:
+        if self._tape is not None and self._tape[2] == sid:
+            tape, self._tape = self._tape[0], None
+            self._exchange.spawn(self._keep_talk(sid, tape, self._now() - tape.began))
         if self._taking is not None and self._taking.sid == sid:
             taking, self._taking = self._taking, None
             taking.forget()
@@ -204,6 +217,9 @@ class SocketLine:
 
     def part(self, other: SocketLine) -> None:
         self._joined = other._joined = None
+        for each in (self, other):
+            if each._tape is not None and each._tape[1] == 1:
+                each._tape = None  # who dialled keeps it until it is stopped
 
     # Inside
 
@@ -240,6 +256,12 @@ class SocketLine:
         self._exchange.handle(
             events.RecordingKept(self.sid, taking.sid, audio.seconds(take.pcm), take.empty, take.silent)
         )
+
+    async def _keep_talk(self, sid: str, tape: Tape, length: float) -> None:
+        made, empty = facts(self._recording(sid, length), length)
+        if not empty:
+            await asyncio.to_thread(self._exchange.store.keep, made, tape.finish(length))
+        self._exchange.handle(events.RecordingKept(self.sid, sid, length, empty))
 
     def _recording(self, sid: str, seconds: float) -> Recording:
         account, now = self._exchange.board.account_sid, self._exchange.clock()

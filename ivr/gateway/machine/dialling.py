@@ -4,7 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from ivr.gateway.machine.effects import Attention, Join, Kind, Listen, Part, Sound, StopSound
+from ivr.gateway.machine.effects import (
+    Attention,
+    Join,
+    Kind,
+    Listen,
+    Part,
+    RecordTalk,
+    Sound,
+    StopRecording,
+    StopSound,
+)
 from ivr.gateway.machine.events import Accepted, Elapsed, End, Gone, Parted, Pressed
 from ivr.gateway.machine.interrupts import CallOver, Step
 from ivr.gateway.machine.leg import Leg, Report, Script
@@ -12,6 +22,7 @@ from ivr.gateway.machine.lives import rung
 from ivr.gateway.machine.performing import performs
 from ivr.gateway.machine.posting import notify, resolve
 from ivr.gateway.machine.queueing import Wanting
+from ivr.gateway.machine.recording import kept_as, report
 from ivr.gateway.twiml import Dial, Number, Queue, Sip
 
 _WORTH = ("failed", "canceled", "busy", "no-answer", "completed")
@@ -27,6 +38,9 @@ class Result:
     seconds: int = 0
     joined: bool = False
     queue_sid: str | None = None
+    recording: str | None = None
+    """What is recorded of the conversation; in the end, what was kept of it."""
+    recording_url: str = ""
 
     def step(self, verb: Dial, base: str) -> Step:
         extra = {
@@ -39,6 +53,8 @@ class Result:
             extra["DialCallDuration"] = str(self.seconds)
         if self.queue_sid:
             extra["QueueSid"] = self.queue_sid
+        if self.recording_url:
+            extra["RecordingUrl"] = self.recording_url
         return Step(resolve(base, verb.action), verb.method, extra)
 
 
@@ -52,12 +68,29 @@ def dial(leg: Leg, verb: Dial, base: str) -> Script[Step | None]:
             yield from _take_out(leg, verb, first, base, result)
         else:
             yield from _ring_all(leg, verb, base, result)
+        yield from _kept(leg, result)
     except CallOver:
+        yield from _kept(leg, result)
         if verb.action:
             result.status = result.status if result.joined else "canceled"
             notify(leg, result.step(verb, base))
         raise
     return result.step(verb, base) if verb.action else None
+
+
+def _kept(leg: Leg, result: Result) -> Script[None]:
+    """Waits until what was recorded of the conversation is a whole file, also while the caller goes."""
+    over: CallOver | None = None
+    while result.recording is not None:
+        try:
+            kept = yield from leg.wait(kept_as(result.recording))
+        except CallOver as gone:
+            over = gone
+            continue
+        result.recording_url = "" if kept.empty else leg.board.recording_url(kept.recording)
+        result.recording = None
+    if over is not None:
+        raise over
 
 
 def _ring_all(leg: Leg, verb: Dial, base: str, result: Result) -> Script[None]:
@@ -85,7 +118,7 @@ def _ring_all(leg: Leg, verb: Dial, base: str, result: Result) -> Script[None]:
         for other in ringing.values():
             leg.board.tell(End(other.sid, "canceled"))
     if winner is not None:
-        yield from _talk(leg, winner, verb, result)
+        yield from _talk(leg, winner, verb, base, result)
         result.seconds = winner.seconds
 
 
@@ -148,17 +181,21 @@ def _take_out(leg: Leg, verb: Dial, noun: Queue, base: str, result: Result) -> S
         if other is None:
             leg.expecting = None
     begun = leg.board.now
-    yield from _talk(leg, other, verb, result)
+    yield from _talk(leg, other, verb, base, result)
     result.seconds = _since(leg, begun)
 
 
-def _talk(leg: Leg, other: Leg, verb: Dial, result: Result) -> Script[None]:
+def _talk(leg: Leg, other: Leg, verb: Dial, base: str, result: Result) -> Script[None]:
     """Joins the two until one of them goes, the time is up, or the caller presses a star that may part them."""
     leg.pick_up()
     begun = leg.board.now
     result.status, result.sid, result.joined = "completed", other.sid, True
     leg.expecting = other.sid
     leg.emit(Join(leg.sid, other.sid))
+    if verb.records:
+        result.recording = leg.board.new_sid("RE")
+        leg.aside(report(leg, verb, base, result.recording, leg.board.now))
+        leg.emit(RecordTalk(leg.sid, other.sid, result.recording))
     for party in (leg, other):
         leg.emit(Listen(party.sid, Attention.TALK))
     timer = leg.start_timer(verb.time_limit)
@@ -175,6 +212,8 @@ def _talk(leg: Leg, other: Leg, verb: Dial, result: Result) -> Script[None]:
         leg.stop_timer(timer)
         leg.expecting = None
         result.seconds = _since(leg, begun)
+        if result.recording is not None:
+            leg.emit(StopRecording(leg.sid, result.recording))
         leg.emit(Part(leg.sid, other.sid))
         for party in (leg, other):
             leg.emit(Listen(party.sid, Attention.NONE))

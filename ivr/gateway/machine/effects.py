@@ -129,6 +129,15 @@ class StartRecording:
 
 
 @dataclass(frozen=True)
+class RecordTalk:
+    """Record what the two say to each other, who dialled on one channel and the other on the second."""
+
+    leg: str
+    other: str
+    recording: str
+
+
+@dataclass(frozen=True)
 class StopRecording:
     """Keep what was recorded as a whole file, then answer with RecordingKept."""
 
@@ -159,6 +168,7 @@ Effect = (
     | StopSound
     | Listen
     | StartRecording
+    | RecordTalk
     | StopRecording
     | Join
     | Part

@@ -10,7 +10,7 @@ from ivr.gateway.machine.interrupts import CallOver, Step
 from ivr.gateway.machine.leg import Leg, Script
 from ivr.gateway.machine.performing import performs
 from ivr.gateway.machine.posting import notify, resolve, send
-from ivr.gateway.twiml import Record
+from ivr.gateway.twiml import Dial, Record
 
 TOO_SHORT = 16101
 SILENT = 16102
@@ -26,12 +26,12 @@ def record(leg: Leg, verb: Record, base: str) -> Script[Step | None]:
     empty recording triggers no action: the next verb is performed.
     """
     sid = leg.board.new_sid("RE")
-    leg.aside(_report(leg, verb, base, sid, leg.board.now))
+    leg.aside(report(leg, verb, base, sid, leg.board.now))
     try:
         key = yield from _take(leg, verb, base, sid)
-        kept = yield from leg.wait(_kept(sid))
+        kept = yield from leg.wait(kept_as(sid))
     except CallOver:
-        kept = yield from leg.wait(_kept(sid))
+        kept = yield from leg.wait(kept_as(sid))
         if not kept.empty:
             notify(leg, _action(leg, verb, base, kept, "hangup"))
         raise
@@ -77,9 +77,9 @@ def _action(leg: Leg, verb: Record, base: str, kept: RecordingKept, key: str) ->
     return Step(resolve(base, verb.action), verb.method, extra)
 
 
-def _report(leg: Leg, verb: Record, base: str, sid: str, begun: datetime) -> Script[None]:
+def report(leg: Leg, verb: Record | Dial, base: str, sid: str, begun: datetime) -> Script[None]:
     """Tells `recordingStatusCallback` how the recording ended."""
-    kept = yield from leg.wait(_kept(sid))
+    kept = yield from leg.wait(kept_as(sid))
     status = "absent" if kept.empty else "completed"
     if verb.recording_status_callback is None or status not in verb.recording_status_callback_event:
         return
@@ -93,17 +93,18 @@ def _report(leg: Leg, verb: Record, base: str, sid: str, begun: datetime) -> Scr
 
 
 def _callback(
-    leg: Leg, verb: Record, base: str, sid: str, begun: datetime, status: str
+    leg: Leg, verb: Record | Dial, base: str, sid: str, begun: datetime, status: str
 ) -> tuple[Step, dict[str, str]]:
+    talk = isinstance(verb, Dial)
     params = {
         "AccountSid": leg.board.account_sid,
         "CallSid": leg.sid,
         "RecordingSid": sid,
         "RecordingUrl": leg.board.recording_url(sid),
         "RecordingStatus": status,
-        "RecordingChannels": "1",
-        "RecordingTrack": "inbound",
-        "RecordingSource": "RecordVerb",
+        "RecordingChannels": "2" if talk else "1",
+        "RecordingTrack": "both" if talk else "inbound",
+        "RecordingSource": "DialVerb" if talk else "RecordVerb",
         "RecordingStartTime": format_datetime(begun),
     }
     if status == "absent":
@@ -116,5 +117,6 @@ def whole(seconds: float) -> int:
     return max(1, round(seconds)) if seconds else 0
 
 
-def _kept(sid: str) -> Callable[[Event], RecordingKept | None]:
+def kept_as(sid: str) -> Callable[[Event], RecordingKept | None]:
+    """What to wait for until that recording is a whole file."""
     return lambda event: event if isinstance(event, RecordingKept) and event.recording == sid else None

@@ -140,11 +140,16 @@ class Dial:
         ),
         "do-not-record",
     )
-    """Accepted, not performed: conversations are not recorded by this gateway."""
+    """A conversation is recorded from the moment the two are joined, always in two channels."""
     trim: str = attribute(_TRIM, "do-not-trim")
     recording_status_callback: str | None = attribute(URL, None)
     recording_status_callback_method: str = attribute(METHOD, "POST")
     recording_status_callback_event: tuple[str, ...] = attribute(_RECORDING_EVENTS, ("completed",))
+
+    @property
+    def records(self) -> bool:
+        """Whether the conversation is recorded."""
+        return self.record not in ("do-not-record", "false")
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from ivr.clock import ManualClock
-from ivr.gateway import actions, audio, lines
+from ivr.gateway import actions, audio, lines, tape
 from ivr.gateway.actions import Action
 from ivr.gateway.faults import Delivery, Faults
 from ivr.gateway.http import Fetch, NoAnswer, Outcome, Request, signed
@@ -161,6 +161,14 @@ class VirtualExchange:
         self.store.keep(
             Recording(sid, leg.sid, self.board.account_sid, self.now, round(audio.seconds(pcm), 3)), pcm
         )
+
+    def keep_talk(self, leg: Leg, sid: str, pcm: bytes, seconds: float) -> bool:
+        """Keeps a conversation; True when it was too short."""
+        recording = Recording(sid, leg.sid, self.board.account_sid, self.now, 0)
+        made, empty = tape.facts(recording, seconds)
+        if not empty:
+            self.store.keep(made, pcm)
+        return empty
 
     def words_of(self, url: str) -> str:
         return self._describe(url) or f"[{urlsplit(url).path.rsplit('/', 1)[-1]}]"

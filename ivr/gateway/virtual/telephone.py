@@ -14,6 +14,7 @@ from ivr.gateway.machine.effects import Attention, Kind
 from ivr.gateway.machine.leg import Leg, Logged
 from ivr.gateway.recorder import Recorder
 from ivr.gateway.recordings import Recording
+from ivr.gateway.tape import Tape
 from ivr.gateway.transcript import Heard, Transcript
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ class VirtualCall:
         self._sounds: dict[int, Callable[[], object]] = {}
         self._taking: _Taking | None = None
         self._joined: VirtualCall | None = None
+        self._tape: tuple[Tape, int, str] | None = None
+        """What records the conversation, on which side, and its SID."""
 
     # What tests and the command ask
 
@@ -124,7 +127,14 @@ class VirtualCall:
         self._taking = _Taking(order.recording, recorder, self._exchange.seconds())
         self._watch_silence(self._taking)
 
+    def record_talk(self, order: effects.RecordTalk, other: VirtualCall) -> None:
+        tape = Tape(self._exchange.seconds())
+        self._tape, other._tape = (tape, 0, order.recording), (tape, 1, order.recording)
+
     def stop_recording(self, sid: str) -> None:
+        if self._tape is not None and self._tape[2] == sid:
+            self._keep_talk(*self._tape)
+            return
         taking, self._taking = self._taking, None
         if taking is None:
             return
@@ -136,6 +146,12 @@ class VirtualCall:
             events.RecordingKept(self.sid, sid, audio.seconds(take.pcm), take.empty, take.silent)
         )
 
+    def _keep_talk(self, tape: Tape, _side: int, sid: str) -> None:
+        self._tape = None
+        seconds = self._exchange.seconds() - tape.began
+        empty = self._exchange.keep_talk(self._leg, sid, tape.finish(seconds), seconds)
+        self._exchange.post(events.RecordingKept(self.sid, sid, seconds, empty))
+
     def join(self, other: VirtualCall) -> None:
         self._joined, other._joined = other, self
         self.note("joined", f"with {other.number}")
@@ -143,6 +159,9 @@ class VirtualCall:
 
     def part(self, other: VirtualCall) -> None:
         self._joined = other._joined = None
+        for each in (self, other):
+            if each._tape is not None and each._tape[1] == 1:
+                each._tape = None  # who dialled keeps it until it is stopped
 
     # What its hand does
 
@@ -156,6 +175,9 @@ class VirtualCall:
         if self._taking is not None:
             self._taking.recorder.hear(self._exchange.seconds() - self._taking.began, pcm)
             self._watch_silence(self._taking)
+        if self._tape is not None:
+            tape, side, _ = self._tape
+            tape.hear(side, self._exchange.seconds() - tape.began + audio.seconds(pcm), pcm)
         if self._joined is not None:
             self._joined.note("hears", f"[{name}]")
 
