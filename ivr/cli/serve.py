@@ -6,15 +6,19 @@ import signal
 import socket
 import sys
 import threading
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import click
 
 from ivr import logs
 from ivr.cli import Failure, opening, supervise
-from ivr.installation import open_system
 from ivr.settings import Settings, load
-from ivr.system import System
+
+if TYPE_CHECKING:
+    from ivr.system import System
+
+# Each part imports what it needs: a gateway that died is up again in a second, and callers wait for it.
 
 WORKERS = 2
 THREADS = 160
@@ -41,6 +45,8 @@ def serve(only: str | None) -> None:
 
 def everything() -> None:
     """Prepares the installation, then starts the parts as children and keeps them up."""
+    from ivr.installation import open_system
+
     settings = load()
     for url in (settings.web_url, settings.gateway_url):
         must_be_free(url)
@@ -77,6 +83,7 @@ def web(settings: Settings) -> None:
 def scheduler() -> None:
     """Ticks in this process until SIGTERM."""
     from ivr import scheduler as ticks
+    from ivr.installation import open_system
 
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -94,7 +101,7 @@ def gateway(settings: Settings) -> None:
     asyncio.run(serve_gateway(settings, says))
 
 
-def welcome(system: System) -> str:
+def welcome(system: "System") -> str:
     """How to sign in and how to place the first call."""
     from ivr.cli.users import first_user
 

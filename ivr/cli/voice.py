@@ -1,6 +1,6 @@
 """What the gateway's Asterisk line can say without the application: words that have a clip in the house."""
 
-from ivr.flows import clips, words
+from ivr.flows import clips
 from ivr.flows.phrases import Piece
 
 
@@ -19,5 +19,7 @@ def clip(piece: Piece) -> bytes | None:
 
 def when_alone() -> dict[str, bytes]:
     """What an Asterisk of our own says while no gateway is connected: the apology, and the thanks afterwards."""
+    from ivr.flows import words
+
     said = {"apology": words.broken(), "thanks": words.goodbye()}
     return {name: clip(phrase.zh[0]) or b"" for name, phrase in said.items()}

@@ -1,12 +1,12 @@
 """What callers hear, as files that Asterisk plays as they are: nothing is fetched or converted in a call."""
 
 import asyncio
-import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from secrets import token_hex
 from urllib.parse import urlsplit
 
 from ivr.gateway import audio
@@ -64,11 +64,14 @@ class Sounds:
 
     async def fetched(self, url: str) -> Media:
         """The sound at `url`, fetched from the application and kept; a chime in its place when it cannot be had."""
-        pcm, error = await self._web.clip(url)
-        if error:
-            return Media(self._media("chime").uri, error)
-        await asyncio.to_thread(self._write, _named(url), mulaw.encoded(pcm))
-        return self._media(_named(url))
+        try:
+            pcm, error = await self._web.clip(url)
+            if not error:
+                await asyncio.to_thread(self._write, _named(url), mulaw.encoded(pcm))
+                return self._media(_named(url))
+        except (OSError, audio.AudioError) as failed:
+            error = f"{url} cannot be kept: {failed}"
+        return Media(self._media("chime").uri, error)
 
     def _spoken(self, words: str, language: str) -> Media:
         name = _named(f"{language}|{words}")
@@ -95,7 +98,7 @@ class Sounds:
         return self._folder / f"{name}.ulaw"
 
     def _write(self, name: str, content: bytes) -> None:
-        draft = self._folder / f".{name}.{os.getpid()}"
+        draft = self._folder / f".{name}.{token_hex(4)}"
         draft.write_bytes(content)
         draft.rename(self._path(name))
 

@@ -3,6 +3,7 @@
 import asyncio
 from hashlib import sha256
 from pathlib import Path
+from secrets import token_hex
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -65,7 +66,8 @@ class Web:
         except audio.AudioError as error:
             return b"", f"12400: {url}: {error}"
         if urlsplit(url).path.startswith("/clips/"):
-            draft = kept.with_suffix(".draft")
+            # Several calls may want the same clip at once.
+            draft = kept.with_suffix(f".{token_hex(4)}.draft")
             await asyncio.to_thread(draft.write_bytes, outcome.body)
             draft.rename(kept)
         return pcm, ""
