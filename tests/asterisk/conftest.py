@@ -1,43 +1,26 @@
 """A real Asterisk, real SIP telephones, and the whole system behind them, on the loopback address alone."""
 
-import asyncio
 import os
 import shutil
-import socket
-import subprocess
-import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
-import requests
+from behind_asterisk import PATIENCE, ROOT, Desk, Gateway, Killable, Phones, Switch, free_url, served
 from exchange_watch import Watch
 from pydantic import SecretStr
-from sip_phone import SIPP, Answerer, Caller, SipPhone
+from sip_phone import SIPP
 from small_app import SmallApp
-from werkzeug.serving import WSGIRequestHandler, make_server
 
-from ivr import scheduler
 from ivr.app import create_app
-from ivr.callbacks import Task, view
-from ivr.cli.voice import says, when_alone
+from ivr.cli.voice import when_alone
 from ivr.gateway import audio
 from ivr.gateway.asterisk import mulaw
-from ivr.gateway.asterisk.house import Asterisk, Configuration, free_configuration
-from ivr.gateway.live.server import serve
+from ivr.gateway.asterisk.house import Asterisk, free_configuration
 from ivr.installation import open_system
 from ivr.settings import Settings
-from ivr.system import System
-
-AnyPhone = TypeVar("AnyPhone", bound=SipPhone)
-ROOT = Path(__file__).parent.parent.parent / ".venv" / "asterisk" / "root"
-PATIENCE = 30.0
-"""Seconds until something that must come is given up for lost."""
 
 needs_asterisk = [
     pytest.mark.xdist_group("asterisk"),
@@ -56,70 +39,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(mark)
 
 
-@dataclass
-class Switch:
-    """Our own Asterisk, as it runs."""
-
-    process: Asterisk
-    configuration: Configuration
-    house: Path
-
-    def ari(self, method: str, what: str) -> requests.Response:
-        url = f"http://127.0.0.1:{self.configuration.http}/ari/{what}"
-        return requests.request(method, url, auth=("ivr", self.configuration.password), timeout=5)
-
-    def start(self) -> None:
-        """Starts it and waits until it answers."""
-        self.process.start()
-        eventually(self.up)
-
-    def up(self) -> bool:
-        return self.ari("GET", "asterisk/info").ok
-
-    @property
-    def channels(self) -> list[dict[str, Any]]:
-        listed: list[dict[str, Any]] = self.ari("GET", "channels").json()
-        return listed
-
-
-@dataclass
-class Desk:
-    """The whole system: web, gateway, and what the scheduler does when it is asked to."""
-
-    system: System
-    watch: Watch
-    gateway: "Gateway"
-    door: threading.Event
-    """Open: the application answers. Closed: webhooks wait."""
-
-    def task(self) -> dict[str, Any] | None:
-        """The only task, as `ivr tasks --json` shows it, after the scheduler has looked."""
-        scheduler.once(self.system)
-        with self.system.database.reading() as session:
-            rows = session.query(Task).all()
-            assert len(rows) < 2
-            return view.task_json(session, rows[0], history=True) if rows else None
-
-    def stored(self) -> dict[str, Any] | None:
-        """The only task once its message is stored."""
-        task = self.task()
-        return task if task and [m for m in task["messages"] if m["state"] == "stored"] else None
-
-
-def eventually(what: Callable[[], Any], patience: float = PATIENCE) -> Any:
-    """Asks again and again until `what()` is true, and answers it; fails when it never is."""
-    pause, until = threading.Event(), time.monotonic() + patience
-    while time.monotonic() < until:
-        try:
-            found = what()
-        except (requests.RequestException, OSError):
-            found = None
-        if found:
-            return found
-        pause.wait(0.02)
-    pytest.fail("it never came")
-
-
 @pytest.fixture(scope="session")
 def switch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Switch]:
     house = tmp_path_factory.mktemp("asterisk")
@@ -134,11 +53,6 @@ def switch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Switch]:
         asterisk.stop()
 
 
-class Silent(WSGIRequestHandler):
-    def log_request(self, *_: object) -> None:
-        pass
-
-
 @pytest.fixture
 def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
     """Sees what the gateway does."""
@@ -148,7 +62,7 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
 @pytest.fixture
 def behind(switch: Switch, settings: Settings) -> Settings:
     """Settings of a system behind that Asterisk, on ports of its own."""
-    web, gateway = _free_url(), _free_url()
+    web, gateway = free_url(), free_url()
     url = SecretStr(switch.configuration.url)
     settings.data.mkdir()
     return settings.model_copy(
@@ -157,7 +71,7 @@ def behind(switch: Switch, settings: Settings) -> Settings:
 
 
 @pytest.fixture
-def gateway(behind: Settings, switch: Switch, watch: Watch) -> Iterator["Gateway"]:
+def gateway(behind: Settings, switch: Switch, watch: Watch) -> Iterator[Gateway]:
     """The gateway; it is up."""
     running = Gateway(behind, switch)
     running.up()
@@ -166,7 +80,7 @@ def gateway(behind: Settings, switch: Switch, watch: Watch) -> Iterator["Gateway
 
 
 @pytest.fixture
-def desk(behind: Settings, gateway: "Gateway", watch: Watch, _sqlite_template: Path) -> Iterator[Desk]:
+def desk(behind: Settings, gateway: Gateway, watch: Watch, _sqlite_template: Path) -> Iterator[Desk]:
     """The whole system, as it ships."""
     shutil.copy(_sqlite_template, behind.data / "ivr.db")
     app, door, system = create_app(behind), threading.Event(), open_system(behind)
@@ -177,7 +91,7 @@ def desk(behind: Settings, gateway: "Gateway", watch: Watch, _sqlite_template: P
             door.wait(PATIENCE)
         return app(environ, start)
 
-    with _served(waits_at_the_door, behind.web_url):
+    with served(waits_at_the_door, behind.web_url):
         yield Desk(system, watch, gateway, door)
         door.set()
         gateway.down()
@@ -188,19 +102,19 @@ def desk(behind: Settings, gateway: "Gateway", watch: Watch, _sqlite_template: P
 def pages(behind: Settings) -> Iterator[SmallApp]:
     """An application of a few lines in place of the whole system; who wants a gateway starts one."""
     app = SmallApp()
-    with _served(app, behind.web_url):
+    with served(app, behind.web_url):
         yield app
 
 
 @pytest.fixture
-def small_app(pages: SmallApp, gateway: "Gateway") -> Iterator[SmallApp]:
+def small_app(pages: SmallApp, gateway: Gateway) -> Iterator[SmallApp]:
     """An application of a few lines, and a gateway."""
     yield pages
     gateway.down()
 
 
 @pytest.fixture
-def killable(behind: Settings, tmp_path: Path) -> Iterator["Killable"]:
+def killable(behind: Settings, tmp_path: Path) -> Iterator[Killable]:
     """The gateway as a process of its own, which can be killed; it is up."""
     running = Killable(behind, tmp_path / "gateway.log")
     running.up()
@@ -208,98 +122,8 @@ def killable(behind: Settings, tmp_path: Path) -> Iterator["Killable"]:
     running.down()
 
 
-class Killable:
-    """`ivr serve --only gateway`."""
-
-    def __init__(self, settings: Settings, log: Path) -> None:
-        self._log, self._lives = log, 0
-        self._process: subprocess.Popen[bytes] | None = None
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("IVR_", "TWILIO_"))}
-        self._environment = kept | {
-            "IVR_DATA": str(settings.data),
-            "IVR_PUBLIC_URL": settings.public_url,
-            "IVR_WEB_URL": settings.web_url,
-            "IVR_GATEWAY_URL": settings.gateway_url,
-            "IVR_ASTERISK_URL": settings.asterisk_url.get_secret_value(),
-        }
-
-    def up(self) -> None:
-        command = [sys.executable, "-m", "ivr", "serve", "--only", "gateway"]
-        with self._log.open("ab") as out:
-            self._process = subprocess.Popen(command, env=self._environment, stdout=out, stderr=out)
-        self._lives += 1
-        eventually(lambda: self._log.read_text().count("asterisk.connected") == self._lives)
-
-    def dies(self) -> None:
-        assert self._process is not None
-        self._process.kill()
-        self._process.wait()
-
-    def down(self) -> None:
-        if self._process is not None and self._process.poll() is None:
-            self._process.terminate()
-            self._process.wait(20)
-
-
-@contextmanager
-def _served(app: Any, url: str) -> Iterator[None]:
-    port = int(url.rsplit(":", 1)[1])
-    server = make_server("127.0.0.1", port, app, threaded=True, request_handler=Silent)
-    serving = threading.Thread(target=server.serve_forever)
-    serving.start()
-    try:
-        yield
-    finally:
-        server.shutdown()
-        serving.join()
-        server.server_close()
-
-
-class Gateway:
-    """A gateway on a thread of its own."""
-
-    def __init__(self, settings: Settings, switch: Switch) -> None:
-        self._settings, self._switch = settings, switch
-        self._thread: threading.Thread | None = None
-
-    def up(self) -> None:
-        ready: list[Any] = []
-        begun = threading.Event()
-
-        async def run() -> None:
-            stop = asyncio.Event()
-            ready.extend((asyncio.get_running_loop(), stop))
-            begun.set()
-            await serve(self._settings, stop=stop, voice=says)
-
-        self._thread = threading.Thread(target=lambda: asyncio.run(run()))
-        self._thread.start()
-        begun.wait()
-        self._loop, self._stop = ready
-        eventually(lambda: self._switch.ari("GET", "applications/ivr").ok)
-
-    def rest(self, method: str, what: str, form: dict[str, str] | None = None) -> dict[str, Any]:
-        """What the REST address answers: `what` follows the account."""
-        keys = self._settings.secrets
-        url = f"{self._settings.gateway_url}/2010-04-01/Accounts/{keys.gateway_sid}/{what}"
-        auth = (keys.gateway_sid, keys.gateway_token)
-        answer: dict[str, Any] = requests.request(method, url, data=form, auth=auth, timeout=5).json()
-        return answer
-
-    def calls(self) -> list[dict[str, Any]]:
-        """The calls as the REST address lists them, the latest first."""
-        listed: list[dict[str, Any]] = self.rest("GET", "Calls.json")["calls"]
-        return listed
-
-    def down(self) -> None:
-        if self._thread:
-            self._loop.call_soon_threadsafe(self._stop.set)
-            self._thread.join()
-            self._thread = None
-
-
 @pytest.fixture
-def phones(switch: Switch, tmp_path: Path) -> Iterator["Phones"]:
+def phones(switch: Switch, tmp_path: Path) -> Iterator[Phones]:
     shop = Phones(switch.configuration, tmp_path)
     yield shop
     for each in shop.made:
@@ -308,34 +132,3 @@ def phones(switch: Switch, tmp_path: Path) -> Iterator["Phones"]:
     for kind, name in (("channels", "id"), ("bridges", "id"), ("recordings/stored", "name")):
         for left in switch.ari("GET", kind).json():
             switch.ari("DELETE", f"{kind}/{left[name]}")
-
-
-@dataclass
-class Phones:
-    """Where telephones come from."""
-
-    configuration: Configuration
-    folder: Path
-    made: list[SipPhone] = field(default_factory=list)
-
-    def caller(self, number: str = "13800138000") -> Caller:
-        return self._made(Caller(self._place(), self.configuration.sip, number))
-
-    def agent(self, number: str = "13900000001") -> Answerer:
-        """One whom the trunk reaches, whatever number is rung; one at a time."""
-        return self._made(Answerer(self._place(), self.configuration.sip, number, self.configuration.trunk))
-
-    def _place(self) -> Path:
-        folder = self.folder / f"phone-{len(self.made)}"
-        folder.mkdir()
-        return folder
-
-    def _made(self, phone: AnyPhone) -> AnyPhone:
-        self.made.append(phone)
-        return phone
-
-
-def _free_url() -> str:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return f"http://127.0.0.1:{probe.getsockname()[1]}"

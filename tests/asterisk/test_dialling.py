@@ -4,7 +4,7 @@ import io
 import wave
 from array import array
 
-from conftest import Gateway, Phones, Switch, eventually
+from behind_asterisk import Gateway, Phones, Switch, eventually
 from exchange_watch import Watch
 from small_app import SmallApp
 from sound import likeness

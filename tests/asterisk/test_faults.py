@@ -2,7 +2,7 @@
 
 import threading
 
-from conftest import Phones, Switch, eventually
+from behind_asterisk import Phones, Switch, eventually
 from exchange_watch import Watch
 from small_app import SmallApp
 

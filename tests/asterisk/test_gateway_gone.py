@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from conftest import Desk, Gateway, Killable, Phones, Switch, eventually
+from behind_asterisk import Desk, Gateway, Killable, Phones, Switch, eventually
+from exchange_watch import Watch
 from small_app import SmallApp
 from sound import likeness
 from test_dialling import AGENT, DIAL, bridged
@@ -12,6 +13,7 @@ from world import SHORT
 
 from ivr.flows import unreported
 from ivr.gateway import audio
+from ivr.gateway.machine.effects import Attention
 from ivr.gateway.recordings import RecordingStore
 from ivr.voicemail import Voicemail
 
@@ -79,6 +81,36 @@ def test_whoever_is_on_the_line_when_the_gateway_dies(
     assert likeness(audio.decode(store.media(kept.sid)), SPOKEN) > 0.9
     for what in ("channels", "bridges", "recordings/stored"):
         eventually(lambda what=what: switch.ari("GET", what).json() == [])
+
+
+def test_whoever_is_on_the_line_when_the_gateway_is_started_again_goes_on(
+    small_app: SmallApp, phones: Phones, switch: Switch, gateway: Gateway, watch: Watch
+) -> None:
+    small_app.pages |= {
+        "/voice/incoming": "<Redirect>/menu</Redirect>",
+        "/menu": '<Gather action="/keys" numDigits="1"><Play>/clips/long.wav</Play></Gather>',
+        "/keys": "<Hangup/>",
+    }
+    caller = phones.caller()
+    caller.dials("83183333", caller.stream.keys("1"))
+    caller.ready()
+    watch.until(Attention.PROMPT)
+    gateway.down()
+    eventually(lambda: applications(switch) == ["Playback"])
+    gateway.up()
+    watch.until(Attention.PROMPT)
+    caller.next()
+    caller.ends()
+
+    eventually(lambda: small_app.forms("/voice/status"))
+    assert [path for path, _ in small_app.told] == [
+        "/voice/incoming",
+        "/menu",
+        "/menu",
+        "/keys",
+        "/voice/status",
+    ]
+    assert len({form["CallSid"] for _, form in small_app.told}) == 1
 
 
 def test_a_message_that_the_dialplan_took_by_itself_becomes_a_task(

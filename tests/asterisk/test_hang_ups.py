@@ -1,6 +1,6 @@
 """Callers who hang up where it is least convenient, and those who should never have come."""
 
-from conftest import Desk, Phones, Switch, eventually
+from behind_asterisk import Desk, Phones, Switch, eventually
 from exchange_watch import Watch
 from small_app import SmallApp
 

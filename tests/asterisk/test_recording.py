@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from conftest import Phones, Switch, eventually
+from behind_asterisk import Phones, Switch, eventually
 from exchange_watch import Watch
 from rtp_stream import silence
 from small_app import SmallApp

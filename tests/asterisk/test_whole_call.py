@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from conftest import Desk, Phones, Switch, eventually
+from behind_asterisk import Desk, Phones, Switch, eventually
 from sound import likeness
 from world import SHORT
 

@@ -6,7 +6,6 @@ from array import array
 from pathlib import Path
 
 import pytest
-from conftest import Application
 
 from ivr.gateway import audio
 from ivr.gateway.tape import Tape
@@ -31,14 +30,12 @@ def spoken(pcm: bytes) -> float:
 
 
 @pytest.fixture
-def dialled(app: Application) -> Application:
+def dialled(app):
     app.pages |= {"/voice/incoming": RECORDED, "/dialled": "<Hangup/>", "/told": ""}
     return app
 
 
-def test_each_is_heard_on_his_own_channel(
-    dialled: Application, exchange: VirtualExchange, speech: Path
-) -> None:
+def test_each_is_heard_on_his_own_channel(dialled, exchange: VirtualExchange, speech: Path) -> None:
     exchange.phone(AGENT, ["wait:6", f"@{speech}", "hangup"])
     exchange.dial("13800138000", "83183333", [f"@{speech}"])
     exchange.run()
@@ -55,9 +52,7 @@ def test_each_is_heard_on_his_own_channel(
 
 
 @pytest.mark.parametrize("record", ["do-not-record", "false"])
-def test_nothing_is_recorded_that_was_not_asked_for(
-    dialled: Application, exchange: VirtualExchange, record: str
-) -> None:
+def test_nothing_is_recorded_that_was_not_asked_for(dialled, exchange: VirtualExchange, record: str) -> None:
     dialled.pages["/voice/incoming"] = RECORDED.replace("record-from-answer-dual", record)
     exchange.phone(AGENT, ["wait:3", "hangup"])
     exchange.dial("13800138000", "83183333", [])
@@ -66,7 +61,7 @@ def test_nothing_is_recorded_that_was_not_asked_for(
     assert "RecordingUrl" not in dialled.form("/dialled")
 
 
-def test_a_caller_who_hangs_up_ends_the_recording(dialled: Application, exchange: VirtualExchange) -> None:
+def test_a_caller_who_hangs_up_ends_the_recording(dialled, exchange: VirtualExchange) -> None:
     exchange.phone(AGENT, [])
     exchange.dial("13800138000", "83183333", ["wait:4", "hangup"])
     exchange.run()
@@ -75,7 +70,7 @@ def test_a_caller_who_hangs_up_ends_the_recording(dialled: Application, exchange
     assert "RecordingUrl" in dialled.form("/dialled")
 
 
-def test_nobody_who_answers_is_nobody_to_record(dialled: Application, exchange: VirtualExchange) -> None:
+def test_nobody_who_answers_is_nobody_to_record(dialled, exchange: VirtualExchange) -> None:
     exchange.phone(AGENT, "busy")
     exchange.dial("13800138000", "83183333", [])
     exchange.run()

@@ -26,6 +26,15 @@ RANG = "CA"
 """How the names of channels begin that we had rung: by the SID of their call."""
 
 
+AGAIN = "again"
+"""What a channel brings along, after its number, that has been with us before."""
+
+
+async def again(trunk: Trunk, channel: Event) -> None:
+    """A call comes back that waited in the dialplan while no gateway was there."""
+    await _go_on(trunk, channel, await _remembered_call(trunk, channel), "")
+
+
 async def calls(trunk: Trunk) -> None:
     """Compares what Asterisk carries with what we know, and sets right what differs."""
     listed = await trunk.ari.asked("GET", "channels")

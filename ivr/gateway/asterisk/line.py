@@ -31,6 +31,9 @@ WAITING = 0
 ALONE = "ivr-alone"
 """Where in the dialplan a caller is taken care of without us."""
 
+AGAIN = "ivr-again"
+"""Where a caller waits for a gateway that is being started again."""
+
 REASONS = {"busy": "busy", "no-answer": "rejected", "failed": "congestion"}
 """How an arriving call that was never answered hears of its end."""
 
@@ -125,6 +128,16 @@ class ChannelLine:
             waiting = effects.Sound(self.leg.sid, WAITING, Kind.RINGING)
             self._patience = self.after(PATIENCE, lambda: self._player.play(waiting))
 
+    def leave(self) -> bool:
+        """Leaves the channel to itself: joined with another it stays so, alone it waits in the dialplan for us."""
+        if not (self.bridge or (self.leg.direction == "inbound" and self.leg.answered)):
+            return False
+        self._over = True
+        self._patience()
+        if not self.bridge:
+            self._continue(AGAIN)
+        return True
+
     # What Asterisk tells
 
     def answered(self) -> None:
@@ -215,9 +228,12 @@ class ChannelLine:
         """Nothing more can be done here: the dialplan apologises and takes a message, which we adopt afterwards."""
         log.error("a broken call is left to the dialplan", call=self.leg.sid)
         self._handed_over = True
-        number = self.leg.to
-        self.order("POST", f"channels/{self.channel}/continue", context=ALONE, extension=number, priority=1)
+        self._continue(ALONE)
         self.exchange.after(0, self.gone)
+
+    def _continue(self, context: str) -> None:
+        to = {"context": context, "extension": self.leg.to, "priority": 1}
+        self.trunk.ari.ask("POST", f"channels/{self.channel}/continue", whatever, **to)
 
     def tell(self, event: events.Event) -> None:
         if not self._over:

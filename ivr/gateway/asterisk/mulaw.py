@@ -34,6 +34,7 @@ def tone(hertz: float, seconds: float, loudness: float = 0.25) -> bytes:
 
 
 BEEP = tone(1000, 0.4) + audio.silence(0.1)
+RING = tone(450, 1.0, 0.1) + audio.silence(1.0)
 RINGING = tone(450, 1.0, 0.1) + audio.silence(4.0)
 """The ring-back tone of the mainland, one second in five."""
 

@@ -92,6 +92,14 @@ class Trunk:
         """Whether that call is one of ours."""
         return sid in self._calls
 
+    def leaves(self, sid: str) -> bool:
+        """Has the call go on without us, until we are back; False for one that cannot."""
+        line = self._calls.get(sid)
+        if line is None or not self.ari.connected or not line.leave():
+            return False
+        self.release(line)
+        return True
+
     def asks(self, leg: Leg) -> None:
         """The application is asked about that call."""
         if line := self._calls.get(leg.sid):
@@ -159,6 +167,8 @@ class Trunk:
             line.answered()
         elif args and args[0] == conversation.LISTENER:
             conversation.listen(self.ari, str(channel["id"]))
+        elif args[1:] == [found.AGAIN]:
+            self.exchange.spawn(found.again(self, channel))
         elif args and args[0] != ringing.DIALED:
             self.arrives(channel, args[0], _moment(args[1]) if len(args) > 1 else None)
         else:

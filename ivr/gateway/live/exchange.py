@@ -39,6 +39,9 @@ class Trunk(Bell, Protocol):
     def carries(self, sid: str | None) -> bool:
         """Whether the call by that SID is carried by it."""
 
+    def leaves(self, sid: str) -> bool:
+        """Has the call go on without us, until we are back; False for one that cannot."""
+
     def asks(self, leg: Leg) -> None:
         """The call is about to go on with what the application answers."""
 
@@ -59,7 +62,7 @@ class LiveExchange:
         self.rest = Rest(self.board, store, token, now=clock, tell=self.post)
         self._public_url = public_url
         self._lines: dict[str, Line] = {}
-        self._timers: dict[int, asyncio.TimerHandle] = {}
+        self._timers: dict[int, tuple[str, asyncio.TimerHandle]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         for each in store.all():
             if each.dialled and each.created > clock() - REMEMBERED:
@@ -112,14 +115,26 @@ class LiveExchange:
         return asyncio.get_running_loop().call_later(seconds, act).cancel
 
     async def stop(self) -> None:
-        """Ends every call, keeps what was being recorded, and gives the last webhooks a moment."""
+        """Ends every call, keeps what was being recorded, and gives the last webhooks a moment.
+
+        Calls on the trunk go on: they find us again, or are taken care of without us.
+        """
         for leg in list(self.board.legs.values()):
-            if leg.live:
+            if leg.live and self.trunk is not None and self.trunk.leaves(leg.sid):
+                self._let_go(leg.sid)
+            elif leg.live:
                 self.handle(events.End(leg.sid))
         with suppress(TimeoutError):
             async with asyncio.timeout(LAST_WEBHOOKS):
                 while self._tasks or self._timers:
                     await asyncio.sleep(0.02)
+
+    def _let_go(self, sid: str) -> None:
+        """Whatever still happens to that call is no longer for us."""
+        del self.board.legs[sid]
+        self._lines.pop(sid, None)
+        for timer in [timer for timer, (leg, _) in self._timers.items() if leg == sid]:
+            self._timers.pop(timer)[1].cancel()
 
     def _perform(self, effect: effects.Effect) -> None:
         match effect:
@@ -129,10 +144,11 @@ class LiveExchange:
                 self.spawn(self._send(effect))
             case effects.StartTimer(leg, timer, seconds):
                 elapsed = events.Elapsed(leg, timer)
-                self._timers[timer] = asyncio.get_running_loop().call_later(seconds, self.handle, elapsed)
+                handle = asyncio.get_running_loop().call_later(seconds, self.handle, elapsed)
+                self._timers[timer] = leg, handle
             case effects.StopTimer(_, timer):
-                if handle := self._timers.pop(timer, None):
-                    handle.cancel()
+                if started := self._timers.pop(timer, None):
+                    started[1].cancel()
             case effects.Ring(leg, to):
                 self._ring(self.board.legs[leg], to)
             case _:

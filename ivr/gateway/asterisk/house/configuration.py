@@ -97,6 +97,7 @@ class Configuration:
         manual.symlink_to(root.absolute() / "usr/share/asterisk/documentation")
         english = house / "data" / "sounds" / "en"
         (english / "beep.ulaw").write_bytes(mulaw.encoded(mulaw.BEEP))
+        (english / "ivr/ringing.ulaw").write_bytes(mulaw.encoded(mulaw.RING))
         (house / "data/moh/waiting.ulaw").write_bytes(mulaw.encoded(mulaw.RINGING))
         for name, wav in sounds.items():
             (english / "ivr" / f"{name}.ulaw").write_bytes(mulaw.of_wav(wav))
