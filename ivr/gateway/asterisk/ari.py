@@ -93,7 +93,7 @@ class Ari:
             up()
             async for message in socket:
                 if message.type is aiohttp.WSMsgType.TEXT:
-                    self._take(json.loads(message.data), take)
+                    self._read(message.data, take)
         finally:
             writer.cancel()
             self._out = None
@@ -140,6 +140,13 @@ class Ari:
                 return answer.status, await answer.read()
         except (aiohttp.ClientError, TimeoutError, OSError):
             return 0, b""
+
+    def _read(self, text: str, take: Callable[[Event], object]) -> None:
+        try:
+            self._take(json.loads(text), take)
+        except Exception:
+            # One event that cannot be made sense of must not end all calls.
+            log.exception("asterisk.event_failed")
 
     def _take(self, message: Event, take: Callable[[Event], object]) -> None:
         if message.get("type") != "RESTResponse":

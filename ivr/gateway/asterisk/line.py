@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Coroutine
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import structlog
 
 from ivr.gateway.asterisk import memory
-from ivr.gateway.asterisk.ari import Answer, Heard, whatever
+from ivr.gateway.asterisk.channel import Channel
 from ivr.gateway.asterisk.conversation import Conversation
 from ivr.gateway.asterisk.playing import Player
 from ivr.gateway.asterisk.taking import Taker, Taking
@@ -38,14 +37,12 @@ REASONS = {"busy": "busy", "no-answer": "rejected", "failed": "congestion"}
 """How an arriving call that was never answered hears of its end."""
 
 
-class ChannelLine:
+class ChannelLine(Channel):
     """One channel, as the line of a call."""
 
     def __init__(self, trunk: Trunk, leg: Leg, channel: str) -> None:
-        self.channel = channel
+        super().__init__(trunk, channel)
         self.leg = leg
-        self.trunk = trunk
-        self.exchange = trunk.exchange
         self._player = Player(leg.sid, self, trunk.sounds)
         self._taker = Taker(self)
         self._talk: Conversation | None = None
@@ -135,7 +132,7 @@ class ChannelLine:
         self._over = True
         self._patience()
         if not self.bridge:
-            self._continue(AGAIN)
+            self.leave_for(AGAIN, self.leg.to)
         return True
 
     # What Asterisk tells
@@ -187,37 +184,11 @@ class ChannelLine:
 
     # What playing needs, and this line itself
 
-    def ask(self, method: str, what: str, heard: Heard = whatever, **query: object) -> None:
-        def answered(answer: Answer) -> None:
-            heard(answer)
-            if answer.status == 404:
-                self.exchange.after(0, self.gone)
-
-        self.trunk.ari.ask(method, f"channels/{self.channel}{what}", answered, **query)
-
-    def order(self, method: str, uri: str, **query: object) -> None:
-        self.trunk.ari.ask(method, uri, whatever, **query)
-
-    def spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        return self.exchange.spawn(work)
-
-    def after(self, seconds: float, act: Callable[[], object]) -> Callable[[], object]:
-        return self.exchange.after(seconds, act)
-
     def sound_ended(self, sound: int, error: str) -> None:
         self.tell(events.SoundEnded(self.leg.sid, sound, error))
 
     def _remember(self) -> None:
         self.note("IVR_CALL", memory.written(self.leg))
-
-    async def packets(self) -> int | None:
-        """How many packets of sound have arrived; None when nobody can say."""
-        answer = await self.trunk.ari.asked("GET", f"channels/{self.channel}/rtp_statistics")
-        return int(answer.content.get("rxcount", 0)) if answer.ok else None
-
-    def note(self, name: str, value: str) -> None:
-        """Leaves word with the channel, for whoever of us finds it again."""
-        self.ask("POST", "/variable", variable=name, value=value)
 
     def _goes_on(self) -> None:
         """The application has answered."""
@@ -228,12 +199,8 @@ class ChannelLine:
         """Nothing more can be done here: the dialplan apologises and takes a message, which we adopt afterwards."""
         log.error("a broken call is left to the dialplan", call=self.leg.sid)
         self._handed_over = True
-        self._continue(ALONE)
+        self.leave_for(ALONE, self.leg.to)
         self.exchange.after(0, self.gone)
-
-    def _continue(self, context: str) -> None:
-        to = {"context": context, "extension": self.leg.to, "priority": 1}
-        self.trunk.ari.ask("POST", f"channels/{self.channel}/continue", whatever, **to)
 
     def tell(self, event: events.Event) -> None:
         if not self._over:

@@ -1,14 +1,12 @@
 """The connection to an Asterisk: calls come in and go out over it, and it comes back when it breaks."""
 
 import asyncio
-from contextlib import suppress
 from datetime import datetime
 
 import aiohttp
 import structlog
 
-from ivr.clock import parse_moment
-from ivr.gateway.asterisk import conversation, found, ringing
+from ivr.gateway.asterisk import conversation, found, ringing, telling
 from ivr.gateway.asterisk.adoption import Adoption
 from ivr.gateway.asterisk.ari import Ari, Event
 from ivr.gateway.asterisk.line import ChannelLine
@@ -25,18 +23,9 @@ LOOK_EVERY = 5
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
 """Seconds between two tries to connect."""
 
-HIDDEN = "anonymous"
 
-CAUSES = {
-    17: "busy",
-    21: "busy",
-    18: "no-answer",
-    19: "no-answer",
-    20: "no-answer",
-    16: "no-answer",
-    31: "no-answer",
-}
-"""What Asterisk's numbers for the end of a call that nobody answered mean; any other is a failure."""
+AFTER_ANOTHER = 60.0
+"""Seconds to stay away when another gateway has taken our place: two must not take calls from each other in turn."""
 
 
 class Trunk:
@@ -50,6 +39,7 @@ class Trunk:
         self.lines: dict[str, ChannelLine] = {}
         """By the name of their channel."""
         self._calls: dict[str, ChannelLine] = {}
+        self._replaced = False
         self._outward = ringing.Outward(ari)
         self._adoption = Adoption(self)
 
@@ -63,9 +53,10 @@ class Trunk:
                 pause, complained = SHORTEST_PAUSE, False
             except (aiohttp.ClientError, TimeoutError, OSError) as error:
                 if not complained:
-                    log.error("asterisk.unreachable", why=_why(error))
+                    log.error("asterisk.unreachable", why=telling.why(error))
                 complained = True
-            await asyncio.sleep(pause)
+            await asyncio.sleep(AFTER_ANOTHER if self._replaced else pause)
+            self._replaced = False
             pause = min(pause * 2, LONGEST_PAUSE)
 
     async def _connected(self) -> None:
@@ -139,7 +130,8 @@ class Trunk:
             return
         if kind == "ApplicationReplaced":
             log.error("asterisk.replaced", do="one gateway alone may serve an Asterisk: end the other")
-        line = self.lines.get(_channel(event))
+            self._replaced = True
+        line = self.lines.get(telling.channel(event))
         if line is not None:
             self._tell(line, kind, event)
 
@@ -155,7 +147,7 @@ class Trunk:
             case "ChannelStateChange" if event["channel"]["state"] == "Ringing":
                 line.rings()
             case "ChannelDestroyed":
-                line.gone(CAUSES.get(event.get("cause", 0), "failed"))
+                line.gone(telling.cause(event))
             case "StasisEnd" | "ChannelHangupRequest":
                 if line.leg.answered is not None or line.leg.direction == "inbound":
                     line.gone()
@@ -170,7 +162,7 @@ class Trunk:
         elif args[1:] == [found.AGAIN]:
             self.exchange.spawn(found.again(self, channel))
         elif args and args[0] != ringing.DIALED:
-            self.arrives(channel, args[0], _moment(args[1]) if len(args) > 1 else None)
+            self.arrives(channel, args[0], telling.moment(args[1]) if len(args) > 1 else None)
         else:
             # Rung by a gateway that is gone, or sent here without saying which number was dialled.
             self.ari.ask("DELETE", f"channels/{channel['id']}", reason="normal")
@@ -178,7 +170,7 @@ class Trunk:
     def arrives(self, channel: Event, number: str, at: datetime | None = None) -> None:
         """Somebody rings us."""
         name = str(channel["id"])
-        caller = (channel.get("caller") or {}).get("number") or HIDDEN
+        caller = telling.caller(channel)
         if channel.get("state") != "Up":
             self.ari.ask("POST", f"channels/{name}/ring")
         self.exchange.arrive(caller, number, at, lambda leg: self.hang_on(leg, name))
@@ -193,24 +185,3 @@ class Trunk:
                 await asyncio.sleep(LOOK_EVERY)
         except Exception:
             log.exception("asterisk.not_caught_up")
-
-
-def _channel(event: Event) -> str:
-    """The channel that an event tells of."""
-    if "playback" in event:
-        return str(event["playback"].get("target_uri", "")).removeprefix("channel:")
-    return str((event.get("channel") or {}).get("id", ""))
-
-
-def _moment(text: str) -> datetime | None:
-    with suppress(ValueError):
-        return parse_moment(text)
-    return None
-
-
-def _why(error: BaseException) -> str:
-    if isinstance(error, aiohttp.WSServerHandshakeError):
-        return f"it answered {error.status}" + (
-            ": the user or password is not its own" if error.status == 401 else ""
-        )
-    return str(error) or type(error).__name__
