@@ -5,6 +5,7 @@ from datetime import datetime
 
 import aiohttp
 
+from ivr.clock import parse_moment
 from ivr.gateway.asterisk.ari import Event
 
 HIDDEN = "anonymous"
