@@ -36,6 +36,9 @@ class Settings(BaseSettings):
     """Where our own gateway connects to the web part."""
     gateway_url: str = "http://127.0.0.1:8010"
     """Where our own gateway's REST address and telephones listen."""
+    phone_url: str = ""
+    """Where browsers reach the gateway's telephones: `wss://…`, handed on by the proxy that serves the console; unset
+    means, on a loopback public address: the gateway's own."""
     schedules: Path = Path("schedules.yaml")
     pretend: bool | None = None
     """Whether calls of our own gateway may pretend a time; unset means: only on a loopback public address."""
@@ -65,6 +68,14 @@ class Settings(BaseSettings):
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError("must be an http:// or https:// address")
         return value.rstrip("/")
+
+    @field_validator("phone_url")
+    @classmethod
+    def _socket(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in ("ws", "wss") or not parts.hostname):
+            raise ValueError("must be a ws:// or wss:// address")
+        return value
 
     @field_validator("smtp_url")
     @classmethod
@@ -123,6 +134,15 @@ class Settings(BaseSettings):
     @property
     def public_is_loopback(self) -> bool:
         return is_loopback(self.public_url)
+
+    @property
+    def phones(self) -> str | None:
+        """The WebSocket that telephones in browsers dial over; None where there is none to be reached."""
+        if self.phone_url:
+            return self.phone_url
+        if not (self.public_is_loopback and is_loopback(self.gateway_url)):
+            return None
+        return f"ws{self.gateway_url.removeprefix('http')}/phone"
 
     @property
     def embedded(self) -> bool:

@@ -14,6 +14,7 @@ from ivr.people import Role
 PAGES = {
     "console.sign_in": (None, "/sign-in"),
     "console.privacy": (None, "/privacy"),
+    "console.phone": ("li", "/phone"),
     "console.reset": (None, "/reset/no-longer-good"),
     "console.desk": ("wang", "/"),
     "console.done": ("wang", "/done"),

@@ -10,6 +10,7 @@ import structlog
 
 from ivr.clock import Clock
 from ivr.gateway import lines
+from ivr.gateway.http import Outcome, Request
 from ivr.gateway.lines import Line
 from ivr.gateway.live.web import Web
 from ivr.gateway.machine import effects, events
@@ -46,6 +47,10 @@ class Trunk(Bell, Protocol):
         """The call is about to go on with what the application answers."""
 
 
+Witness = Callable[[Request, Outcome, float], object]
+"""Is shown a webhook, what came of it, and how many seconds that took."""
+
+
 class LiveExchange:
     """All calls of this gateway in real time. Everything happens on one event loop."""
 
@@ -59,8 +64,10 @@ class LiveExchange:
         self.clock = clock
         self.bells: dict[str, Bell] = {}
         self.trunk: Trunk | None = None
+        self.witnesses: dict[str, Witness] = {}
+        """Who is shown the webhooks of a call, by its SID."""
         self.rest = Rest(self.board, store, token, now=clock, tell=self.post)
-        self._public_url = public_url
+        self.public_url = public_url
         self._lines: dict[str, Line] = {}
         self._timers: dict[int, tuple[str, asyncio.TimerHandle]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -75,9 +82,9 @@ class LiveExchange:
             at=self.clock(),
             from_=caller,
             to=number,
-            url=f"{self._public_url}/voice/incoming",
-            fallback_url=f"{self._public_url}/voice/fallback",
-            report=Report(f"{self._public_url}/voice/status"),
+            url=f"{self.public_url}/voice/incoming",
+            fallback_url=f"{self.public_url}/voice/fallback",
+            report=Report(f"{self.public_url}/voice/status"),
             first_extra={"IvrAt": at.isoformat()} if at else {},
         )
         self._lines[leg.sid] = hang_on(leg)
@@ -164,7 +171,10 @@ class LiveExchange:
         log.info("call.over", call=leg.sid, status=leg.status, seconds=leg.seconds)
 
     async def _send(self, effect: effects.Send) -> None:
+        began = asyncio.get_running_loop().time()
         outcome = await self.web.send(effect.webhook)
+        if witness := self.witnesses.get(effect.leg):
+            witness(effect.webhook, outcome, asyncio.get_running_loop().time() - began)
         self.handle(events.Reply(effect.leg, effect.request, outcome))
 
     def _ring(self, leg: Leg, to: str) -> None:

@@ -11,6 +11,7 @@ import aiohttp
 import structlog
 from aiohttp import web
 
+from ivr import tickets
 from ivr.clock import Clock, system
 from ivr.gateway.asterisk.ari import Address, Ari
 from ivr.gateway.asterisk.sounds import Sounds, Voice
@@ -20,7 +21,7 @@ from ivr.gateway.live.socket import SocketPhone
 from ivr.gateway.live.web import Web
 from ivr.gateway.recordings import RecordingStore
 from ivr.gateway.rest import Auth, authentic
-from ivr.settings import Settings
+from ivr.settings import Secrets, Settings
 
 log = structlog.get_logger(__name__)
 
@@ -65,9 +66,7 @@ async def serve(
             ),
             clock=clock,
         )
-        runner = web.AppRunner(
-            application(exchange, keys.gateway_sid, keys.gateway_token), access_log=None, shutdown_timeout=1
-        )
+        runner = web.AppRunner(application(exchange, keys), access_log=None, shutdown_timeout=1)
         await runner.setup()
         where = urlsplit(settings.gateway_url)
         connected = _trunk(settings, session, exchange, voice) if settings.asterisk else None
@@ -97,7 +96,9 @@ def _trunk(
     return asyncio.get_running_loop().create_task(trunk.run())
 
 
-def application(exchange: LiveExchange, account_sid: str, token: str) -> web.Application:
+def application(exchange: LiveExchange, keys: Secrets) -> web.Application:
+    tickets_key = keys.derived(tickets.PHONE)
+
     async def rest(request: web.Request) -> web.Response:
         form = await request.post()
         posted = {name: [str(value) for value in form.getall(name)] for name in form}
@@ -110,11 +111,13 @@ def application(exchange: LiveExchange, account_sid: str, token: str) -> web.App
         return web.Response(status=status, headers=headers, body=body)
 
     async def phone(request: web.Request) -> web.StreamResponse:
-        if not authentic(_auth(request), account_sid, token):
+        # A browser cannot say who it is on a socket: it shows the ticket that the console gave it, and may only dial.
+        guest = tickets.holds(tickets_key, request.query.get("ticket", ""), exchange.clock())
+        if not guest and not authentic(_auth(request), keys.gateway_sid, keys.gateway_token):
             raise web.HTTPUnauthorized(headers={"WWW-Authenticate": 'Basic realm="gateway"'})
         socket = web.WebSocketResponse(heartbeat=20, max_msg_size=LARGEST_REQUEST)
         await socket.prepare(request)
-        await SocketPhone(exchange, socket).serve()
+        await SocketPhone(exchange, socket, only_dials=guest).serve()
         return socket
 
     async def healthy(_request: web.Request) -> web.Response:

@@ -18,9 +18,11 @@ OPEN = frozenset(
         "console.favicon",
         "console.set_language",
         "console.set_theme",
+        "console.phone",
+        "console.phone_ticket",
     }
 )
-"""Endpoints that anybody may ask for."""
+"""Endpoints that anybody may ask for; the telephone's decide themselves."""
 
 ENROLLING = frozenset(
     {"console.second_factor", "console.confirm_second", "console.sign_out", "console.set_language"}

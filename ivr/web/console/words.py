@@ -14,6 +14,7 @@ from ivr.web.console.hours.words import HOURS
 from ivr.web.console.keys_words import KEYS
 from ivr.web.console.me_words import ME
 from ivr.web.console.people_words import PEOPLE
+from ivr.web.console.phone_words import PHONE
 from ivr.web.console.privacy.words import PRIVACY
 from ivr.web.console.queue_words import QUEUE
 from ivr.web.console.reports.words import REPORTS
@@ -326,6 +327,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Try again shortly; if it stays so, tell an administrator the time.",
     ),
     **AUDIT,
+    **PHONE,
     **DIGESTS,
     **AFTERCARE,
     **HISTORY,

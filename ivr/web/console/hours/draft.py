@@ -146,12 +146,12 @@ def _facts(seen: Look) -> dict[str, object]:
         "reasons": list(REASONS.values()),
         "weekdays": list(zip(WEEKDAYS, times.WEEKDAYS[preferences.language()], strict=True)),
         "today": today.isoformat(),
-        "moments": list(_moments(today)),
+        "moments": list(worth_trying(today)),
         "marks": [[mark.line, mark.kind, mark.sentence] for mark in seen.marks if mark.line],
     }
 
 
-def _moments(today: date) -> Iterator[tuple[str, datetime]]:
+def worth_trying(today: date) -> Iterator[tuple[str, datetime]]:
     """Moments worth trying: now, this evening, and 10:00 on the next day on which the exchange is shut."""
     yield "now", current_system().now()
     yield "evening", datetime.combine(today, time(20), SHANGHAI)
