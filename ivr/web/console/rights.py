@@ -35,6 +35,11 @@ class Offered:
     def anything(self) -> bool:
         return self.note
 
+    @property
+    def written(self) -> str:
+        """A mark of what is offered under the note, by which a page knows whether that has changed."""
+        return "".join("01"[may] for may in (self.note, self.dispatch, self.resolve, self.close))
+
 
 def offered(task: Task, last: Attempt | None, person: Person, now: datetime) -> Offered:
     """By role, by who holds the task, and by where it stands. `last` is the latest attempt with an outcome."""
