@@ -1,4 +1,4 @@
-"""Finding tasks by what somebody remembers of the caller: a firm, a name, the last digits of a number."""
+"""Finding tasks by what somebody remembers of the caller: a firm, a name, a number or its last four digits."""
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session

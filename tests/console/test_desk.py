@@ -286,3 +286,67 @@ def test_presence_is_said_with_one_key(browser: Opened, wang: User, world: World
     page = agent.post("/presence", state="available", next="/").text
     assert re.search(r'value="available" aria-pressed="true"', page)
     assert agent.post("/presence", state="asleep").status_code == 400
+
+
+def test_a_document_in_place_of_a_note_is_refused_whole_and_stays_typed(
+    browser: Opened, ref: str, world: World
+) -> None:
+    agent = browser("wang")
+    page = agent.get(f"/tasks/{ref}").text
+    assert "maxlength" not in page.split('name="note"')[1].split(">")[0], (
+        "a browser would cut what is pasted, unseen"
+    )
+    document = "清算" * 50_000  # 300 kB, and 900 kB as a form
+    page = agent.post(f"/tasks/{ref}/note", note=document)
+    assert page.status_code == 409
+    assert "写了 100000 字，最多 4000 字" in page.text
+    assert document in page.text
+    assert "noted" not in [entry["kind"] for entry in world.task(ref)["history"]]
+
+
+def test_whoever_finds_nothing_is_told_what_can_be_found(browser: Opened, ref: str) -> None:
+    page = browser("wang").get("/tasks?ref=138001380").text
+    assert "完整电话或末四位" in page
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        ("2026-10-08T19:00", "最早可以约在明天 8:30"),  # after hours
+        (
+            "2026-10-10T10:00",
+            "最早可以约在 10月12日 8:30",
+        ),  # a Saturday on which offices work, and the exchange does not
+        ("2036-10-08T10:00", "最远到一年"),
+    ],
+)
+def test_nobody_is_put_off_to_a_time_at_which_nobody_rings(
+    browser: Opened, ref: str, world: World, at: str, said: str
+) -> None:
+    agent = browser("wang")
+    agent.get(f"/tasks/{ref}")
+    agent.post(f"/tasks/{ref}/claim")
+    page = agent.post(f"/tasks/{ref}/outcome", outcome="call-later", at=at)
+    assert (page.status_code, said in page.text, f'value="{at}"' in page.text) == (409, True, True)
+    assert world.task(ref)["state"] == "claimed"
+
+
+def test_a_time_to_put_off_to_is_offered_in_opening_hours(browser: Opened, ref: str, world: World) -> None:
+    agent = browser("wang")
+    agent.get(f"/tasks/{ref}")
+    assert 'value="2026-10-08T09:35"' in agent.post(f"/tasks/{ref}/claim").text
+    world.at("2026-10-08T17:40")
+    agent = browser("wang")
+    agent.get(f"/tasks/{ref}")
+    assert 'value="2026-10-09T08:30"' in agent.post(f"/tasks/{ref}/claim").text
+
+
+def test_what_is_left_of_a_promise_is_opening_time_and_says_so(
+    browser: Opened, wang: User, world: World
+) -> None:
+    world.at("2026-10-01T20:00").caller().dials("83183333", "1", SPEECH, "#", "1")
+    night = browser("wang")
+    assert "服务时间内还有 30分钟" in night.get(f"/tasks/{world.task()['ref']}").text
+    world.at("2026-10-08T08:31")
+    morning = browser("wang").get(f"/tasks/{world.task()['ref']}").text
+    assert "还有 29分钟" in morning and "服务时间内" not in morning

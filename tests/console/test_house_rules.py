@@ -70,7 +70,7 @@ def test_a_broken_page_says_so_and_shows_no_inside(
 def test_a_form_that_is_far_too_big(browser: Opened, ref: str) -> None:
     agent = browser("wang")
     agent.get(f"/tasks/{ref}")
-    page = agent.post(f"/tasks/{ref}/note", note="x" * 300_000)
+    page = agent.post(f"/tasks/{ref}/note", note="x" * 3_000_000)
     assert page.status_code == 413
     assert "提交的内容太大" in page.text
 

@@ -12,15 +12,24 @@ from sqlalchemy.orm import Session
 from ivr.callbacks import Attempt, NotPossible, Outcome, Task, acts, attempts, claims, following, ringing
 from ivr.callbacks.ledger import by
 from ivr.callbacks.undo import take_back
-from ivr.clock import parse_moment
 from ivr.people import User
-from ivr.web.console import preferences
+from ivr.web.console import later, preferences
+from ivr.web.console.blueprint import console
 from ivr.web.console.refusals import Refused
 from ivr.web.console.words import say
 from ivr.web.voice import current_system
 
 LONGEST_NOTE = 4000
 """Characters; more is a document, and belongs elsewhere."""
+
+_MOST_POSTED = 2 * 1024 * 1024
+"""Bytes: a document pasted by mistake is refused with the reason, not quietly cut."""
+
+
+@console.url_value_preprocessor
+def _let_long_notes_in(endpoint: str | None, _values: dict[str, object] | None) -> None:
+    if endpoint == "console.act":
+        request.max_content_length = request.max_form_memory_size = _MOST_POSTED
 
 
 def claim(task_id: int, user: User, now: datetime) -> str | None:
@@ -52,16 +61,16 @@ def outcome(task_id: int, user: User, now: datetime) -> None:
         chosen = Outcome(request.form.get("outcome", ""))
     except ValueError:
         raise Refused("no.attempt") from None
-    later = _moment("at", now) if chosen is Outcome.CALL_LATER else None
     system = current_system()
     with system.database.writing() as session:
+        hours, task = system.book.current(session).hours, session.get_one(Task, task_id)
+        at = later.chosen(hours, task.hotline, now) if chosen is Outcome.CALL_LATER else None
         last = _last(session, task_id)
-        if later is not None and (last is None or last.user_id != user.id):
+        if at is not None and (last is None or last.user_id != user.id):
             # Another agent's attempt stays as they left it.
-            acts.put_off(session, task_id, user, until=later, now=now)
+            acts.put_off(session, task_id, user, until=at, now=now)
         elif last is not None:
-            hours = system.book.current(session).hours
-            acts.correct(session, hours, last.id, user, chosen, retry_at=later, now=now)
+            acts.correct(session, hours, last.id, user, chosen, retry_at=at, now=now)
         else:
             raise Refused("no.attempt")
 
@@ -150,7 +159,7 @@ def _follow_up(task_id: int, now: datetime) -> datetime | None:
     """When to ask the customer again, if that is asked for: in opening hours, or refused before anything is done."""
     if not request.form.get("again"):
         return None
-    at = _moment("follow_up", now, refusal="no.follow-up-time")
+    at = later.moment("follow_up", now, refusal="no.follow-up-time")
     system = current_system()
     with system.database.reading() as session:
         hotline = session.get_one(Task, task_id).hotline
@@ -167,7 +176,7 @@ def _last(session: Session, task_id: int) -> Attempt | None:
 def _text(field: str = "note") -> str:
     text = request.form.get(field, "").strip()
     if len(text) > LONGEST_NOTE:
-        raise Refused("no.note-long", most=LONGEST_NOTE)
+        raise Refused("no.note-long", most=LONGEST_NOTE, long=len(text))
     return text
 
 
@@ -176,14 +185,3 @@ def _needed() -> str:
     if not text:
         raise Refused("no.note")
     return text
-
-
-def _moment(field: str, now: datetime, *, refusal: str = "no.time") -> datetime:
-    """The moment in a form, Shanghai time, and still to come."""
-    try:
-        moment = parse_moment(request.form.get(field, ""))
-    except ValueError:
-        raise Refused(refusal) from None
-    if moment <= now:
-        raise Refused(refusal)
-    return moment

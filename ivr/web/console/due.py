@@ -28,6 +28,8 @@ class Due:
     """The opening time left or passed, in full."""
     title: str
     """The moment itself, for whoever hovers over it."""
+    closes: bool = False
+    """Whether the hotline is closed for a while before: then what is left is not what a clock would say."""
 
 
 def of(task: Task, hours: Hours, now: datetime, language: Language) -> Due:
@@ -47,11 +49,12 @@ def of(task: Task, hours: Hours, now: datetime, language: Language) -> Due:
             text = say(language, "due.overdue", span=times.length(late, language, short=True))
         return Due("overdue", text, times.length(late, language), title)
     span = times.length(left, language)
+    closes = task.due - now - left >= timedelta(minutes=1)
     if shanghai(task.due).date() != shanghai(now).date():
-        return Due("ahead", times.when(task.due, now, language), span, title)
+        return Due("ahead", times.when(task.due, now, language), span, title, closes)
     # A third of what was promised is left: close enough to be seen.
     level: Level = "close" if left <= task.within / 3 else "ahead"
-    return Due(level, span, span, title)
+    return Due(level, span, span, title, closes)
 
 
 def _left(hours: Hours, hotline: str, start: datetime, end: datetime) -> timedelta:

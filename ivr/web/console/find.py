@@ -1,4 +1,4 @@
-"""Finding a task: by its reference at once; by a firm, a name or the last digits of a number as a list."""
+"""Finding a task: by its reference at once; by a firm, a name, a number or its last four digits as a list."""
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response

@@ -27,7 +27,22 @@ MOST = 512 * 1024
 _NEVER = ("csrf_token", "password", "code", "pin", "kept", "_action", "_page")
 """Beginnings of names that no page shows again."""
 
-_NAMED = frozenset({"note", "reason", "text", "at", "display", "name", "phone", "mobile"})
+_NAMED = frozenset(
+    (
+        "note",
+        "reason",
+        "text",
+        "at",
+        "display",
+        "name",
+        "firm",
+        "firm_en",
+        "phone",
+        "mobile",
+        "number",
+        "email",
+    )
+)
 """Fields that have words of their own, `resume.field.NAME`."""
 
 _EDITOR = "console.draft"

@@ -49,6 +49,10 @@ ME: dict[str, tuple[str, str]] = {
     "resume.field.at": ("时间", "Time"),
     "resume.field.display": ("姓名", "Display name"),
     "resume.field.name": ("名称", "Name"),
+    "resume.field.firm": ("单位", "Firm"),
+    "resume.field.firm_en": ("单位英文名", "Firm, in English"),
+    "resume.field.number": ("号码", "Number"),
+    "resume.field.email": ("邮箱", "E-mail"),
     "resume.field.phone": ("电话", "Telephone"),
     "resume.field.mobile": ("手机", "Mobile"),
     # one's own page

@@ -45,7 +45,8 @@ def line(task: Task, hours: Hours, now: datetime, language: Language, *, message
             again = say(language, "owed.retry.nth", when=when, n=nth) if task.misses else None
             return Owed(promise, again or say(language, "owed.retry", when=when), "retry")
         case _:
-            return Owed(promise, say(language, "owed.left", span=standing.span), standing.level)
+            left = "owed.left.opening" if standing.closes else "owed.left"
+            return Owed(promise, say(language, left, span=standing.span), standing.level)
 
 
 def _why(task: Task) -> str:

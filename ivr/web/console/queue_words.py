@@ -15,8 +15,8 @@ QUEUE: dict[str, tuple[str, str]] = {
     "find.title": ("查找任务", "Find a task"),
     "find.go": ("查找", "Find"),
     "find.none": (
-        "没有找到“{what}”。可以写受理编号、单位、姓名，或电话的末四位以上。",
-        "Nothing found for “{what}”. Enter a reference, a firm, a name, or the last four digits or more of a number.",
+        "没有找到“{what}”。可以写受理编号、单位、姓名，或完整电话或末四位。",
+        "Nothing found for “{what}”. Enter a reference, a firm, a name, a whole number or its last four digits.",
     ),
     "find.more": ("只列出 {n} 条，请写得更具体些。", "Only {n} are listed: say more."),
     "sound.title": ("来新任务时的提示音", "A sound when something comes"),

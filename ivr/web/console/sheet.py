@@ -19,7 +19,7 @@ from ivr.people import User
 from ivr.privacy import holds
 from ivr.telephony.numbers import masked
 from ivr.voicemail import NO_SPEECH, MessageState, Voicemail
-from ivr.web.console import aftercare, due, owed, rang, rights, timeline, times, transcripts, waveform
+from ivr.web.console import aftercare, due, later, owed, rang, rights, timeline, times, transcripts, waveform
 from ivr.web.console.aftercare import Aftercare
 from ivr.web.console.callers import callers
 from ivr.web.console.due import Due
@@ -108,6 +108,8 @@ class Sheet:
     held: list[str]
     """Why legal holds keep the task from being erased."""
     after: Aftercare
+    later: str
+    """When to call instead, as the form offers it."""
     seen: str
     """A mark by which a page knows this standing again."""
 
@@ -161,6 +163,7 @@ def gather(
         calls=rang.calls(session, task, person, edition, language),
         held=_held(session, task, language),
         after=after,
+        later=later.offered(edition.hours, task.hotline, now),
         seen=f"{told}-{task.state}-{line.level}-{line.standing}-{after.rang_again or ''}",
     )
 

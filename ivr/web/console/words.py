@@ -51,6 +51,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "连接中断，正在重试。页面上的内容可能不是最新的。",
         "Connection lost, trying again. What you see may be out of date.",
     ),
+    "net.unsent": (
+        "连接中断，刚才的操作没有送出。连上后请再做一次，写的内容还在。",
+        "Connection lost: what you just did was not sent. Do it again once it is back; what you wrote is still there.",
+    ),
     "net.failed": (
         "刚才的操作没有完成，请刷新页面看看最新情况。",
         "That did not work. Reload the page to see how things stand.",
@@ -89,7 +93,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "queue.next": ("{hotline}{when}开放。", "{hotline} opens {when}."),
     "queue.all-open": ("热线都开放着。", "The hotlines are open."),
     "queue.more": ("只显示最先到期的 {shown} 条。", "Only the {shown} that come first are shown."),
-    "queue.find": ("受理编号、单位、姓名或号码末几位", "Reference, firm, name or last digits"),
+    "queue.find": ("受理编号、单位、姓名或号码末四位", "Reference, firm, name, last 4 digits"),
     "queue.choose": ("从左边选一条，听留言、回电话。", "Choose one on the left to listen and ring back."),
     "queue.messages": ("{n} 条留言", "{n} messages"),
     "queue.urged": ("催过 {n} 次", "urged {n}×"),
@@ -138,6 +142,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "owed.promise": ("{head}，承诺{due}前回电", "{head}, promised a call by {due}"),
     "owed.overdue": ("已逾期 {span}", "now {span} late"),
     "owed.left": ("还有 {span}", "{span} left"),
+    "owed.left.opening": ("服务时间内还有 {span}", "{span} of opening time left"),
     "owed.retry": ("{when}再拨", "to be rung again {when}"),
     "owed.retry.nth": ("{when}再拨，第 {n} 次", "to be rung again {when}, try {n}"),
     "owed.done": ("{head}，{when}{state}", "{head}, {state} {when}"),
@@ -224,11 +229,23 @@ WORDS: dict[str, tuple[str, str]] = {
     "no.supervisor": ("这一步由主管决定。", "This is for a supervisor to decide."),
     "no.note": ("请写一句备注。", "Write a note first."),
     "no.note-long": (
-        "备注太长，请控制在 {most} 字以内。",
-        "The note is too long: at most {most} characters.",
+        "写了 {long} 字，最多 {most} 字，请删短再记。写的内容都还在。",
+        "That is {long} characters, and {most} are the most: shorten it. All you wrote is still there.",
     ),
     "no.desk": ("请选择派给哪个部门。", "Choose the desk it goes to."),
     "no.time": ("请填写改约的时间，而且要晚于现在。", "Give the time to call at, later than now."),
+    "no.later-closed": (
+        "那时热线不开放，没有人能回电，请换个时间。",
+        "The hotline is closed then, and nobody would be there to ring: choose another time.",
+    ),
+    "no.later-until": (
+        "那时热线不开放，没有人能回电，最早可以约在{when}。",
+        "The hotline is closed then, and nobody would be there to ring: the soonest is {when}.",
+    ),
+    "no.later-far": (
+        "改约最远到一年以后，请看看年份。",
+        "A year from now is the furthest: look at the year.",
+    ),
     "no.phone": (
         "你没有登记电话，请管理员用 ivr users 登记后再回拨。",
         "You have no telephone here: ask an administrator to enter its number.",

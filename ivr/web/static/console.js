@@ -286,12 +286,24 @@
     lost.textContent = words;
     lost.hidden = !words;
   };
-  document.addEventListener("htmx:sendError", () => tell(lost.dataset.lost));
+  /** An act that failed stays told until somebody presses again: that the page catches up does not do it. */
+  const trouble = (event, words) => {
+    const act = event.detail.requestConfig.verb !== "get";
+    if (!act && lost.dataset.by === "act") return;
+    if (act) lost.dataset.by = "act";
+    tell(act ? words : lost.dataset.lost);
+  };
+  document.addEventListener("htmx:sendError", (event) => trouble(event, lost.dataset.unsent));
   document.addEventListener("htmx:responseError", (event) => {
-    tell(event.detail.requestConfig.verb === "get" ? lost.dataset.lost : lost.dataset.failed);
+    trouble(event, event.detail.xhr.status === 413 ? lost.dataset.much : lost.dataset.failed);
+  });
+  document.addEventListener("htmx:beforeSend", (event) => {
+    if (event.detail.requestConfig.verb === "get" || lost.dataset.by !== "act") return;
+    delete lost.dataset.by;
+    tell("");
   });
   document.addEventListener("htmx:afterRequest", (event) => {
-    if (event.detail.successful) tell("");
+    if (event.detail.successful && lost.dataset.by !== "act") tell("");
   });
 
   /* ---- light or dark, and whether the telephone rings: nothing on the page gives way for that */

@@ -107,6 +107,7 @@
   const worried = () => {
     clearTimeout(worry);
     worry = setTimeout(() => {
+      if (lost.dataset.by === "act") return; // that weighs more
       lost.textContent = lost.dataset.lost;
       lost.hidden = false;
       lost.dataset.by = "live";

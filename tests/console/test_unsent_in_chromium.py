@@ -1,0 +1,49 @@
+"""An act that never reached the server, in a real Chromium: that is said until one does, while the page catches up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from test_in_chromium import address, chromium, press, pytestmark, sign_in  # noqa: F401 - its fixtures and marks
+from world import World
+
+
+@pytest.fixture
+def wired(chromium: Browser, address: str) -> Iterator[Page]:  # noqa: F811
+    """A page whose cable can be pulled: what the browser's console says to that is no failure."""
+    context = chromium.new_context(base_url=address, locale="zh-CN", viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    yield page
+    context.close()
+
+
+def test_what_was_pressed_without_a_network_is_said_not_to_be_done(
+    wired: Page, ref: str, world: World
+) -> None:
+    sign_in(wired)
+    wired.goto(f"/tasks/{ref}")
+    expect(wired.locator("#act-claim")).to_be_visible()
+    wired.context.set_offline(True)
+    press(wired, "Enter")
+    lost = wired.locator("#lost")
+    expect(lost).to_contain_text("刚才的操作没有送出")
+    wired.context.set_offline(False)
+    world.at("2026-10-08T08:40")
+    wired.wait_for_event("response", lambda answer: "/queue" in answer.url and answer.ok)
+    expect(lost).to_contain_text("刚才的操作没有送出")
+    press(wired, "Enter")
+    expect(wired.locator("#act-release")).to_be_visible()
+    expect(lost).to_be_hidden()
+    assert world.task(ref)["state"] == "claimed"
+
+
+def test_a_note_beyond_all_bounds_is_said_to_be_too_much_and_stays(wired: Page, ref: str) -> None:
+    sign_in(wired)
+    wired.goto(f"/tasks/{ref}")
+    wired.fill("#say textarea", "x" * 2_500_000)
+    wired.click("#act-note")
+    expect(wired.locator("#lost")).to_contain_text("4000 字以内")
+    assert len(wired.input_value("#say textarea")) == 2_500_000
