@@ -59,3 +59,20 @@ def test_what_a_colleague_claimed_is_not_dispatched_away(page: Page, ref: str, w
         claims.claim(session, number(session, ref), zhao, world.clock())
     expect(page.locator("#act-dispatch")).to_have_count(0)
     expect(page.locator("#say textarea")).to_have_value("还没写完")
+
+
+def test_enter_in_the_time_of_a_follow_up_records_no_outcome(page: Page, ref: str, world: World) -> None:  # noqa: F811
+    sign_in(page)
+    press(page, "Enter")
+    expect(page.locator("#act-ring")).to_be_visible()
+    world.telephone(WANG, "1 wait:60")
+    world.telephone(MOBILE, "no-answer")
+    press(page, "c")
+    expect(page.locator("#notice")).to_contain_text("你的电话就要响了")
+    world.phone.run()
+    page.click("#act-claim")
+    expect(page.locator("#act-resolve")).to_be_visible()
+    page.check("#follow")
+    page.press("[name=follow_up]", "Enter")
+    expect(page.locator("#notice")).to_contain_text("请写一句备注")
+    assert (world.task(ref)["state"], world.outcomes()) == ("claimed", ["no-answer"])
