@@ -113,6 +113,7 @@ def test_files_to_keep_are_written_down(browser: Opened, day: World) -> None:
     assert page.data.startswith(b"\xef\xbb\xbf")
     assert 'filename="report-20260901-20260901-hotline.csv"' in page.headers["Content-Disposition"]
     rows = list(csv.reader(io.StringIO(page.data.decode("utf-8-sig"))))
+    assert rows[2][0] == "上期 2026-08-31–2026-08-31", "its days, the last one included"
     assert rows[0][:4] == ["热线", "来电量", "转人工", "接通率"]
     assert rows[1][:4] == ["合计", "3", "2", "0.5"]
     assert rows[3][:4] == ["业务咨询", "3", "2", "0.5"]

@@ -65,5 +65,8 @@ def table(found: Report, by_: By, names: Names) -> Table:
 
 
 def _before(found: Report, language: Language) -> str:
-    first, last = (shanghai(each) for each in (found.span.before.since, found.span.before.until))
-    return say(language, "reports.before", value=f"{first:%Y-%m-%d}–{last:%Y-%m-%d %H:%M}")
+    """By its days, the last one included as on the page; a day that is not over ends at the minute."""
+    before = found.span.before
+    until = shanghai(before.until)
+    last = f"{until:%Y-%m-%d %H:%M}" if until.hour or until.minute else f"{before.last:%Y-%m-%d}"
+    return say(language, "reports.before", value=f"{before.first:%Y-%m-%d}–{last}")
