@@ -144,5 +144,5 @@
   });
   const show = byId("keys-show");
   if (show) show.hidden = false;
-  document.addEventListener("DOMContentLoaded", arrived); // by then console.js has made the players ready
+  document.addEventListener("DOMContentLoaded", arrived); // by then player.js has made the players ready
 })();
