@@ -11,7 +11,7 @@ from world import SHORT
 
 from ivr.gateway import audio
 from ivr.gateway.machine.effects import Attention
-from ivr.gateway.recordings import RecordingStore
+from ivr.gateway.recordings import Recording, RecordingStore
 
 RECORD = (
     '<Record action="/taken" timeout="2" playBeep="false" trim="do-not-trim" recordingStatusCallback="/told" '
@@ -92,3 +92,29 @@ def test_a_flood_of_keys_breaks_nothing(small_app: SmallApp, phones: Phones, wat
     caller.next()
     caller.ends()
     assert small_app.form("/keys")["Digits"] == "12345"
+
+
+def test_a_full_disk_loses_nothing(
+    recorder: SmallApp, phones: Phones, watch: Watch, store: RecordingStore, monkeypatch, switch: Switch
+) -> None:
+    keep, full = RecordingStore.keep, [True]
+
+    def refuses(self: RecordingStore, recording: Recording, pcm: bytes) -> None:
+        if full:
+            full.pop()
+            raise OSError(28, "No space left on device")
+        keep(self, recording, pcm)
+
+    monkeypatch.setattr(RecordingStore, "keep", refuses)
+    spoken = audio.read(Path(SHORT[1:]))[: audio.RATE * audio.WIDTH]
+    caller = phones.caller()
+    caller.dials("83183333", caller.stream.speech(spoken, then="#"))
+    watch.until(Attention.SPEECH)
+    caller.ready()
+    caller.next()
+    caller.ends()
+
+    told = recorder.form("/told")
+    assert told["RecordingStatus"] == "absent"
+    eventually(lambda: [each.sid for each in store.all()] == [told["RecordingSid"]])
+    eventually(lambda: switch.ari("GET", "recordings/stored").json() == [])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ivr.gateway import audio
 from ivr.gateway.asterisk.ari import APP, Ari
-from ivr.gateway.asterisk.taking import Name, Taking
+from ivr.gateway.asterisk.taking import Name, Taking, kept
 from ivr.gateway.machine.effects import RecordTalk
 from ivr.gateway.machine.events import RecordingKept
 from ivr.gateway.recordings import Recording
@@ -49,14 +49,13 @@ class Conversation:
         seconds = audio.seconds(pcm) / 2
         account, created = exchange.board.account_sid, self._sides[0].name.created
         made, empty = facts(Recording(self.sid, call, account, created, 0), seconds)
-        if not empty:
-            await asyncio.to_thread(exchange.store.keep, made, pcm)
+        safe = empty or await kept(exchange.store, made, pcm)
         for side in self._sides:
             self._line.order("DELETE", f"channels/{side.name}")
-            if None not in voices:
+            if safe and None not in voices:
                 self._line.order("DELETE", f"recordings/stored/{side.name}")
             trunk.takings.pop(str(side.name), None)
-        exchange.handle(RecordingKept(call, self.sid, seconds, empty))
+        exchange.handle(RecordingKept(call, self.sid, seconds, empty or not safe))
 
 
 def listen(ari: Ari, channel: str) -> None:

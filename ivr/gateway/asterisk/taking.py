@@ -16,7 +16,7 @@ from ivr.gateway.asterisk.ari import Answer, Ari
 from ivr.gateway.machine.effects import StartRecording
 from ivr.gateway.machine.events import RecordingKept
 from ivr.gateway.recorder import Recorder
-from ivr.gateway.recordings import Recording
+from ivr.gateway.recordings import Recording, RecordingStore
 
 if TYPE_CHECKING:
     from ivr.gateway.asterisk.line import ChannelLine
@@ -125,14 +125,23 @@ class Taker:
         recorder.hear(0, pcm or b"")
         take = await asyncio.to_thread(recorder.finish, recorder.heard_until)
         sid, call, seconds = taking.name.sid, taking.name.call, audio.seconds(take.pcm)
-        if not take.empty:
-            account = exchange.board.account_sid
-            kept = Recording(sid, call, account, taking.name.created, round(seconds, 3))
-            await asyncio.to_thread(exchange.store.keep, kept, take.pcm)
-        if pcm is not None:
+        account, created = exchange.board.account_sid, taking.name.created
+        made = Recording(sid, call, account, created, round(seconds, 3))
+        safe = take.empty or await kept(exchange.store, made, take.pcm)
+        if pcm is not None and safe:
             trunk.ari.ask("DELETE", f"recordings/stored/{taking.name}")
         trunk.takings.pop(str(taking.name), None)
-        exchange.handle(RecordingKept(call, sid, seconds, take.empty, take.silent))
+        exchange.handle(RecordingKept(call, sid, seconds, take.empty or not safe, take.silent))
+
+
+async def kept(store: RecordingStore, recording: Recording, pcm: bytes) -> bool:
+    """Keeps it; False when the disk would not, and then it stays at Asterisk and is adopted another time."""
+    try:
+        await asyncio.to_thread(store.keep, recording, pcm)
+    except OSError as error:
+        log.error("a recording cannot be kept yet", recording=recording.sid, why=str(error))
+        return False
+    return True
 
 
 async def fetched(ari: Ari, name: str) -> bytes | None:

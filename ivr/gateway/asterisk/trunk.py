@@ -180,8 +180,11 @@ class Trunk:
         try:
             self._outward.dial = await ringing.dial_string(self.ari)
             await found.calls(self)
-            while True:
-                await self._adoption.look()
-                await asyncio.sleep(LOOK_EVERY)
         except Exception:
             log.exception("asterisk.not_caught_up")
+        while True:
+            try:
+                await self._adoption.look()
+            except Exception:
+                log.exception("asterisk.not_adopted")
+            await asyncio.sleep(LOOK_EVERY)
