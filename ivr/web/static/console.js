@@ -19,7 +19,9 @@
   const inHand = (part) => {
     const busy = document.activeElement;
     const writing = part.id === "head" && busy?.matches("input:not([type=hidden])") && part.contains(busy);
-    return acts.size > 0 || (down && part.contains(down)) || writing;
+    // What comes for the head brings the acts under the note along.
+    const held = down && (part.contains(down) || (part.id === "head" && down.closest?.("#say")));
+    return acts.size > 0 || held || writing;
   };
   /** Once nothing is in the way any more, what was missed is asked for. */
   const catchUp = () => {
