@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -12,7 +13,7 @@ PATIENCE = 30.0
 
 
 class SmallApp:
-    """Answers each path with its verbs; `/clips/NAME.wav` is half a second of a tone, `/clips/long.wav` ten."""
+    """Answers each path with its verbs; `/clips/NAME.wav` is half a second of a tone, `long.wav` half a minute."""
 
     def __init__(self) -> None:
         self.pages: dict[str, str | Callable[[dict[str, str]], str]] = {"/voice/status": ""}
@@ -37,7 +38,7 @@ class SmallApp:
         path = environ["PATH_INFO"]
         if path.startswith("/clips/"):
             start("200 OK", [("Content-Type", "audio/wav")])
-            return [audio.encode(mulaw.tone(500, 10 if "long" in path else 0.5))]
+            return [clip(30 if "long" in path else 0.5)]
         size = int(environ.get("CONTENT_LENGTH") or 0)
         form = dict(parse_qsl(environ["wsgi.input"].read(size).decode(), keep_blank_values=True))
         with self._news:
@@ -47,3 +48,8 @@ class SmallApp:
         answer = page(form) if callable(page) else page
         start("404 Not Found" if answer is None else "200 OK", [("Content-Type", "text/xml")])
         return [f"<Response>{answer or ''}</Response>".encode()]
+
+
+@cache
+def clip(seconds: float) -> bytes:
+    return audio.encode(mulaw.tone(500, seconds))

@@ -58,4 +58,4 @@ def test_while_the_application_hangs_the_caller_hears_that_it_rings(
 
 def playing(switch: Switch, call: str) -> bool:
     """Whether the second thing is heard that the call ever heard."""
-    return switch.ari("GET", f"playbacks/{call}-1").ok
+    return switch.ari("GET", f"playbacks/{call}-0-1").ok

@@ -1,5 +1,6 @@
 """The gateway dies, or is not there: nobody is lost, and nobody is left in silence."""
 
+import time
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -33,7 +34,9 @@ def test_whoever_is_on_the_line_when_the_gateway_dies(
     pages.pages |= {
         "/voice/incoming": "<Redirect>/menu</Redirect>",
         "/menu": '<Gather action="/keys" numDigits="1"><Play>/clips/long.wav</Play></Gather>',
-        "/keys": lambda form: {"1": RECORD, "2": DIAL, "3": "<Hangup/>"}[form["Digits"]],
+        "/keys": lambda form: {"1": RECORD, "2": DIAL, "3": "<Play>/clips/b.wav</Play><Hangup/>"}[
+            form["Digits"]
+        ],
         "/whisper": "",
         "/dialled": "",
     }
@@ -67,8 +70,10 @@ def test_whoever_is_on_the_line_when_the_gateway_dies(
     assert set(sids) == {phone.number for phone in (prompted, speaking, talking)}
     eventually(lambda: [f["CallSid"] for f in pages.forms("/menu")].count(sids[prompted.number]) == 2)
     assert bridged(switch)
+    pressed = time.monotonic()
     prompted.next()
     prompted.ends()
+    assert time.monotonic() - pressed < 15, "the key stopped the prompt, which lasts half a minute"
     agent.next()
     agent.ends()
     talking.ends()

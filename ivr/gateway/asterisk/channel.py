@@ -19,6 +19,8 @@ class Channel:
         self.channel = channel
         self.trunk = trunk
         self.exchange = trunk.exchange
+        self._notes: dict[str, str] = {}
+        self._noting = False
 
     def gone(self, status: str = "failed") -> None:
         """The channel is no more; `status` is why nobody answered who was rung."""
@@ -51,7 +53,19 @@ class Channel:
 
     def note(self, name: str, value: str) -> None:
         """Leaves word with the channel, for whoever of us finds it again."""
-        self.ask("POST", "/variable", variable=name, value=value)
+        self._notes[name] = value
+        if len(self._notes) == 1 and not self._noting:
+            self.spawn(self._write_notes())
+
+    async def _write_notes(self) -> None:
+        """One after the other; of several with one name the last."""
+        self._noting = True
+        try:
+            while self._notes:
+                name = next(iter(self._notes))
+                await self.trunk.ari.note(self.channel, name, self._notes.pop(name))
+        finally:
+            self._noting = False
 
     def leave_for(self, context: str, number: str) -> None:
         """Sends the channel on, to that number in that part of the dialplan."""

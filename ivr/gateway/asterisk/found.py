@@ -97,11 +97,15 @@ async def _together(trunk: Trunk, legs: dict[str, Leg]) -> dict[str, str]:
 
 
 async def _take_up(trunk: Trunk, name: str, leg: Leg, bridge: str) -> None:
-    line = trunk.hang_on(leg, name)
+    lived = await _remembered(trunk, name, "IVR_LIFE")
+    life = int(lived) if lived.isdigit() else 0
+    # Its playbacks need other names than those of before: Asterisk forgets a name when its bearer has really ended.
+    line = trunk.hang_on(leg, name, life + 1)
+    line.note("IVR_LIFE", str(life + 1))
     line.bridge = bridge
     if leg.expecting is None:
         # What is still heard or recorded would keep the caller from hearing how it goes on.
-        for playback in names(leg.sid):
+        for playback in names(f"{leg.sid}-{life}"):
             line.order("DELETE", f"playbacks/{playback}")
         if recording := await _remembered(trunk, name, "IVR_RECORDING"):
             line.order("POST", f"recordings/live/{recording}/stop")

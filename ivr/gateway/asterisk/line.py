@@ -40,10 +40,11 @@ REASONS = {"busy": "busy", "no-answer": "rejected", "failed": "congestion"}
 class ChannelLine(Channel):
     """One channel, as the line of a call."""
 
-    def __init__(self, trunk: Trunk, leg: Leg, channel: str) -> None:
+    def __init__(self, trunk: Trunk, leg: Leg, channel: str, life: int = 0) -> None:
+        """`life` is how often the call was found again."""
         super().__init__(trunk, channel)
         self.leg = leg
-        self._player = Player(leg.sid, self, trunk.sounds)
+        self._player = Player(f"{leg.sid}-{life}", self, trunk.sounds)
         self._taker = Taker(self)
         self._talk: Conversation | None = None
         self._over = False
@@ -119,6 +120,7 @@ class ChannelLine(Channel):
 
     def asks(self) -> None:
         """The application is asked how the call goes on; while it takes its time, the caller hears that it rings."""
+        self._goes_on()
         self._remember()
         if self.leg.answered is not None and self._player.playback is None and not self.bridge:
             self._patience()
@@ -132,6 +134,7 @@ class ChannelLine(Channel):
         self._over = True
         self._patience()
         if not self.bridge:
+            self._player.stop()
             self.leave_for(AGAIN, self.leg.to)
         return True
 

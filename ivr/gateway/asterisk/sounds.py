@@ -43,6 +43,7 @@ class Sounds:
         self._store = store
         self._web = web
         self._own = own
+        self._fetching: dict[str, asyncio.Task[Media]] = {}
         self._voice = voice or (lambda _words, _language: None)
         self._folder.mkdir(parents=True, exist_ok=True)
         for kind, pcm in FIXED.items():
@@ -63,7 +64,17 @@ class Sounds:
         return self._media(path.stem) if there else None
 
     async def fetched(self, url: str) -> Media:
-        """The sound at `url`, fetched from the application and kept; a chime in its place when it cannot be had."""
+        """The sound at `url`, fetched from the application and kept; a chime in its place when it cannot be had.
+
+        However many calls want it at once, it is fetched once.
+        """
+        if url not in self._fetching:
+            self._fetching[url] = asyncio.get_running_loop().create_task(self._fetch(url))
+            self._fetching[url].add_done_callback(lambda _: self._fetching.pop(url))
+        # A call that ends meanwhile takes nothing from the others.
+        return await asyncio.shield(self._fetching[url])
+
+    async def _fetch(self, url: str) -> Media:
         try:
             pcm, error = await self._web.clip(url)
             if not error:

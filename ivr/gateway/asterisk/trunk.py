@@ -98,9 +98,9 @@ class Trunk:
 
     # What lines want
 
-    def hang_on(self, leg: Leg, channel: str) -> ChannelLine:
+    def hang_on(self, leg: Leg, channel: str, life: int = 0) -> ChannelLine:
         """The line of that call, on that channel."""
-        line = self.lines[channel] = self._calls[leg.sid] = ChannelLine(self, leg, channel)
+        line = self.lines[channel] = self._calls[leg.sid] = ChannelLine(self, leg, channel, life)
         return line
 
     def release(self, line: ChannelLine) -> None:
