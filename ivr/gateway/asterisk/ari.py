@@ -77,6 +77,11 @@ class Ari:
     def connected(self) -> bool:
         return self._out is not None
 
+    @property
+    def asking(self) -> bool:
+        """Whether an answer is still to come."""
+        return bool(self._asked)
+
     async def run(self, up: Callable[[], object], take: Callable[[Event], object]) -> None:
         """Connects, calls `up`, and hands every event to `take` until the connection breaks.
 
@@ -131,20 +136,6 @@ class Ari:
 
         self.ask(method, uri, heard, **query)
         return await answer
-
-    async def note(self, channel: str, name: str, value: str) -> int:
-        """Sets a variable of a channel; answers the status, 0 when nobody answers.
-
-        Over a connection of its own: Asterisk does it only when the channel is doing nothing else, which may be after
-        half a minute of sound, and every other call would wait as long.
-        """
-        uri = f"{self.address.origin}/channels/{quote(channel, safe='')}/variable"
-        told = {"variable": name, "value": value}
-        try:
-            async with self._session.post(uri, headers=self._headers, params=told) as answer:
-                return answer.status
-        except (aiohttp.ClientError, TimeoutError, OSError):
-            return 0
 
     async def stored(self, name: str) -> tuple[int, bytes]:
         """The file of a stored recording; 404 when there is none, 0 when nobody answers."""

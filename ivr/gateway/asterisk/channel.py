@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +20,7 @@ class Channel:
         self.channel = channel
         self.trunk = trunk
         self.exchange = trunk.exchange
-        self._notes: dict[str, str] = {}
-        self._noting = False
+        self._noted: set[str] = set()
 
     def gone(self, status: str = "failed") -> None:
         """The channel is no more; `status` is why nobody answered who was rung."""
@@ -52,22 +52,25 @@ class Channel:
         return int(answer.content.get("rxcount", 0)) if answer.ok else None
 
     def note(self, name: str, value: str) -> None:
-        """Leaves word with the channel, for whoever of us finds it again."""
-        self._notes[name] = value
-        if len(self._notes) == 1 and not self._noting:
-            self.spawn(self._write_notes())
+        """Leaves word about the channel, for whoever of us finds it again.
 
-    async def _write_notes(self) -> None:
-        """One after the other; of several with one name the last."""
-        self._noting = True
-        try:
-            while self._notes:
-                name = next(iter(self._notes))
-                await self.trunk.ari.note(self.channel, name, self._notes.pop(name))
-        finally:
-            self._noting = False
+        Among Asterisk's global variables: one of the channel itself is set only when the channel is doing nothing
+        else, which may be after half a minute of sound, and every request of every call would wait behind it.
+        """
+        self._noted.add(name)
+        self.order("POST", "asterisk/variable", variable=noted(name, self.channel), value=value)
+
+    def forget(self) -> None:
+        """Takes back what was noted: without a value a variable is gone."""
+        for name in self._noted:
+            self.order("POST", "asterisk/variable", variable=noted(name, self.channel))
 
     def leave_for(self, context: str, number: str) -> None:
         """Sends the channel on, to that number in that part of the dialplan."""
         to = {"context": context, "extension": number, "priority": 1}
         self.trunk.ari.ask("POST", f"channels/{self.channel}/continue", whatever, **to)
+
+
+def noted(name: str, channel: str) -> str:
+    """The global variable in which such a thing is noted of that channel."""
+    return f"{name}_{re.sub('[^A-Za-z0-9]', '_', channel)}"

@@ -1,7 +1,7 @@
 """Calls that are up when we connect: ours from before the connection broke, and those of a gateway that died.
 
-Every channel remembers its call. One that was alone with us goes on with the document it was at, which the application
-answers as it did before; two that talk to each other talk on; and whoever was only just rung is let go.
+Asterisk remembers the call of every channel. One that was alone with us goes on with the document it was at, which the
+application answers as it did before; two that talk to each other talk on; and whoever was only just rung is let go.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import structlog
 
 from ivr.gateway.asterisk import memory
 from ivr.gateway.asterisk.ari import APP, Event
+from ivr.gateway.asterisk.channel import noted
 from ivr.gateway.asterisk.playing import names
 from ivr.gateway.asterisk.ringing import DIALED
 from ivr.gateway.asterisk.taking import Name
@@ -114,6 +115,6 @@ async def _take_up(trunk: Trunk, name: str, leg: Leg, bridge: str) -> None:
 
 
 async def _remembered(trunk: Trunk, channel: str, variable: str) -> str:
-    answer = await trunk.ari.asked("GET", f"channels/{channel}/variable", variable=variable)
+    answer = await trunk.ari.asked("GET", "asterisk/variable", variable=noted(variable, channel))
     content: Any = answer.content
     return str(content.get("value", "")) if answer.ok and content else ""

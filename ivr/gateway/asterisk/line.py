@@ -65,6 +65,7 @@ class ChannelLine(Channel):
         self._patience()
         self._player.stop()
         self.part(None)
+        self.forget()
         self.trunk.release(self)
         if self._handed_over:
             return

@@ -1,4 +1,4 @@
-"""What a channel remembers for us: enough for a gateway that never knew the call to go on with it."""
+"""What Asterisk remembers of a call for us: enough for a gateway that never knew the call to go on with it."""
 
 import json
 from datetime import datetime

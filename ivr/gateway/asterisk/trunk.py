@@ -83,6 +83,11 @@ class Trunk:
         """Whether that call is one of ours."""
         return sid in self._calls
 
+    @property
+    def busy(self) -> bool:
+        """Whether something that Asterisk was asked for is still on its way."""
+        return self.ari.asking
+
     def leaves(self, sid: str) -> bool:
         """Has the call go on without us, until we are back; False for one that cannot."""
         line = self._calls.get(sid)

@@ -40,6 +40,10 @@ class Trunk(Bell, Protocol):
     def carries(self, sid: str | None) -> bool:
         """Whether the call by that SID is carried by it."""
 
+    @property
+    def busy(self) -> bool:
+        """Whether something that it was asked for is still on its way."""
+
     def leaves(self, sid: str) -> bool:
         """Has the call go on without us, until we are back; False for one that cannot."""
 
@@ -133,7 +137,7 @@ class LiveExchange:
                 self.handle(events.End(leg.sid))
         with suppress(TimeoutError):
             async with asyncio.timeout(LAST_WEBHOOKS):
-                while self._tasks or self._timers:
+                while self._tasks or self._timers or (self.trunk and self.trunk.busy):
                     await asyncio.sleep(0.02)
 
     def _let_go(self, sid: str) -> None:
