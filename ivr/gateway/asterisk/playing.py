@@ -17,6 +17,8 @@ from ivr.gateway.machine.effects import Kind, Piece, Sound
 
 MOST_PIECES = 40
 NAMES = 8
+LATE = 3.0
+"""Seconds that the end of a playback may be late."""
 RINGS = 12
 """How often the ring-back tone is heard in one playback: a minute of it."""
 
@@ -65,6 +67,7 @@ class Player:
         self._channel = channel
         self._sounds = sounds
         self._now: _Playback | None = None
+        self._forget: Callable[[], object] = lambda: None
         self._otherwise: dict[int, Callable[[], object]] = {}
         """How to stop what is heard in another way than as a playback."""
 
@@ -124,6 +127,7 @@ class Player:
         if now is None or now.name != playback:
             return
         self._now = None
+        self._forget()
         if now.number is not None:
             if now.pieces[0][0] is Kind.RINGING and not error:
                 self.play(Sound("", now.number, Kind.RINGING))
@@ -156,6 +160,10 @@ class Player:
                 self.ended(playback.name, f"Asterisk would not play it ({answer.status})")
 
         self._channel.ask("POST", f"/play/{playback.name}", heard, media=",".join(m.uri for m in media))
+        # Should Asterisk never say that it is over, nobody waits for ever.
+        self._forget()
+        length = sum(each.seconds for each in media) + LATE
+        self._forget = self._channel.after(length, lambda: self.ended(playback.name))
 
     async def _prepare(self, url: str) -> None:
         await self._sounds.fetched(url)

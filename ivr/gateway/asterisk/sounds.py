@@ -30,6 +30,7 @@ class Media:
 
     uri: str
     error: str = ""
+    seconds: float = 0.0
 
 
 class Sounds:
@@ -98,12 +99,13 @@ class Sounds:
 
     def _recording(self, url: str) -> Media:
         sid = url.removeprefix(self._own).removesuffix(".wav")
-        if self._store.find(sid) is None:
+        recording = self._store.find(sid)
+        if recording is None:
             return Media(self._media("chime").uri, f"11200: {url} could not be fetched")
-        return Media(f"sound:{self._store.folder.absolute() / sid}")
+        return Media(f"sound:{self._store.folder.absolute() / sid}", seconds=recording.seconds)
 
     def _media(self, name: str) -> Media:
-        return Media(f"sound:{self._folder / name}")
+        return Media(f"sound:{self._folder / name}", seconds=self._path(name).stat().st_size / audio.RATE)
 
     def _path(self, name: str) -> Path:
         return self._folder / f"{name}.ulaw"
