@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import pytest
 import requests
 from exchange_watch import Watch
-from sip_phone import Answerer, Caller, SipPhone
+from sip_phone import SIPP, Answerer, Caller, SipPhone
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from ivr import scheduler
@@ -31,6 +31,16 @@ AnyPhone = TypeVar("AnyPhone", bound=SipPhone)
 ROOT = Path(__file__).parent.parent.parent / ".venv" / "asterisk" / "root"
 PATIENCE = 30.0
 """Seconds until something that must come is given up for lost."""
+
+needs_asterisk = [
+    pytest.mark.xdist_group("asterisk"),
+    pytest.mark.skipif(not Asterisk.is_unpacked(ROOT), reason="tests/setup could not bring Asterisk"),
+    pytest.mark.skipif(
+        (not SIPP or os.geteuid() != 0) and not os.environ.get("CI"),
+        reason="sipp is not here, or may not replay packets",
+    ),
+]
+"""What every module of tests here is marked with: one Asterisk, on one worker, or none."""
 
 
 @dataclass

@@ -1,6 +1,5 @@
 """A real Asterisk, real SIP telephones, and the whole system behind them, on the loopback address alone."""
 
-import os
 import shutil
 import threading
 from collections.abc import Iterator
@@ -11,7 +10,6 @@ import pytest
 from behind_asterisk import PATIENCE, ROOT, Desk, Gateway, Killable, Phones, Switch, free_url, served
 from exchange_watch import Watch
 from pydantic import SecretStr
-from sip_phone import SIPP
 from small_app import SmallApp
 
 from ivr.app import create_app
@@ -21,23 +19,6 @@ from ivr.gateway.asterisk import mulaw
 from ivr.gateway.asterisk.house import Asterisk, free_configuration
 from ivr.installation import open_system
 from ivr.settings import Settings
-
-needs_asterisk = [
-    pytest.mark.xdist_group("asterisk"),
-    pytest.mark.skipif(not Asterisk.is_unpacked(ROOT), reason="tests/setup could not bring Asterisk"),
-    pytest.mark.skipif(
-        (not SIPP or os.geteuid() != 0) and not os.environ.get("CI"),
-        reason="sipp is not here, or may not replay packets",
-    ),
-]
-
-
-@pytest.hookimpl(tryfirst=True)  # before xdist looks at the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if item.path.parent == Path(__file__).parent:
-            for mark in needs_asterisk:
-                item.add_marker(mark)
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ import io
 import wave
 from array import array
 
-from behind_asterisk import Gateway, Phones, Switch, eventually
+from behind_asterisk import Gateway, Phones, Switch, eventually, needs_asterisk
 from exchange_watch import Watch
 from small_app import SmallApp
 from sound import likeness
@@ -13,6 +13,8 @@ from world import SAMPLES
 from ivr.gateway import audio
 from ivr.gateway.machine.effects import Attention
 from ivr.gateway.recordings import RecordingStore
+
+pytestmark = needs_asterisk
 
 AGENT = "13900000001"
 DIAL = f'<Dial action="/dialled" timeout="5"><Number url="/whisper">{AGENT}</Number></Dial>'

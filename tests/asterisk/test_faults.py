@@ -2,11 +2,13 @@
 
 import threading
 
-from behind_asterisk import Phones, Switch, eventually
+from behind_asterisk import Phones, Switch, eventually, needs_asterisk
 from exchange_watch import Watch
 from small_app import SmallApp
 
 from ivr.gateway.machine.effects import Attention
+
+pytestmark = needs_asterisk
 
 MENU = '<Gather action="/keys" numDigits="1"><Play>/clips/long.wav</Play></Gather>'
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from behind_asterisk import Desk, Gateway, Killable, Phones, Switch, eventually
+from behind_asterisk import Desk, Gateway, Killable, Phones, Switch, eventually, needs_asterisk
 from exchange_watch import Watch
 from small_app import SmallApp
 from sound import likeness
@@ -17,6 +17,8 @@ from ivr.gateway import audio
 from ivr.gateway.machine.effects import Attention
 from ivr.gateway.recordings import RecordingStore
 from ivr.voicemail import Voicemail
+
+pytestmark = needs_asterisk
 
 SPOKEN = audio.read(Path(SHORT[1:]))[: 2 * audio.RATE * audio.WIDTH]
 RECORD = '<Record action="/taken" playBeep="false" timeout="60" finishOnKey="#"/>'

@@ -1,10 +1,12 @@
 """Callers who hang up where it is least convenient, and those who should never have come."""
 
-from behind_asterisk import Desk, Phones, Switch, eventually
+from behind_asterisk import Desk, Phones, Switch, eventually, needs_asterisk
 from exchange_watch import Watch
 from small_app import SmallApp
 
 from ivr.gateway.machine.effects import Kind
+
+pytestmark = needs_asterisk
 
 
 def test_a_hang_up_in_the_beep_is_told_as_a_recording_that_is_not_there(

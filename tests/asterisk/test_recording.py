@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from behind_asterisk import Phones, Switch, eventually
+from behind_asterisk import Phones, Switch, eventually, needs_asterisk
 from exchange_watch import Watch
 from rtp_stream import silence
 from small_app import SmallApp
@@ -12,6 +12,8 @@ from world import SHORT
 from ivr.gateway import audio
 from ivr.gateway.machine.effects import Attention
 from ivr.gateway.recordings import Recording, RecordingStore
+
+pytestmark = needs_asterisk
 
 RECORD = (
     '<Record action="/taken" timeout="2" playBeep="false" trim="do-not-trim" recordingStatusCallback="/told" '

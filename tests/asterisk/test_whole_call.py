@@ -2,13 +2,15 @@
 
 from pathlib import Path
 
-from behind_asterisk import Desk, Phones, Switch, eventually
+from behind_asterisk import Desk, Phones, Switch, eventually, needs_asterisk
 from sound import likeness
 from world import SHORT
 
 from ivr.gateway import audio
 from ivr.gateway.machine.effects import Attention
 from ivr.voicemail import Voicemail
+
+pytestmark = needs_asterisk
 
 NATIONAL_DAY = "2026-10-01T20:00"
 
