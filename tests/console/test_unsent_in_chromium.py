@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import pytest
@@ -48,20 +47,3 @@ def test_a_note_beyond_all_bounds_is_said_to_be_too_much_and_stays(wired: Page, 
     wired.click("#act-note")
     expect(wired.locator("#lost")).to_contain_text("4000 字以内")
     assert len(wired.input_value("#say textarea")) == 2_500_000
-
-
-def test_claiming_the_next_without_a_network_leaves_the_console_standing(
-    wired: Page, ref: str, world: World
-) -> None:
-    sign_in(wired)
-    expect(wired.locator(f"#row-{ref}")).to_be_visible()
-    wired.context.set_offline(True)
-    press(wired, "Enter")
-    expect(wired.locator("#lost")).to_contain_text("刚才的操作没有送出")
-    wired.context.set_offline(False)
-    press(wired, "Enter")
-    expect(wired.locator("#act-release")).to_be_visible()
-    expect(wired).to_have_title(re.compile(rf"{ref[:4]} {ref[4:]}"))
-    wired.go_back()
-    expect(wired.locator("#main")).to_have_attribute("data-view", "queue")
-    assert world.task(ref)["state"] == "claimed"
