@@ -70,8 +70,10 @@
     const asked = new URLSearchParams(query);
     // Acts bring no messages: what the page has of them, it says itself.
     const known = [...document.querySelectorAll("#messages > .message")].map((one) => Number(one.id.replace(/\D/g, "")));
-    asked.set("last", String(Math.max(0, ...known)));
-    if (crossed) asked.delete("seen");
+    const last = Math.max(0, ...known);
+    // What an act brought has seen a message that the page has not.
+    if (crossed || last < Number(asked.get("last"))) asked.delete("seen");
+    asked.set("last", String(last));
     crossed = false;
     detail.path = `${path}?${asked}`;
   });
