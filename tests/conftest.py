@@ -2,9 +2,7 @@
 
 import shutil
 import tempfile
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -69,56 +67,25 @@ def hasher_in_use() -> Iterator[PasswordHasher]:
         passwords._nobodys.cache_clear()
 
 
-@pytest.fixture(scope="session")
-def _databases() -> Iterator[dict[str, Database]]:
-    """One database of each kind a worker, made anew for every test. Its engine stays, and so does every statement
-    that it has compiled: to compile them for each test again was a sixth of the tests' time."""
-    kept: dict[str, Database] = {}
-    yield kept
-    for database in kept.values():
-        database.close()
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(
-    request: pytest.FixtureRequest, _databases: dict[str, Database], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Database]:
-    """An empty, migrated database; every test that asks for it runs once on each kind."""
-    kind: str = request.param
-    threads = set(threading.enumerate())
-    if kind == "sqlite":
-        made = _on_sqlite(_databases, request.getfixturevalue("_sqlite_template"), tmp_path_factory)
-    else:
-        made = _on_postgresql(_databases, request.getfixturevalue("_postgresql"))
-    with made as database:
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An empty, migrated database; every test that asks for it runs once on each kind.
+
+    Each with an engine of its own: what a test leaves behind, a thread or a writer's turn, must not meet the next one.
+    """
+    if request.param == "sqlite":
+        path = tmp_path / "ivr.db"
+        shutil.copy(request.getfixturevalue("_sqlite_template"), path)
+        database = Database(f"sqlite:///{path}", chain_key=CHAIN_KEY)
         yield database
         database.close()
-        if not threads.issuperset(threading.enumerate()):
-            # A thread of a server or a feed outlives its test by a moment: the next one's is no business of its.
-            del _databases[kind]
-
-
-@contextmanager
-def _on_sqlite(
-    kept: dict[str, Database], template: Path, folders: pytest.TempPathFactory
-) -> Iterator[Database]:
-    if "sqlite" not in kept:
-        kept["sqlite"] = Database(f"sqlite:///{folders.mktemp('database') / 'ivr.db'}", chain_key=CHAIN_KEY)
-    path = Path(str(kept["sqlite"].engine.url.database))
-    for left in path.parent.glob(f"{path.name}*"):
-        left.unlink()
-    shutil.copy(template, path)
-    yield kept["sqlite"]
-
-
-@contextmanager
-def _on_postgresql(kept: dict[str, Database], uri: str) -> Iterator[Database]:
-    if "postgresql" not in kept:
-        kept["postgresql"] = Database(_at(uri, f"test_{uuid4().hex}"), chain_key=CHAIN_KEY)
-    database = kept["postgresql"]
-    name = database.engine.url.database
+        return
+    uri = request.getfixturevalue("_postgresql")
+    name = f"test_{uuid4().hex}"
     _run(uri, f"CREATE DATABASE {name} TEMPLATE template STRATEGY FILE_COPY")
+    database = Database(_at(uri, name), chain_key=CHAIN_KEY)
     yield database
+    database.close()
     _run(uri, f"DROP DATABASE {name} WITH (FORCE)")
 
 
