@@ -33,6 +33,10 @@ test: .venv/dev ## install what the tests need and run them all
 	tests/setup
 	$(BIN)/pytest -n 2 --dist loadgroup
 
+test-phones: .venv/dev ## ring a real Asterisk by real telephones: in real time, so on a machine that has time (Debian, root)
+	tests/setup phones
+	IVR_TEST_PHONES=yes $(BIN)/pytest tests/asterisk
+
 check: .venv/dev ## format, lint, types, and the direction of imports
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -51,4 +55,4 @@ clips: setup ## render every fixed word that has no clip yet (a large download, 
 bench: .venv/dev ## measure, and print ratios against a peer in the same run
 	$(BIN)/python -m bench
 
-.PHONY: help setup run phones test check check-calendar clips bench
+.PHONY: help setup run phones test test-phones check check-calendar clips bench
