@@ -9,6 +9,7 @@ from datetime import datetime
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from ivr.callbacks import CallbackError, Task, Unknown
@@ -32,10 +33,9 @@ def task(ref: str) -> str:
 @console.get("/tasks/<ref>/now")
 def task_now(ref: str) -> str | tuple[str, int]:
     """What may have changed on a page that is open: 204 when nothing has."""
-    somebody = session.looking()
-    if not _sees(ref, somebody):
+    shown = _still(ref)
+    if shown is None:
         return render_template("_gone.html")
-    shown = _sheet(ref, somebody)
     if shown.seen == request.args.get("seen"):
         return "", 204
     last = request.args.get("last", 0, type=int)
@@ -46,10 +46,9 @@ def task_now(ref: str) -> str | tuple[str, int]:
 @console.get("/tasks/<ref>/messages/<int:message_id>")
 def message_now(ref: str, message_id: int) -> str | tuple[str, int]:
     """One message whose audio was on the way; 204 while it still is."""
-    somebody = session.looking()
-    if not _sees(ref, somebody):
+    shown = _still(ref)
+    if shown is None:
         return "", 204
-    shown = _sheet(ref, somebody)
     heard = next((heard for heard in shown.heard if heard.id == message_id), None)
     if heard is None or heard.on_the_way:
         return "", 204
@@ -59,14 +58,21 @@ def message_now(ref: str, message_id: int) -> str | tuple[str, int]:
 @console.get("/tasks/<ref>/messages/<int:message_id>/transcript")
 def transcript_now(ref: str, message_id: int) -> str | tuple[str, int]:
     """What one message says, once it is written down; 204 while it is not."""
-    somebody = session.looking()
-    if not _sees(ref, somebody):
+    shown = _still(ref)
+    if shown is None:
         return "", 204
-    shown = _sheet(ref, somebody)
     heard = next((heard for heard in shown.heard if heard.id == message_id), None)
     if heard is None or heard.written is None or heard.written.pending:
         return "", 204
     return render_template("_transcript.html", sheet=shown, heard=heard)
+
+
+def _still(ref: str) -> sheet.Sheet | None:
+    """The task as it is; None for one that has just gone to another desk. One look: between two it may go."""
+    try:
+        return _sheet(ref, session.looking())
+    except NotFound:
+        return None
 
 
 @console.post("/tasks/<ref>/reveal")
