@@ -52,6 +52,23 @@ def test_three_keys_from_the_message_to_done(page: Page, ref: str, second: str, 
     assert (state(world, ref), world.task(ref)["verified"]) == ("claimed", True)
 
 
+def test_what_is_owed_next_is_fetched_before_it_is_claimed(page: Page, ref: str, world: World) -> None:  # noqa: F811
+    message = world.messages()[0].id
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.partition("/recordings/")[2]))
+    with page.expect_request_finished(lambda request: request.url.endswith(f"/recordings/{message}/shut")):
+        sign_in(page)
+    assert "listened" not in [entry["kind"] for entry in world.task(ref)["history"]]
+    asked.clear()
+    press(page, "Enter")
+    page.wait_for_function("() => document.querySelector('audio').currentTime > 0.2")
+    assert [what for what in asked if what] == [f"{message}/shut", f"{message}/key"]
+    assert page.evaluate("() => document.querySelector('audio').src").startswith("blob:")
+    assert [entry["kind"] for entry in world.task(ref)["history"]].count("listened") == 1
+    press(page, "ArrowRight")
+    page.wait_for_function("() => document.querySelector('audio').currentTime >= 5")
+
+
 def test_nobody_answered_and_the_next_one_opens(page: Page, ref: str, second: str, world: World) -> None:  # noqa: F811
     sign_in(page)
     press(page, "Enter")

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import pytest
 from conftest import Browser
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from world import World
 
 Opened = Callable[..., Browser]
@@ -100,3 +102,52 @@ def test_the_original_is_for_supervisors(browser: Opened, world: World, ref: str
 def test_nobody_who_is_not_signed_in(browser: Opened, message: int) -> None:
     assert browser().get(f"/recordings/{message}").status_code == 303
     assert browser("wang").get("/recordings/99999").status_code == 404
+
+
+def test_what_is_fetched_ahead_is_shut_and_who_asks_for_the_key_listens(
+    browser: Opened, world: World, ref: str, message: int
+) -> None:
+    stored = world.system.store.get(world.messages()[0].playable or "")
+    page = browser("wang")
+    held = page.get(f"/recordings/{message}/shut")
+    assert held.headers["Cache-Control"].startswith("private, max-age=")
+    assert b"RIFF" not in held.data
+    assert stored[100:200] not in held.data
+    assert listens(world, ref) == []
+
+    page.get(f"/tasks/{ref}")
+    key = bytes.fromhex(page.post(f"/recordings/{message}/key").text)
+    assert listens(world, ref) == ["wang"]
+    assert AESGCM(key).decrypt(held.data[:12], held.data[12:], None) == stored
+
+
+def test_the_key_of_one_opens_nothing_that_a_colleague_holds(
+    browser: Opened, world: World, ref: str, message: int
+) -> None:
+    world.agent("li", "service-centre")
+    wang, li = browser("wang"), browser("li")
+    li.get(f"/tasks/{ref}")
+    held = wang.get(f"/recordings/{message}/shut").data
+    key = bytes.fromhex(li.post(f"/recordings/{message}/key").text)
+    with pytest.raises(InvalidTag):
+        AESGCM(key).decrypt(held[:12], held[12:], None)
+
+
+@pytest.mark.parametrize("how", ["shut", "key"])
+def test_neither_is_for_those_who_may_not_see_the_task(
+    browser: Opened, world: World, ref: str, message: int, how: str
+) -> None:
+    world.agent("qian", "business")
+    page = browser("qian")
+    ask = page.get if how == "shut" else page.post
+    assert ask(f"/recordings/{message}/{how}").status_code == 404
+    assert listens(world, ref) == []
+
+
+def test_the_queue_names_what_comes_next(browser: Opened, world: World, ref: str, message: int) -> None:
+    page = browser("wang")
+    address = f'data-ahead="/recordings/{message}/shut"'
+    assert address in page.get("/").text
+    page.get(f"/tasks/{ref}")
+    page.post(f"/tasks/{ref}/claim")
+    assert address not in page.get("/").text

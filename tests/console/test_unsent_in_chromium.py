@@ -47,3 +47,18 @@ def test_a_note_beyond_all_bounds_is_said_to_be_too_much_and_stays(wired: Page, 
     wired.click("#act-note")
     expect(wired.locator("#lost")).to_contain_text("4000 字以内")
     assert len(wired.input_value("#say textarea")) == 2_500_000
+
+
+def test_a_form_that_leaves_the_page_is_not_lost_either(wired: Page, world: World) -> None:
+    world.agent("zhao", "service-centre", role="supervisor")
+    sign_in(wired, "zhao")
+    wired.goto("/people/new")
+    wired.fill("#name", "qian")
+    wired.fill("#display", "钱一")
+    wired.context.set_offline(True)
+    wired.click("#person-create")
+    expect(wired.locator("#lost")).to_contain_text("刚才的操作没有送出")
+    assert wired.input_value("#display") == "钱一"
+    wired.context.set_offline(False)
+    wired.click("#person-create")
+    expect(wired.locator("main")).to_contain_text("钱一")

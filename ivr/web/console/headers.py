@@ -10,7 +10,7 @@ POLICY = "; ".join(
         "script-src 'self'",
         "style-src 'self'",
         "img-src 'self' data:",
-        "media-src 'self'",
+        "media-src 'self' blob:",  # a message fetched ahead, opened in the page
         "connect-src 'self'",
         "font-src 'self'",
         "form-action 'self'",

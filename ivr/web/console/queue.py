@@ -18,7 +18,7 @@ from ivr.clock import shanghai
 from ivr.hours import Closed, Edition, Open
 from ivr.people import User
 from ivr.telephony.numbers import masked
-from ivr.web.console import due, filters, handing, preferences, session, times
+from ivr.web.console import due, filters, handing, preferences, session, shut, times
 from ivr.web.console.blueprint import console
 from ivr.web.console.callers import callers
 from ivr.web.console.due import Due
@@ -123,13 +123,18 @@ def _free(somebody: Person, now: datetime) -> list[str]:
     """References of what anybody may claim now, in the order in which it is owed."""
     with current_system().database.reading() as reading:
         found = tasks.work(reading, somebody.viewer, limit=MOST, **Filter.chosen().conditions())
-        free = [
-            task
-            for task in found
-            if task.state == TaskState.WAITING
-            or (task.state == TaskState.RETRY and task.retry_at is not None and task.retry_at <= now)
-        ]
-        return [task.ref for task in sorted(free, key=lambda task: (not task.urgent, task.due))]
+        return [task.ref for task in _claimable(found, now)]
+
+
+def _claimable(found: list[Task], now: datetime) -> list[Task]:
+    """Those of them that anybody may claim now, in the order in which they are owed."""
+    free = [
+        task
+        for task in found
+        if task.state == TaskState.WAITING
+        or (task.state == TaskState.RETRY and task.retry_at is not None and task.retry_at <= now)
+    ]
+    return sorted(free, key=lambda task: (not task.urgent, task.due))
 
 
 @console.get("/queue")
@@ -151,6 +156,8 @@ def context(somebody: Person, *, chosen: str | None = None) -> dict[str, object]
         unsorted = triage.how_many(reading, somebody.viewer) if somebody.acts else 0
         group = _by_firm if grouping == "firm" else _groups
         shown = group(reading, found[:MOST], somebody, edition, system.now(), language)
+        following = next((task for task in _claimable(found, system.now()) if task.ref != chosen), None)
+        ahead = shut.ahead(reading, following) if somebody.acts else None
     choices = filters.choices(somebody, edition, language)
     taken = handing.taken(somebody, system.now()) if somebody.acts else []
     rows = render_template("_rows.html", groups=shown, chosen=chosen, taken=taken)
@@ -166,6 +173,7 @@ def context(somebody: Person, *, chosen: str | None = None) -> dict[str, object]
         "grouping": grouping,
         "undone": _undone(somebody),
         "more": len(found) > MOST,
+        "ahead": ahead,
     }
 
 

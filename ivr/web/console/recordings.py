@@ -1,14 +1,20 @@
-"""A message's audio, for those who may see its task. Every listen is written down before a byte is sent."""
+"""A message's audio, for those who may see its task. Every listen is written down before a byte is sent.
+
+A page may fetch audio ahead of the key that plays it, but shut: the key to it is given when somebody plays, and that is
+the listen that is written down.
+"""
 
 from collections.abc import Iterator
 
 from flask import Response, abort, request
 
+from ivr.callbacks import Task
 from ivr.callbacks.listing import task_of
 from ivr.system import System
 from ivr.voicemail import Missing, StoreError, Voicemail
-from ivr.web.console import session, witness
+from ivr.web.console import session, shut, witness
 from ivr.web.console.blueprint import console
+from ivr.web.console.session import Person
 from ivr.web.voice import current_system
 
 PIECE = 256 * 1024
@@ -22,12 +28,8 @@ def recording(message_id: int) -> Response:
     original = bool(request.args.get("original"))
     if original and not somebody.decides:
         abort(403)
-    with system.database.reading() as reading:
-        message = reading.get(Voicemail, message_id)
-        task = task_of(reading, message_id)
-        if message is None or task is None or not somebody.viewer.sees(task):
-            abort(404)
-        key = message.original if original else message.playable
+    task, message = _theirs(somebody, message_id)
+    key = message.original if original else message.playable
     if key is None:
         abort(404)
     response = _partial(system, key)
@@ -36,6 +38,50 @@ def recording(message_id: int) -> Response:
         with system.database.writing() as writing:
             witness.listened(writing, task, message, somebody.user, system.now(), original=original)
     return response
+
+
+@console.get("/recordings/<int:message_id>/shut")
+def shut_recording(message_id: int) -> Response:
+    """The playable copy as this person's browser may keep it: nothing can be heard of it without the key."""
+    somebody, system = session.looking(), current_system()
+    _, message = _theirs(somebody, message_id)
+    key = message.playable
+    try:
+        if key is None or system.store.size(key) > shut.MOST:
+            abort(404)
+        audio = system.store.get(key)
+    except Missing:
+        abort(404)
+    except StoreError:
+        abort(503)
+    kept = {"Cache-Control": f"private, max-age={shut.KEPT}"}
+    return Response(
+        shut.shut(audio, _key(somebody, message)), headers=kept, mimetype="application/octet-stream"
+    )
+
+
+@console.post("/recordings/<int:message_id>/key")
+def recording_key(message_id: int) -> Response:
+    """What opens it, in hexadecimal digits. Whoever asks for it listens."""
+    somebody, system = session.looking(), current_system()
+    task, message = _theirs(somebody, message_id)
+    with system.database.writing() as writing:
+        witness.listened(writing, task, message, somebody.user, system.now(), original=False)
+    return Response(_key(somebody, message).hex(), mimetype="text/plain")
+
+
+def _key(somebody: Person, message: Voicemail) -> bytes:
+    return shut.key(current_system().settings.secrets.derived(shut.PURPOSE), somebody.user.id, message.id)
+
+
+def _theirs(somebody: Person, message_id: int) -> tuple[Task, Voicemail]:
+    """The message and the task it belongs to; 404 for whoever may not see that."""
+    with current_system().database.reading() as reading:
+        message = reading.get(Voicemail, message_id)
+        task = task_of(reading, message_id)
+        if message is None or task is None or not somebody.viewer.sees(task):
+            abort(404)
+        return task, message
 
 
 def _partial(system: System, key: str) -> Response:

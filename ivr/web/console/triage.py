@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from ivr.callbacks import CallbackError, Task, triage
 from ivr.callbacks import queue as tasks
-from ivr.web.console import preferences, refusals, session, sheet
+from ivr.web.console import preferences, refusals, session, sheet, shut
 from ivr.web.console.blueprint import console
 from ivr.web.console.session import Person
 from ivr.web.voice import current_system
@@ -75,6 +75,7 @@ def _page(somebody: Person, ref: str | None, *, refused: str | None = None) -> s
         left = [task for task in triage.unsorted(reading, somebody.viewer) if task.ref not in passed]
         task = _named(somebody, tasks.find(reading, ref)) if ref else next(iter(left), None)
         shown = sheet.gather(reading, task, somebody, edition, system.now(), language) if task else None
+        ahead = shut.ahead(reading, next((other for other in left if task and other.id != task.id), None))
     return render_template(
         "triage.html",
         sheet=shown,
@@ -83,6 +84,7 @@ def _page(somebody: Person, ref: str | None, *, refused: str | None = None) -> s
         passed=passed,
         after=request.args.get("after"),
         refused=refused,
+        ahead=ahead,
     )
 
 

@@ -121,10 +121,29 @@
     going = setTimeout(stay, GIVEN_UP);
   };
   window.addEventListener("pageshow", (event) => event.persisted && stay());
+  /** A form that leaves the page is sent once it is known that somebody answers; until then what was typed stays here. */
+  const answered = new WeakSet();
+  const knock = async (form, submitter) => {
+    const asked = { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(GIVEN_UP) };
+    const there = await fetch("/healthz", asked).then((answer) => answer.ok, () => false);
+    if (!there) {
+      stay();
+      return tell(lost.dataset.unsent);
+    }
+    if (!form.isConnected) document.body.append(Object.assign(form, { hidden: true })); // the page was brought up to date
+    answered.add(form);
+    form.requestSubmit(submitter);
+  };
   window.addEventListener("submit", (event) => {
     const { target: form, submitter } = event;
-    if (event.defaultPrevented || form.method === "dialog" || form.matches("[data-stays]")) return;
-    if (form.method === "post" && submitter && submitter === sent) return event.preventDefault();
+    if (event.defaultPrevented || form.method === "dialog") return;
+    const leaves = !form.matches("[data-stays]");
+    if (lost && form.method === "post" && !answered.delete(form)) {
+      event.preventDefault();
+      if (submitter && submitter === sent) return;
+      knock(form, submitter);
+    }
+    if (!leaves) return;
     sent = submitter;
     leave();
   });

@@ -50,7 +50,13 @@
       else wanted = place;
       draw();
     };
-    const start = () => {
+    let opening = false;
+    const start = async () => {
+      if (opening) return;
+      opening = true;
+      await window.ahead.open(box, audio);
+      opening = false;
+      if (!audio.isConnected) return;
       for (const other of document.querySelectorAll("audio")) if (other !== audio) other.pause();
       told.hidden = true;
       audio.play().catch((problem) => {
