@@ -27,15 +27,17 @@ def test_whoever_sits_at_a_fresh_machine_may_try_a_call(browser: Opened, world: 
 
 
 @pytest.mark.parametrize(
-    ("base_url", "address"),
+    ("base_url", "comes"),
     [
-        ("http://127.0.0.1:8000", "10.0.0.7"),  # from another machine
-        ("http://rebound.example:8000", "127.0.0.1"),  # a name of somebody else's that leads here
+        ("http://127.0.0.1:8000", {"REMOTE_ADDR": "10.0.0.7"}),  # from another machine
+        ("http://rebound.example:8000", {"REMOTE_ADDR": "127.0.0.1"}),  # another's name that leads here
+        # over a proxy on this machine that hides both
+        ("http://127.0.0.1:8000", {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": "10.0.0.7"}),
     ],
 )
-def test_nobody_else_dials_without_signing_in(browser: Opened, base_url: str, address: str) -> None:
+def test_nobody_else_dials_without_signing_in(browser: Opened, base_url: str, comes: dict[str, str]) -> None:
     anybody = browser()
-    from_there = {"base_url": base_url, "environ_base": {"REMOTE_ADDR": address}}
+    from_there = {"base_url": base_url, "environ_base": comes}
     page = anybody.get("/phone", **from_there)
     assert page.status_code == 303 and "/sign-in" in page.headers["Location"]
     anybody.get("/sign-in", **from_there)

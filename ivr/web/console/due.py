@@ -27,9 +27,9 @@ class Due:
     span: str
     """The opening time left or passed, in full."""
     title: str
-    """The moment itself, for whoever hovers over it."""
-    closes: bool = False
-    """Whether the hotline is closed for a while before: then what is left is not what a clock would say."""
+    """The moment itself, and what is left until then, for whoever hovers over it."""
+    left: str = ""
+    """What is left until the promise, as a part of a sentence."""
 
 
 def of(task: Task, hours: Hours, now: datetime, language: Language) -> Due:
@@ -50,11 +50,15 @@ def of(task: Task, hours: Hours, now: datetime, language: Language) -> Due:
         return Due("overdue", text, times.length(late, language), title)
     span = times.length(left, language)
     closes = task.due - now - left >= timedelta(minutes=1)
+    # What is left is not what a clock would say where the hotline is closed for a while before.
+    words = "owed.left.opening" if closes else "owed.left"
+    remains = say(language, words, span=span)
+    title = say(language, "due.title.left", at=times.absolute(task.due), left=remains)
     if shanghai(task.due).date() != shanghai(now).date():
-        return Due("ahead", times.when(task.due, now, language), span, title, closes)
+        return Due("ahead", times.when(task.due, now, language), span, title, remains)
     # A third of what was promised is left: close enough to be seen.
     level: Level = "close" if left <= task.within / 3 else "ahead"
-    return Due(level, span, span, title, closes)
+    return Due(level, span, span, title, remains)
 
 
 def _left(hours: Hours, hotline: str, start: datetime, end: datetime) -> timedelta:

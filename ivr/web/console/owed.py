@@ -45,8 +45,7 @@ def line(task: Task, hours: Hours, now: datetime, language: Language, *, message
             again = say(language, "owed.retry.nth", when=when, n=nth) if task.misses else None
             return Owed(promise, again or say(language, "owed.retry", when=when), "retry")
         case _:
-            left = "owed.left.opening" if standing.closes else "owed.left"
-            return Owed(promise, say(language, left, span=standing.span), standing.level)
+            return Owed(promise, standing.left, standing.level)
 
 
 def _why(task: Task) -> str:

@@ -20,6 +20,10 @@ CALLER = "+8613800138000"
 """Who rings, until another number is typed in."""
 
 
+_PROXIES = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
+"""What a proxy says of a request that it hands on."""
+
+
 @console.get("/phone")
 def phone() -> Response | str:
     """The telephone. It rings real hotlines: what is left there is a message like any other."""
@@ -63,7 +67,8 @@ def _refused() -> Response | None:
 
 def _at_this_machine() -> bool:
     """On the embedded defaults, asked from this machine under a name of this machine: a page of some other site whose
-    name was pointed here is turned away."""
+    name was pointed here is turned away, and so is whoever comes through a proxy on this machine."""
     settings = current_system().settings
     places = (settings.public_url, f"//{request.host}", f"//{request.remote_addr}")
-    return settings.embedded and all(is_loopback(place) for place in places)
+    handed_on = any(name in request.headers for name in _PROXIES)
+    return settings.embedded and not handed_on and all(is_loopback(place) for place in places)

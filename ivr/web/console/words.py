@@ -104,6 +104,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "due.since": ("逾期 {day}", "since {day}"),
     "due.just": ("刚到期", "just late"),
     "due.title": ("应回时间 {at}", "Due {at}"),
+    "due.title.left": ("应回时间 {at}，{left}", "Due {at}, {left}"),
     # states
     "state.waiting": ("待认领", "Waiting"),
     "state.claimed": ("已认领", "Claimed"),
