@@ -4,6 +4,7 @@ What follows when nobody takes the call is the desk's own rule: a menu with mess
 round-the-clock lines, a second round and then an urgent task.
 """
 
+from datetime import timedelta
 from functools import partial
 
 from ivr.callbacks import intake
@@ -14,12 +15,15 @@ from ivr.flows.message import message
 from ivr.flows.phrases import NOTHING, Phrase
 from ivr.flows.shut import shut
 from ivr.hours import Desk
-from ivr.waiting import agents, line, offers
+from ivr.waiting import agents, expected, line, offers
 
 ringing = Script("ringing")
 
-MOST_ROUNDS = 5
-"""How often an office desk is rung for one caller before a message is taken."""
+LONGEST_WAIT = timedelta(minutes=10)
+"""How long a caller may wait on at an office desk before a message is taken."""
+
+MOST_IN_VAIN = 5
+"""How often he may ask for it while the desk has nobody who could be rung."""
 
 LONGEST_HOLD = 6
 """Seconds of one hold: the ring-back tone, and a moment to press a key."""
@@ -73,7 +77,11 @@ def ring(caller: Caller) -> Answer:
         exchange=caller.system.exchange,
         now=caller.real_now,
     )
-    caller.remember(held=0, chosen=None)
+    caller.remember(chosen=None)
+    if row.round == 1 or _urgent(caller):
+        caller.remember(held=0)
+    else:
+        caller.count("held")  # the half minutes are counted on, with the hold in which the last round ended
     caller.afterwards.append(partial(offers.match, caller.system))
     connecting = words.transferring() if row.round == 1 else NOTHING
     return Wait(f"call-{caller.call.id}", during=hold, then=left, words=connecting)
@@ -113,7 +121,8 @@ def _waiting_words(caller: Caller, ahead: int) -> Phrase:
         return NOTHING
     if _urgent(caller):
         return words.second_round() if row.round > 1 else NOTHING
-    return words.waiting(ahead, None)
+    wait = expected.wait(caller.session, row.desk, ahead, caller.real_now)
+    return words.waiting(ahead, wait.total_seconds() / 60 if wait else None)
 
 
 @ringing.step
@@ -172,7 +181,9 @@ def wait_on(caller: Caller) -> Answer:
     """Another round, but not for ever, and not beyond closing time."""
     if not caller.is_open:
         return Go(SCRIPTS[caller.hotline.flow].steps[f"{caller.hotline.flow}.choose"])
-    if caller.count("waited_on") >= MOST_ROUNDS:
+    asked, somebody = caller.call.asked or caller.now, agents.anyone(caller.session, _rota(caller))
+    in_vain = not somebody and caller.count("waited_on") >= MOST_IN_VAIN
+    if in_vain or caller.now - asked >= LONGEST_WAIT:
         return Go(take_message, words.leave_a_message())
     return Go(ring)
 

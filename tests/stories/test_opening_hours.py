@@ -1,5 +1,8 @@
 """83183333 in opening hours: one agent's phone after the other, and what follows when nobody takes the call."""
 
+from datetime import timedelta
+
+import pytest
 from world import MOBILE, SHORT, SPEECH, World, local
 
 WANG = "+8613900000001"
@@ -151,8 +154,11 @@ def test_two_callers_and_one_agent_who_talks_on_the_second_chooses(world: World)
     assert task["caller"] == "+8613700001111"
 
 
-def test_waiting_on_says_how_many_are_before_you_and_ends_in_a_message(world: World) -> None:
+def test_waiting_on_says_how_many_are_before_you_and_ends_in_a_message(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """SCRIPTS.md, «Waiting»: the choice is offered once; then the place in the line is said with it."""
+    monkeypatch.setattr("ivr.flows.ringing.LONGEST_WAIT", timedelta(minutes=2))
     world.agent("wang", "service-centre", WANG)
     world.telephone(WANG, "1 wait:900 hangup")
     world.phone.exchange.dial(MOBILE, "83183333", ["1", "wait:900"])
