@@ -22,8 +22,8 @@ def wait(session: Session, desk: str, ahead: int, now: datetime) -> timedelta | 
     """Until the caller with so many before him will be answered at `desk`; None when that is not known.
 
     Places move as often as the desk answers while somebody waits: the mean gap between two calls answered, the later
-    one's caller in line already. A gap that lasts by now longer than that counts as well, so that a desk whose agents are
-    all held up is not promised at its pace of before.
+    one's caller in line already. A gap that lasts longer than that by now counts as well, so that a desk whose agents
+    are all held up is not promised at its pace of before.
     """
     answered = session.execute(
         select(Offer.accepted, Waiting.entered)
