@@ -2,15 +2,12 @@
 
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 import pytest
 from argon2 import PasswordHasher
-from sqlalchemy import create_engine, text
 
 from ivr.clock import parse_moment
 from ivr.database import Database
@@ -18,6 +15,7 @@ from ivr.people import passwords
 from ivr.settings import Settings
 
 if TYPE_CHECKING:
+    from postgresql_server import PostgresqlServer
     from terminal import Terminal
     from world import World
 
@@ -41,24 +39,17 @@ def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def _postgresql() -> Iterator[str]:
-    """One private PostgreSQL a worker, with a migrated template database; answers the server's address."""
-    import pgserver
+def _postgresql() -> "Iterator[PostgresqlServer]":
+    from postgresql_server import PostgresqlServer
 
-    # Not below pytest's own folder: sessions that overlap take each other's access to it away.
-    folder = Path(tempfile.mkdtemp(prefix="ivr-postgresql-"))
-    server = pgserver.get_server(folder, cleanup_mode="delete")
-    uri = server.get_uri()
-    # What a test wrote need not outlive the machine; so a database is copied as files, and nothing waits for the disk.
-    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-        _run(uri, f"ALTER SYSTEM SET {setting} = off")
-    _run(uri, "SELECT pg_reload_conf()")
-    _run(uri, "CREATE DATABASE template")
-    template = Database(_at(uri, "template"))
-    template.upgrade()
-    template.close()
-    yield uri
-    server.cleanup()
+    def migrate(uri: str) -> None:
+        new = Database(uri)
+        new.upgrade()
+        new.close()
+
+    server = PostgresqlServer(migrate)
+    yield server
+    server.stop()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -72,26 +63,41 @@ def hasher_in_use() -> Iterator[PasswordHasher]:
         passwords._nobodys.cache_clear()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """An empty, migrated database; every test that asks for it runs once on each kind.
+@pytest.fixture
+def open_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[str], Database]]:
+    """Opens the test's database, of the kind that is named.
 
     Each with an engine of its own: what a test leaves behind, a thread or a writer's turn, must not meet the next one.
     """
-    if request.param == "sqlite":
-        path = tmp_path / "ivr.db"
-        shutil.copy(request.getfixturevalue("_sqlite_template"), path)
-        database = Database(f"sqlite:///{path}", chain_key=CHAIN_KEY)
-        yield database
+    opened = []
+
+    def open_kind(kind: str) -> Database:
+        if kind == "postgresql":
+            url = request.getfixturevalue("_postgresql").empty()
+        else:
+            path = tmp_path / "ivr.db"
+            shutil.copy(request.getfixturevalue("_sqlite_template"), path)
+            url = f"sqlite:///{path}"
+        opened.append(Database(url, chain_key=CHAIN_KEY))
+        return opened[-1]
+
+    yield open_kind
+    for database in opened:
         database.close()
-        return
-    uri = request.getfixturevalue("_postgresql")
-    name = f"test_{uuid4().hex}"
-    _run(uri, f"CREATE DATABASE {name} TEMPLATE template STRATEGY FILE_COPY")
-    database = Database(_at(uri, name), chain_key=CHAIN_KEY)
-    yield database
-    database.close()
-    _run(uri, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    from compiled_once import compiled_once
+
+    with compiled_once():
+        yield
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, open_database: Callable[[str], Database]) -> Database:
+    """An empty, migrated database; every test that asks for it runs once on each kind."""
+    return open_database(request.param)
 
 
 @pytest.fixture
@@ -101,20 +107,6 @@ def settings(tmp_path: Path) -> Settings:
     own = tmp_path / "schedules.yaml"
     shutil.copy(Path(__file__).parent.parent / own.name, own)
     return Settings(data=tmp_path / "var", schedules=own)
-
-
-def _at(uri: str, database: str) -> str:
-    head, _, query = uri.partition("?")
-    return f"{head.rsplit('/', 1)[0]}/{database}?{query}"
-
-
-def _run(uri: str, statement: str) -> None:
-    engine = create_engine(
-        uri.replace("postgresql://", "postgresql+psycopg://", 1), isolation_level="AUTOCOMMIT"
-    )
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import io
 import math
 import wave
 from array import array
+from operator import mul
 from pathlib import Path
 
 from pydub import AudioSegment
@@ -85,7 +86,7 @@ def loud_windows(pcm: bytes | bytearray) -> list[bool]:
 
 
 def _loudness(samples: "array[int]") -> float:
-    return math.sqrt(sum(sample * sample for sample in samples) / len(samples))
+    return math.sqrt(sum(map(mul, samples, samples)) / len(samples))
 
 
 def trimmed(pcm: bytes) -> bytes:

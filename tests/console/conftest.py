@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 from world import SPEECH, World
 
+from ivr.database import Database
 from ivr.hours import Schedule
 from ivr.hours.reader import read
 from ivr.people import User
@@ -21,6 +23,14 @@ from ivr.people import User
 PASSWORD = "correct horse battery staple"
 WANG = "+8613900000001"
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, open_database: Callable[[str], Database]) -> Database:
+    """An empty, migrated database, of either kind by turns and a test always on the same one: what pages ask of it runs
+    on both in the tests of the domain. A module may say otherwise."""
+    kind = getattr(request, "param", None)
+    return open_database(kind or ("sqlite", "postgresql")[crc32(request.node.nodeid.encode()) % 2])
 
 
 @dataclass

@@ -13,6 +13,8 @@ from world import OTHER, SHORT, World
 from ivr import contacts
 from ivr.telephony import Contact as Reached
 
+pytestmark = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
 ROW = re.compile(r'id="row-(\d{8})"')
 
 

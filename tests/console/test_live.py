@@ -17,6 +17,8 @@ from ivr.history import append
 from ivr.news import News, latest
 from ivr.web.feed import Feed, Full
 
+pytestmark = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
 Event = tuple[str, dict[str, Any]]
 
 
