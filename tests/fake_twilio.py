@@ -55,6 +55,7 @@ class FakeTwilio:
     calls: dict[str, dict[str, Any]] = field(default_factory=dict)
     recordings: dict[str, dict[str, Any]] = field(default_factory=dict)
     audio: dict[str, bytes] = field(default_factory=dict)
+    numbers: list[dict[str, Any]] = field(default_factory=list)
     page_size: int = 2
     answer_with: tuple[int, bytes, dict[str, str]] | None = None
 
@@ -72,6 +73,14 @@ class FakeTwilio:
         }
         if audio is not None:
             self.audio[sid] = audio
+
+    def bought(self, number: str, **posts: str) -> None:
+        """A number of the account, and what is entered there."""
+        sid = f"PN{len(self.numbers):032x}"
+        given = {"phone_number": number, "friendly_name": number, "account_sid": SID, "sid": sid} | posts
+        defaults = {"capabilities": {}, "address_requirements": "none", "voice_receive_mode": "voice"}
+        defaults["uri"] = f"{HOME}/IncomingPhoneNumbers/{sid}.json"
+        self.numbers.append({**dict.fromkeys(published.NUMBER), **defaults, **given})
 
     def picked_up(self, sid: str) -> None:
         """Whoever that call rings answers."""
@@ -93,6 +102,8 @@ class FakeTwilio:
         if path == f"{HOME}.json":
             return answer({"sid": SID, "status": "active"})
         what, _, rest = path.removeprefix(f"{HOME}/").removesuffix(".json").partition("/")
+        if what == "IncomingPhoneNumbers":
+            return self._page("incoming_phone_numbers", self.numbers, asked)
         if what == "Calls":
             return self._call(asked, rest)
         if what == "Recordings":

@@ -26,7 +26,7 @@ def sid(prefix: str) -> Fits:
     return text(f"{prefix}[0-9a-fA-F]{{32}}")
 
 
-def one_of(*values: str) -> Fits:
+def one_of(*values: object) -> Fits:
     return lambda value: value in values
 
 
@@ -142,6 +142,44 @@ MEMBER: Mapping[str, Fits] = {
     "wait_time": integer,
     "queue_sid": sid("QU"),
 }
+METHOD = maybe(one_of("GET", "POST"))
+NUMBER: Mapping[str, Fits] = {
+    "account_sid": sid("AC"),
+    "address_sid": maybe(sid("AD")),
+    "address_requirements": one_of("none", "any", "local", "foreign"),
+    "api_version": maybe(WORDS),
+    "beta": maybe(one_of(True, False)),
+    "bundle_sid": maybe(sid("BU")),
+    "capabilities": lambda value: isinstance(value, dict),
+    "date_created": maybe(moment),
+    "date_updated": maybe(moment),
+    "emergency_address_sid": maybe(sid("AD")),
+    "emergency_address_status": maybe(WORDS),
+    "emergency_status": maybe(WORDS),
+    "friendly_name": maybe(WORDS),
+    "identity_sid": maybe(sid("RI")),
+    "origin": maybe(WORDS),
+    "phone_number": text(r"\+\d+"),
+    "sid": sid("PN"),
+    "sms_application_sid": maybe(WORDS),
+    "sms_fallback_method": METHOD,
+    "sms_fallback_url": maybe(WORDS),
+    "sms_method": METHOD,
+    "sms_url": maybe(WORDS),
+    "status": maybe(WORDS),
+    "status_callback": maybe(WORDS),
+    "status_callback_method": METHOD,
+    "trunk_sid": maybe(sid("TK")),
+    "type": maybe(WORDS),
+    "uri": URI,
+    "voice_application_sid": maybe(WORDS),
+    "voice_caller_id_lookup": maybe(one_of(True, False)),
+    "voice_fallback_method": METHOD,
+    "voice_fallback_url": maybe(WORDS),
+    "voice_method": METHOD,
+    "voice_receive_mode": maybe(one_of("voice", "fax")),
+    "voice_url": maybe(WORDS),
+}
 PAGE: Mapping[str, Fits] = {
     "end": integer,
     "first_page_uri": text(r"/2010-04-01/\S+"),
@@ -218,6 +256,13 @@ OPERATIONS = (
     Operation("DELETE", r"/Recordings/\w+\.json", status=204),
     # Not in the document, but in the manual: the audio.
     Operation("GET", r"/Recordings/\w+(?:\.wav|\.mp3)?", ("RequestedChannels",)),
+    Operation(
+        "GET",
+        r"/IncomingPhoneNumbers\.json",
+        ("Beta", "FriendlyName", "PhoneNumber", "Origin", *PAGING),
+        shape=NUMBER,
+        listed="incoming_phone_numbers",
+    ),
     Operation("GET", r"/Queues\.json", PAGING, shape=QUEUE, listed="queues"),
     Operation("GET", r"/Queues/\w+\.json", shape=QUEUE),
     Operation("GET", r"/Queues/\w+/Members\.json", PAGING, shape=MEMBER, listed="queue_members"),

@@ -18,6 +18,7 @@ import pytest
 from edges import DESK, Edge, Fake, GatewayEdge, Live, Virtual, a_number, a_sid, client
 from twilio.base.exceptions import TwilioRestException
 from twilio.rest.api.v2010.account import call as sdk_call
+from twilio.rest.api.v2010.account import incoming_phone_number as sdk_number
 from twilio.rest.api.v2010.account import queue as sdk_queue
 from twilio.rest.api.v2010.account import recording as sdk_recording
 from twilio.rest.api.v2010.account.call import recording as sdk_call_recording
@@ -483,6 +484,7 @@ def test_a_caller_is_taken_out_to_an_address(gateway):
         (published.CALL_RECORDING, sdk_call_recording.RecordingInstance, {"call_sid": "CA"}),
         (published.QUEUE, sdk_queue.QueueInstance, {}),
         (published.MEMBER, sdk_member.MemberInstance, {"queue_sid": "QU"}),
+        (published.NUMBER, sdk_number.IncomingPhoneNumberInstance, {}),
     ],
 )
 def test_the_table_names_what_the_sdk_reads(shape, instance, extra):
