@@ -1,7 +1,9 @@
 """`ivr doctor` about a Twilio account: what is wrong with the setting, and, where it may ask, with what Twilio has."""
 
 import json
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import fake_twilio
 import pytest
@@ -59,6 +61,14 @@ def test_a_setting_that_is_right_is_told_so_with_what_to_enter_at_twilio(at_twil
         assert f"{PUBLIC}{path}" in right["what"]
     words = ("TWILIO_", "IVR_PUBLIC_URL", "reached by", "shown to", "mainland")
     assert not [what for what in found if any(word in what for word in words)]
+
+
+def test_the_page_says_what_doctor_says(at_twilio: Terminal) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "twilio.md").read_text(encoding="utf-8")
+    entered = re.findall(r"`POST (https://hotline\.example\.com/voice/\w+)`", page)
+    assert len(entered) == 3
+    right = about(told(at_twilio), "Twilio's number is to POST to")["what"]
+    assert re.findall(r"https://[\w./]+", right) == entered
 
 
 @pytest.mark.parametrize(
