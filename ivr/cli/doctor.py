@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 
 from calendars.trading import Certainty
 from ivr.cli import opening
+from ivr.cli.carriers import halved, twilio, without
 from ivr.cli.findings import Finding, asterisk
 from ivr.clock import shanghai
 from ivr.flows.rendering.engine import Engine
@@ -23,7 +24,7 @@ from ivr.notifiers import addresses, channels, outbox
 from ivr.people import Membership, Role, User, second
 from ivr.people.tables import SecondFactor
 from ivr.privacy import holds, outside, signing
-from ivr.settings import is_loopback
+from ivr.settings import Settings, load
 from ivr.system import System
 from ivr.voicemail import transcripts
 
@@ -33,12 +34,17 @@ LOOK_BACK = timedelta(days=7)
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option(
+    "--online", is_flag=True, help="Ask Twilio too: whether it knows the account, where its numbers post."
+)
 @click.pass_context
-def doctor(context: click.Context, as_json: bool) -> None:
+def doctor(context: click.Context, as_json: bool, online: bool) -> None:
     """Say what is configured, what is missing, and what to do about it."""
     with opening():
-        system = open_system()
-    findings = list(examine(system))
+        settings = load()
+        # With half an account nothing else would start; here the rest is to be seen all the same.
+        system = open_system(without(settings) if halved(settings) else settings)
+    findings = list(examine(system, settings, online=online))
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
     else:
@@ -49,15 +55,18 @@ def doctor(context: click.Context, as_json: bool) -> None:
         context.exit(1)
 
 
-def examine(system: System) -> Iterator[Finding]:
-    """Everything worth knowing, in the order in which it would be mended."""
+def examine(system: System, settings: Settings | None = None, *, online: bool = False) -> Iterator[Finding]:
+    """Everything worth knowing, in the order in which it would be mended.
+
+    Nothing is asked but our own web, gateway and Asterisk; with `online` Twilio as well.
+    """
     yield from _storage(system)
     yield from _hours(system)
     yield _speech(system)
     yield _transcripts(system)
     yield from _people(system)
     yield from _privacy(system)
-    yield from _carriers(system)
+    yield from twilio(system, settings or system.settings, ask=online)
     yield from asterisk(system.settings)
     yield from _notices(system)
     yield from _addresses(system)
@@ -180,27 +189,6 @@ def _privacy(system: System) -> Iterator[Finding]:
     if held:
         yield Finding("note", f"legal holds: {held} in force", "`ivr privacy hold list` shows what they keep")
     yield Finding("ok", f"evidence packs are signed by the key {signing.fingerprint(system.settings)}")
-
-
-def _carriers(system: System) -> Iterator[Finding]:
-    settings = system.settings
-    if settings.twilio_account_sid and not settings.twilio_auth_token.get_secret_value():
-        yield Finding("wrong", "TWILIO_ACCOUNT_SID is set without TWILIO_AUTH_TOKEN", "set both, or neither")
-    elif settings.twilio_account_sid:
-        yield Finding(
-            "note",
-            "carrier: a Twilio account",
-            "numbers and voices of callers, and what is said to them, leave the house (/privacy says so); recordings "
-            "stay there until they are purged, call records as long as Twilio keeps them or until then",
-        )
-        if is_loopback(settings.public_url):
-            yield Finding(
-                "wrong",
-                f"IVR_PUBLIC_URL is {settings.public_url}, which Twilio cannot reach",
-                "set it to the https:// address in front of this system",
-            )
-    else:
-        yield Finding("ok", "carrier: our own gateway alone; nothing leaves the house")
 
 
 def _notices(system: System) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit, urlunsplit
 
 from twilio.request_validator import RequestValidator
 
@@ -52,6 +52,19 @@ def webhook(method: str, url: str, params: Mapping[str, str]) -> Request:
         return Request("POST", urlunsplit(target), dict(params))
     query = "&".join(filter(None, (target.query, urlencode(params))))
     return Request("GET", urlunsplit(target._replace(query=query)))
+
+
+_WRITTEN = "data:text/xml,"
+
+
+def written(document: str) -> str:
+    """An address that is itself the document: what a request to REST carried as `Twiml`."""
+    return _WRITTEN + quote(document)
+
+
+def written_in(url: str) -> str | None:
+    """The document that `url` itself is; None for one to be fetched."""
+    return unquote(url.removeprefix(_WRITTEN)) if url.startswith(_WRITTEN) else None
 
 
 def signed(request: Request, token: str) -> Request:

@@ -3,7 +3,7 @@
 from ivr.telephony.accounts import Account, Carrier, carrier_of
 from ivr.telephony.errors import CarrierError, NotYet, Refused, TooLarge, Uncertain, UnknownAccount
 from ivr.telephony.numbers import CallerId, Contact, contact, e164, masked, outside_mainland
-from ivr.telephony.reports import CallState, Recorded
+from ivr.telephony.reports import CallState, Number, Recorded
 from ivr.telephony.signatures import signed_address
 from ivr.telephony.wire import Request, Response, Transport
 
@@ -15,6 +15,7 @@ __all__ = [
     "CarrierError",
     "Contact",
     "NotYet",
+    "Number",
     "Recorded",
     "Refused",
     "Request",

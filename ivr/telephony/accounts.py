@@ -19,7 +19,7 @@ from ivr.settings import Settings, SettingsError
 from ivr.telephony import reports
 from ivr.telephony.errors import CarrierError, Refused, Uncertain, UnknownAccount
 from ivr.telephony.origin import Origin
-from ivr.telephony.reports import CallState, Recorded
+from ivr.telephony.reports import CallState, Number, Recorded
 from ivr.telephony.signatures import is_signed
 from ivr.telephony.wire import Transport
 
@@ -106,6 +106,12 @@ class Carrier:
         known = self._known(account)
         with _understood():
             known.client.api.accounts(known.sid).fetch()
+
+    def numbers(self, account: Account | str) -> list[Number]:
+        """The numbers of an account of Twilio's, and where they post; our own gateway has none."""
+        with _understood():
+            listed = self._known(account).client.incoming_phone_numbers.list(page_size=200)
+            return [reports.number(each) for each in listed]
 
     def place(
         self,

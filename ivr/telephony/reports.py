@@ -45,6 +45,28 @@ class Recorded:
     """`RecordVerb` for a message, `DialVerb` for a conversation."""
 
 
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number of the account, and where it posts what happens: `POST https://…` for each of `voice` (a call comes in),
+    `fallback` and `status`; empty where nothing is entered."""
+
+    number: str
+    webhooks: dict[str, str]
+
+
+def number(listed: Any) -> Number:
+    """Reads a number as the SDK gives it."""
+    posts = {
+        "voice": (listed.voice_method, listed.voice_url),
+        "fallback": (listed.voice_fallback_method, listed.voice_fallback_url),
+        "status": (listed.status_callback_method, listed.status_callback),
+    }
+    return Number(
+        str(listed.phone_number),
+        {name: f"{method} {url}" if url else "" for name, (method, url) in posts.items()},
+    )
+
+
 def call_state(fetched: Any) -> CallState:
     """Reads a call as the SDK gives it."""
     seconds = _length(fetched.duration)

@@ -191,38 +191,6 @@ def test_what_two_sockets_say_to_each_other_is_kept_side_by_side(app, live, sett
         assert sum(audio.loud_windows(both[side::2].tobytes())) >= 9, "a second was spoken"
 
 
-def test_rest_answers_and_an_unplugged_telephone_is_not_there(app, live, settings):
-    app.pages |= {"/progress": ""}
-    sid, token = live.auth
-
-    async def call():
-        base = f"{settings.gateway_url}/2010-04-01/Accounts/{sid}"
-        form = [
-            ("To", AGENT),
-            ("From", "+8675583183333"),
-            ("Url", "https://desk.example/answered"),
-            ("StatusCallback", "https://desk.example/progress"),
-            ("StatusCallbackEvent", "initiated"),
-            ("StatusCallbackEvent", "completed"),
-        ]
-        async with aiohttp.ClientSession() as session:
-            async with session.get(f"{base}/Calls.json") as refused:
-                assert refused.status == 401
-            auth = {"Authorization": aiohttp.encode_basic_auth(sid, token)}
-            async with session.post(f"{base}/Calls.json", data=form, headers=auth) as placed:
-                assert placed.status == 201
-                call_sid = (await placed.json())["sid"]
-            while not any(form["CallStatus"] == "no-answer" for _, form in live.forms):
-                await asyncio.sleep(0.01)
-            async with session.get(f"{base}/Calls/{call_sid}.json", headers=auth) as fetched:
-                assert (await fetched.json())["status"] == "no-answer"
-            async with session.get(f"{base}/Recordings.json?PageSize=5", headers=auth) as listed:
-                assert (await listed.json())["recordings"] == []
-
-    live(call)
-    assert {form["CallStatus"] for _, form in live.forms} == {"initiated", "no-answer"}
-
-
 def test_a_stranger_cannot_plug_in_a_telephone(live, settings):
     async def call():
         await dial(settings.gateway_url, "83183333", [], caller=CALLER, auth=(live.auth[0], "wrong"))

@@ -28,7 +28,7 @@ from ivr.telephony import (
 )
 
 NOW = datetime(2026, 10, 1, 12, 0, tzinfo=UTC)
-RECORDING = "RE" + "1" * 32
+RECORDING, CALL = "RE" + "1" * 32, "CA" + "1" * 32
 
 
 @pytest.fixture
@@ -145,9 +145,11 @@ def test_hanging_up_twice_is_no_error_and_redirecting_an_ended_call_is(
     carrier: Carrier, twilio: FakeTwilio
 ) -> None:
     sid = place(carrier)
+    assert standing(carrier.status(SID, sid)) == ("queued", None)
+    twilio.picked_up(sid)
     carrier.redirect(SID, sid, "https://ivr.example/voice/next")
     assert twilio.seen[-1].get("Url") == "https://ivr.example/voice/next"
-    assert standing(carrier.status(SID, sid)) == ("queued", None)
+    assert standing(carrier.status(SID, sid)) == ("in-progress", None)
     assert not carrier.is_over(SID, sid)
     carrier.hang_up(SID, sid)
     carrier.hang_up(SID, sid)
@@ -169,13 +171,13 @@ def test_a_call_the_carrier_never_heard_of_is_over_and_an_unanswered_question_is
 
 def test_recordings_are_listed_over_all_pages(carrier: Carrier, twilio: FakeTwilio) -> None:
     for number in range(5):
-        twilio.recorded(f"RE{number:032x}", "CA1", seconds=number, created=NOW)
+        twilio.recorded(f"RE{number:032x}", CALL, seconds=number, created=NOW)
     listed = carrier.recordings(SID, since=NOW - timedelta(hours=1))
     assert [each.seconds for each in listed] == [0, 1, 2, 3, 4]
     assert {each.created for each in listed} == {NOW}
     assert {each.source for each in listed} == {"RecordVerb"}
     assert "DateCreated%3E=2026-10-01T11%3A00%3A00Z" in twilio.seen[0].path
-    assert carrier.recordings(SID, call_sid="CA2") == []
+    assert carrier.recordings(SID, call_sid="CA" + "2" * 32) == []
 
 
 @pytest.mark.parametrize(
@@ -188,7 +190,7 @@ def test_a_list_that_cannot_be_read_is_uncertain(carrier: Carrier, twilio: FakeT
 
 
 def test_a_length_that_is_not_known_yet_is_none(carrier: Carrier, twilio: FakeTwilio) -> None:
-    twilio.recorded(RECORDING, "CA1", seconds=-1, created=NOW)
+    twilio.recorded(RECORDING, CALL, seconds=-1, created=NOW)
     assert carrier.recordings(SID)[0].seconds is None
 
 
@@ -204,7 +206,7 @@ def test_a_next_page_elsewhere_gets_no_credentials(carrier: Carrier, twilio: Fak
 
 
 def test_deleting_what_is_gone_is_no_error(carrier: Carrier, twilio: FakeTwilio) -> None:
-    twilio.recorded(RECORDING, "CA1", created=NOW)
+    twilio.recorded(RECORDING, CALL, created=NOW)
     carrier.delete_recording(SID, RECORDING)
     carrier.delete_recording(SID, RECORDING)
     assert twilio.recordings == {}

@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import fake_twilio
+import published
 import pytest
 
 from ivr.clock import ManualClock
@@ -39,9 +40,15 @@ def _fake(fake: fake_twilio.FakeTwilio, carrier: Carrier) -> Bench:
     return Bench(
         carrier,
         record=lambda sid, call, audio: fake.recorded(sid, call, audio=audio, created=NOW),
-        go_on=lambda: None,
+        go_on=lambda: pick_up(fake),
         break_with=lambda _how: setattr(fake, "answer_with", (500, b"", {})),
     )
+
+
+def pick_up(fake: fake_twilio.FakeTwilio) -> None:
+    for sid, call in fake.calls.items():
+        if call["status"] == "queued":
+            fake.picked_up(sid)
 
 
 def _gateway(folder: Path, token: str = TOKEN) -> Bench:
@@ -56,7 +63,9 @@ def _gateway(folder: Path, token: str = TOKEN) -> Bench:
     exchange.phone(AGENT, "wait:30")
 
     def transport(request: Request) -> Response:
+        operation = published.asked(request.method, request.path, request.form)
         status, headers, body = exchange.rest(request.method, request.path, request.form, request.auth)
+        published.answered(operation, status, body)
         return Response(status, headers, body)
 
     def record(sid: str, call: str, audio: bytes) -> None:

@@ -94,6 +94,8 @@ class Redirect:
     leg: str
     url: str
     method: str = "POST"
+    ticket: int | None = None
+    """Only while it still holds that place in its queue."""
 
 
 @dataclass(frozen=True)

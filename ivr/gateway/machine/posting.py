@@ -4,7 +4,7 @@ from email.utils import format_datetime
 from urllib.parse import urljoin
 from uuid import uuid4
 
-from ivr.gateway.http import NoAnswer, Outcome, Response, Retries, webhook
+from ivr.gateway.http import NoAnswer, Outcome, Response, Retries, webhook, written_in
 from ivr.gateway.machine.effects import Send
 from ivr.gateway.machine.events import Reply
 from ivr.gateway.machine.interrupts import Broken, Step
@@ -32,19 +32,21 @@ def fetch(leg: Leg, step: Step) -> Script[tuple[Document, str]]:
     except Broken as broken:
         if not leg.fallback_url or step.url == leg.fallback_url:
             raise
-        told = {"ErrorCode": str(broken.code), "ErrorUrl": step.url}
+        told = {"ErrorCode": str(broken.code), "ErrorUrl": step.url if written_in(step.url) is None else ""}
         step = Step(leg.fallback_url, leg.fallback_method, told)
         document = yield from _document(leg, step)
     return document, step.url
 
 
 def _document(leg: Leg, step: Step) -> Script[Document]:
-    outcome = yield from send(leg, step)
+    twiml = written_in(step.url)
+    response = Response(200, {"Content-Type": "text/xml"}, (twiml or "").encode())
     try:
-        response = _usable(outcome, step.url)
+        if twiml is None:
+            response = _usable((yield from send(leg, step)), step.url)
         return read_answer(response.content_type, response.body)
     except TwimlError as error:
-        leg.complain(f"{step.url}: {error}")
+        leg.complain(f"{step.url if twiml is None else 'Twiml'}: {error}")
         raise Broken(error.code, error.sentence) from None
     except Broken as broken:
         leg.complain(str(broken))

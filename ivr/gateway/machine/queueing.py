@@ -37,6 +37,7 @@ class Line:
 
     name: str
     sid: str
+    made: datetime
     used: datetime
     """When somebody last joined it."""
     waiting: list[Waiting] = field(default_factory=list)
@@ -45,6 +46,11 @@ class Line:
     @property
     def unused(self) -> bool:
         return not self.waiting and not self.wanting
+
+    def average_wait(self, now: datetime) -> int:
+        """How long those who wait have waited by now, in whole seconds."""
+        waited = [(now - place.since).total_seconds() for place in self.waiting]
+        return round(sum(waited) / len(waited)) if waited else 0
 
     def wanted(self, wanting: Wanting) -> None:
         self.wanting.append(wanting)
@@ -139,15 +145,13 @@ class _Stay:
             yield from perform_from(self.leg, step, WAITING)
 
     def _params(self) -> dict[str, str]:
-        now = self.leg.board.now
-        waited = [(now - place.since).total_seconds() for place in self.line.waiting]
         position = self.line.waiting.index(self.place) + 1 if self.place in self.line.waiting else 1
         return {
             "QueueSid": self.line.sid,
             "QueuePosition": str(position),
             "QueueTime": str(self.seconds),
-            "AvgQueueTime": str(round(sum(waited) / len(waited)) if waited else 0),
-            "CurrentQueueSize": str(len(waited)),
+            "AvgQueueTime": str(self.line.average_wait(self.leg.board.now)),
+            "CurrentQueueSize": str(len(self.line.waiting)),
             "MaxQueueSize": str(MOST_WAITING),
         }
 

@@ -93,7 +93,7 @@ class Switchboard:
     def line(self, name: str) -> queueing.Line:
         """The queue called `name`, made on first use."""
         if name not in self.queues:
-            self.queues[name] = queueing.Line(name, self.new_sid("QU"), self.now)
+            self.queues[name] = queueing.Line(name, self.new_sid("QU"), self.now, self.now)
         self.queues[name].used = self.now
         return self.queues[name]
 
@@ -126,7 +126,7 @@ class Switchboard:
                 leg.over(event.status)
                 if not leg.interrupt(CallOver(event.status)):
                     progress(leg, "completed")
-            case Redirect() if leg.live and leg.answered:
+            case Redirect() if leg.live and leg.answered and event.ticket in (None, leg.ticket):
                 leg.interrupt(SentElsewhere(Step(event.url, event.method)))
             case Dequeued():
                 self._take_out(leg, event)
