@@ -12,7 +12,7 @@ from ivr.gateway.asterisk import mulaw
 
 TEMPLATES = Path(__file__).parent / "etc"
 RTP_PORTS = 200
-"""Ports for the sound of some hundred calls at once."""
+"""Ports for the sound of a hundred calls at once."""
 
 UNUSED = tuple(
     f"{name}.conf"
@@ -53,9 +53,11 @@ class Configuration:
     trunk: int
     """Where whoever stands for the outside listens."""
     rtp: int
-    """The first port of the sound; `RTP_PORTS` are used."""
+    """The first port of the sound."""
     password: str = field(repr=False)
     phones: tuple[Phone, ...] = ()
+    rtp_ports: int = RTP_PORTS
+    """How many ports there are for it; a call takes two."""
     pretend: bool = False
     """Whether a caller may say which time it is, by the header X-Ivr-At; the application still has to allow it."""
 
@@ -77,7 +79,7 @@ class Configuration:
             "SIP": str(self.sip),
             "TRUNK": str(self.trunk),
             "RTP_FIRST": str(self.rtp),
-            "RTP_LAST": str(self.rtp + RTP_PORTS - 1),
+            "RTP_LAST": str(self.rtp + self.rtp_ports - 1),
             "USER": "ivr",
             "PASSWORD": self.password,
             "PRETENCE": PRETENCE if self.pretend else "",
@@ -107,7 +109,7 @@ def free_configuration(phones: tuple[Phone, ...] = (), *, pretend: bool = False)
     """One on ports that are free now, with a password nobody knows."""
     http, sip, trunk = (_free_port(kind) for kind in (socket.SOCK_STREAM, *[socket.SOCK_DGRAM] * 2))
     rtp = 20000 + secrets.randbelow(40) * RTP_PORTS
-    return Configuration(http, sip, trunk, rtp, secrets.token_hex(16), phones, pretend)
+    return Configuration(http, sip, trunk, rtp, secrets.token_hex(16), phones, pretend=pretend)
 
 
 def kept_configuration(path: Path, numbers: tuple[str, ...]) -> Configuration:
