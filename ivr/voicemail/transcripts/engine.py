@@ -11,6 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from ivr.apart import Apart
+
 LANGUAGES = ("zh", "en")
 PROGRAM = Path(__file__).with_name("recognise.py")
 _START, _FOR_EACH = 60, 4
@@ -21,23 +23,14 @@ class EngineError(Exception):
     """A message could not be heard; the message says why in one line, never what was said."""
 
 
-class Engine:
+class Engine(Apart):
     """The engine in one folder, which may be empty."""
 
     name = "vosk-small"
 
     def __init__(self, data: Path) -> None:
         """`data` is IVR_DATA."""
-        self.folder = (data / "transcripts").absolute()
-
-    @property
-    def python(self) -> Path:
-        return self.folder / "venv" / "bin" / "python"
-
-    @property
-    def packages(self) -> Path:
-        """Says which packages the environment holds: written once they are all there."""
-        return self.folder / "venv" / "installed"
+        super().__init__(data / "transcripts")
 
     def model(self, language: str) -> Path:
         return self.folder / "models" / language
@@ -46,7 +39,7 @@ class Engine:
     def ready(self) -> bool:
         """Whether messages can be heard; a few looks at the disk."""
         models = all(self.model(language).is_dir() for language in LANGUAGES)
-        return models and self.packages.exists() and self.python.exists()
+        return models and self.installed
 
     def hear(self, wav: bytes, language: str, seconds: float) -> "Hearing":
         """Begins to listen to a message of that length, in Chinese unless `language` is "en".

