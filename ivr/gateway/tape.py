@@ -1,5 +1,7 @@
 """A conversation while it is recorded: two voices, each on a channel of its own."""
 
+from dataclasses import dataclass
+
 from ivr.gateway import audio
 from ivr.gateway.recordings import SHORTEST, Recording
 
@@ -25,6 +27,19 @@ class Tape:
         size = round(at * audio.RATE) * audio.WIDTH
         one, other = (bytes(side[:size]).ljust(size, b"\0") for side in self._sides)
         return audio.side_by_side(one, other)
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two voices: which (0 dialled, 1 was dialled), and the SID of the recording."""
+
+    tape: Tape
+    number: int
+    sid: str
+
+    def hear(self, now: float, pcm: bytes) -> None:
+        """Adds what was said up to now, by the loop's clock."""
+        self.tape.hear(self.number, now - self.tape.began, pcm)
 
 
 def facts(recording: Recording, seconds: float) -> tuple[Recording, bool]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from ivr.gateway.asterisk import memory
+from ivr.gateway.asterisk.across import NAMED
 from ivr.gateway.asterisk.ari import APP, Event
 from ivr.gateway.asterisk.channel import noted
 from ivr.gateway.asterisk.playing import names
@@ -48,7 +49,8 @@ async def calls(trunk: Trunk) -> None:
             line.gone()
         else:
             await line.catch_up()
-    strangers = [channel for name, channel in there.items() if name not in trunk.lines and _ours(channel)]
+    known = trunk.lines.keys() | trunk.across.keys()
+    strangers = [channel for name, channel in there.items() if name not in known and _ours(channel)]
     met = {str(channel["id"]): await _remembered_call(trunk, channel) for channel in strangers}
     bridges = await _together(trunk, {name: leg for name, leg in met.items() if leg is not None})
     for channel in strangers:
@@ -62,7 +64,7 @@ def _ours(channel: Event) -> bool:
     if Name.read(str(channel["id"])):
         return False  # a listener, who goes with the channel that it listens to
     within = plan.get("app_name") == "Stasis" and str(plan.get("app_data", "")).split(",")[0] == APP
-    return within or str(channel["id"]).startswith(RANG)
+    return within or str(channel["id"]).startswith((RANG, NAMED))
 
 
 async def _remembered_call(trunk: Trunk, channel: Event) -> Leg | None:
@@ -79,11 +81,14 @@ async def _go_on(trunk: Trunk, channel: Event, leg: Leg | None, bridge: str) -> 
     else:
         trunk.ari.ask("DELETE", f"channels/{name}", reason="normal")
         if leg is not None:
-            leg.over("failed")
+            trunk.exchange.board.lost(leg, trunk.exchange.clock())
 
 
 async def _together(trunk: Trunk, legs: dict[str, Leg]) -> dict[str, str]:
-    """Has those who hear each other talk on, and answers where; a bridge that nobody is in is let go."""
+    """Has those who hear each other talk on, and answers where.
+
+    A bridge without two of them is let go: it is empty, or the other was on a socket of the gateway that died.
+    """
     found: dict[str, str] = {}
     listed = await trunk.ari.asked("GET", "bridges")
     for bridge in listed.content if listed.ok else []:
@@ -92,7 +97,7 @@ async def _together(trunk: Trunk, legs: dict[str, Leg]) -> dict[str, str]:
             one, other = (legs[name] for name in inside)
             one.expecting, other.expecting = other.sid, one.sid
             found |= dict.fromkeys(inside, str(bridge["id"]))
-        elif not bridge["channels"] and str(bridge["id"]).startswith("ivr-"):
+        elif str(bridge["id"]).startswith("ivr-") and not trunk.lines.keys() & bridge["channels"]:
             trunk.ari.ask("DELETE", f"bridges/{bridge['id']}")
     return found
 

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 import structlog
 
 from ivr.gateway.asterisk import memory
+from ivr.gateway.asterisk.across import Across
 from ivr.gateway.asterisk.channel import Channel
 from ivr.gateway.asterisk.conversation import Conversation
 from ivr.gateway.asterisk.playing import Player
 from ivr.gateway.asterisk.taking import Taker, Taking
+from ivr.gateway.live.socket_line import SocketLine
 from ivr.gateway.machine import effects, events
 from ivr.gateway.machine.effects import Attention, Kind
 from ivr.gateway.machine.leg import Leg
+from ivr.gateway.tape import Side
 
 if TYPE_CHECKING:
     from ivr.gateway.asterisk.trunk import Trunk
@@ -53,6 +56,9 @@ class ChannelLine(Channel):
         """What keeps the caller from hearing that the application takes its time."""
         self.bridge = ""
         """Where it is joined with another."""
+        self._across: Across | None = None
+        self.side: Side | None = None
+        """Where what it says to a telephone on a socket is recorded, if that one dialled."""
 
     # What the machine wants
 
@@ -101,20 +107,23 @@ class ChannelLine(Channel):
         self._taker.stop(sid)
 
     def join(self, other: object) -> None:
-        if not isinstance(other, ChannelLine):
-            # A test phone's sound goes over its socket, a channel's over RTP: they cannot hear each other.
-            log.error("a call on Asterisk cannot be joined with a test phone", call=self.leg.sid)
-            self.exchange.post(events.End(self.leg.sid))
-            return
-        for each in (self, other):
+        here = [self, other] if isinstance(other, ChannelLine) else [self]
+        bridge = f"ivr-{self.leg.sid}"
+        self.order("POST", f"bridges/{bridge}", type="mixing")
+        for each in here:
             each._goes_on()
             each._player.stop()
             each._remember()
-        self.bridge = other.bridge = f"ivr-{self.leg.sid}"
-        self.order("POST", f"bridges/{self.bridge}", type="mixing")
-        self.order("POST", f"bridges/{self.bridge}/addChannel", channel=f"{self.channel},{other.channel}")
+            each.bridge = bridge
+        self.order("POST", f"bridges/{bridge}/addChannel", channel=",".join(each.channel for each in here))
+        if isinstance(other, SocketLine):
+            self._across = Across(self, other)
+            other.joined(self, self._across)
 
     def part(self, _other: object) -> None:
+        if self._across is not None:
+            across, self._across = self._across, None
+            across.close()
         if self.bridge:
             self.order("DELETE", f"bridges/{self.bridge}")
             self.bridge = ""
@@ -130,7 +139,8 @@ class ChannelLine(Channel):
 
     def leave(self) -> bool:
         """Leaves the channel to itself: joined with another it stays so, alone it waits in the dialplan for us."""
-        if not (self.bridge or (self.leg.direction == "inbound" and self.leg.answered)):
+        alone = self.leg.direction == "inbound" and self.leg.answered
+        if self._across is not None or not (self.bridge or alone):
             return False
         self._over = True
         self._patience()

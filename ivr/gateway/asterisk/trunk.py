@@ -7,6 +7,7 @@ import aiohttp
 import structlog
 
 from ivr.gateway.asterisk import conversation, found, ringing, telling
+from ivr.gateway.asterisk.across import Across
 from ivr.gateway.asterisk.adoption import Adoption
 from ivr.gateway.asterisk.ari import Ari, Event
 from ivr.gateway.asterisk.line import ChannelLine
@@ -38,6 +39,8 @@ class Trunk:
         self.takings: dict[str, Taking] = {}
         self.lines: dict[str, ChannelLine] = {}
         """By the name of their channel."""
+        self.across: dict[str, Across] = {}
+        """By the name of their channel: the ways to telephones on sockets."""
         self._calls: dict[str, ChannelLine] = {}
         self._replaced = False
         self._outward = ringing.Outward(ari)
@@ -162,6 +165,8 @@ class Trunk:
         line = self.lines.get(channel["id"])
         if line is not None:
             line.answered()
+        elif across := self.across.get(str(channel["id"])):
+            across.enters()
         elif args and args[0] == conversation.LISTENER:
             conversation.listen(self.ari, str(channel["id"]))
         elif args[1:] == [found.AGAIN]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from ivr.gateway import audio, lines
 from ivr.gateway.machine import effects, events
 from ivr.gateway.machine.effects import Attention, Kind
 from ivr.gateway.recorder import Recorder
 from ivr.gateway.recordings import Draft, Recording
-from ivr.gateway.tape import Tape, facts
+from ivr.gateway.tape import Side, Tape, facts
 
 if TYPE_CHECKING:
     from ivr.gateway.live.exchange import LiveExchange
@@ -35,6 +35,22 @@ class _Taking:
     forget: Callable[[], object] = lambda: None
 
 
+class Hearer(Protocol):
+    """Whoever hears what is said."""
+
+    def hears(self, pcm: bytes) -> None: ...
+
+
+class Party(Protocol):
+    """The other line of a conversation: one on a socket, or one that knows how to be joined with it."""
+
+    side: Side | None
+
+    def join(self, other: SocketLine) -> None: ...
+
+    def part(self, other: SocketLine) -> None: ...
+
+
 class SocketLine:
     """The line of one call to a socket's telephone."""
 
@@ -44,9 +60,10 @@ class SocketLine:
         self._leg = leg
         self._sounds: dict[int, Callable[[], object]] = {}
         self._taking: _Taking | None = None
-        self._joined: SocketLine | None = None
-        self._tape: tuple[Tape, int, str] | None = None
-        """What records the conversation, on which side, and its SID."""
+        self._joined: Party | None = None
+        self._hearer: Hearer | None = None
+        self.side: Side | None = None
+        """Where what it says in a conversation is recorded."""
 
     @property
     def sid(self) -> str:
@@ -59,11 +76,10 @@ class SocketLine:
     def speaks(self, pcm: bytes) -> None:
         """Audio from the telephone, as it is spoken; half a sample or more than a moment ahead is left out."""
         pcm = pcm[: len(pcm) // audio.WIDTH * audio.WIDTH]
-        if self._joined is not None:
-            self._joined._phone.plays(pcm)
-        if self._tape is not None:
-            tape, side, _ = self._tape
-            tape.hear(side, self._now() - tape.began, pcm)
+        if self._hearer is not None:
+            self._hearer.hears(pcm)
+        if self.side is not None:
+            self.side.hear(self._now(), pcm)
         if self._taking is None:
             return
         recorder, so_far = self._taking.recorder, self._now() - self._taking.began
@@ -104,27 +120,46 @@ class SocketLine:
         self._taking = _Taking(order.recording, recorder, draft, self._now())
         self._watch_silence(self._taking)
 
-    def record_talk(self, order: effects.RecordTalk, other: SocketLine) -> None:
+    def record_talk(self, order: effects.RecordTalk, other: Party) -> None:
         tape = Tape(self._now())
-        self._tape, other._tape = (tape, 0, order.recording), (tape, 1, order.recording)
+        self.side, other.side = Side(tape, 0, order.recording), Side(tape, 1, order.recording)
 
     def stop_recording(self, sid: str) -> None:
-        if self._tape is not None and self._tape[2] == sid:
-            tape, self._tape = self._tape[0], None
+        if self.side is not None and self.side.sid == sid:
+            tape, self.side = self.side.tape, None
             self._exchange.spawn(self._keep_talk(sid, tape, self._now() - tape.began))
         if self._taking is not None and self._taking.sid == sid:
             taking, self._taking = self._taking, None
             taking.forget()
             self._exchange.spawn(self._keep(taking, self._now() - taking.began))
 
-    def join(self, other: SocketLine) -> None:
-        self._joined, other._joined = other, self
+    def join(self, other: Party) -> None:
+        if not isinstance(other, SocketLine):
+            other.join(self)
+            return
+        self.joined(other, other)
+        other.joined(self, self)
 
-    def part(self, other: SocketLine) -> None:
-        self._joined = other._joined = None
-        for each in (self, other):
-            if each._tape is not None and each._tape[1] == 1:
-                each._tape = None  # who dialled keeps it until it is stopped
+    def part(self, other: Party) -> None:
+        self.parted()
+        if isinstance(other, SocketLine):
+            other.parted()
+        else:
+            other.part(self)
+
+    # What whoever it is joined with wants
+
+    def joined(self, other: Party, hearer: Hearer) -> None:
+        """From now on what it says goes to `hearer`, on its way to `other`."""
+        self._joined, self._hearer = other, hearer
+
+    def parted(self) -> None:
+        self._joined = self._hearer = None
+        if self.side is not None and self.side.number == 1:
+            self.side = None  # who dialled keeps it until it is stopped
+
+    def hears(self, pcm: bytes) -> None:
+        self._phone.plays(pcm)
 
     # Inside
 

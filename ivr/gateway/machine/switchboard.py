@@ -58,6 +58,11 @@ class Switchboard:
         self.legs[sid] = leg
         return leg
 
+    def lost(self, leg: Leg, at: datetime) -> None:
+        """A call that was found cannot go on: it is over."""
+        self.now = aware(at)
+        leg.over("failed")
+
     def handle(self, event: Event, at: datetime) -> list[Effect]:
         """Takes in what happened `at` that moment; answers what is to be done, in order."""
         self.now = aware(at)
