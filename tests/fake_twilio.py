@@ -16,6 +16,7 @@ from ivr.telephony import Account, Carrier, Request, Response
 SID = "AC" + "a" * 32
 TOKEN = "a token only the test knows"
 ERRORS = {
+    16113: (400, "Voice Recording: Cannot download a dual-channel presentation of a mono recording"),
     20404: (404, "The requested resource was not found"),
     21211: (400, "The 'To' number +8613800138000 is not a valid phone number."),
     21220: (400, "Call is not in-progress. Cannot redirect."),
@@ -112,7 +113,12 @@ class FakeTwilio:
         if rest.endswith(".wav"):
             sid = rest.removesuffix(".wav")
             body = self.audio.get(sid)
-            return error(20404) if body is None else (200, body, {"Content-Type": "audio/x-wav"})
+            if body is None:
+                return error(20404)
+            asked_for = dict(parse_qsl(urlsplit(asked.path).query)).get("RequestedChannels")
+            if asked_for == "2" and _channels(body) == 1:
+                return error(16113)
+            return 200, body, {"Content-Type": "audio/x-wav"}
         if rest:
             known = self.recordings.pop(rest, None)
             self.audio.pop(rest, None)
@@ -124,6 +130,11 @@ class FakeTwilio:
         more = len(rows) > (page + 1) * self.page_size
         following = f"{head}?{urlencode({**query, 'Page': page + 1})}" if more else None
         return answer({"recordings": shown, "next_page_uri": following, "page": page})
+
+
+def _channels(body: bytes) -> int | None:
+    """Of a WAV; None for anything else."""
+    return int.from_bytes(body[22:24], "little") if body[:4] == b"RIFF" else None
 
 
 def carrier(fake: FakeTwilio) -> Carrier:
