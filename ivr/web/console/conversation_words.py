@@ -4,11 +4,7 @@ CONVERSATIONS: dict[str, tuple[str, str]] = {
     "task.conversations": ("通话录音", "Recorded conversations"),
     "conversation.inbound": ("来电通话", "The customer rang"),
     "conversation.back": ("回拨通话", "Rung back"),
-    "conversation.with": ("与{who}", "with {who}"),
-    "conversation.sides": (
-        "双声道：左右耳各听到一方。",
-        "Two channels: one party in each ear.",
-    ),
+    "call.recorded": ("通话录音 {length}", "Recorded, {length}"),
     "history.recorded": ("通话录音送达", "The recorded conversation arrived"),
     "history.recorded.told": (
         "{at}的通话已录音，时长 {length}",
