@@ -49,7 +49,14 @@ class FakeTwilio:
     answer_with: tuple[int, bytes, dict[str, str]] | None = None
 
     def recorded(
-        self, sid: str, call_sid: str, *, seconds: int = 5, audio: bytes | None = None, created: datetime
+        self,
+        sid: str,
+        call_sid: str,
+        *,
+        seconds: int = 5,
+        audio: bytes | None = None,
+        created: datetime,
+        source: str = "RecordVerb",
     ) -> None:
         self.recordings[sid] = {
             "sid": sid,
@@ -57,7 +64,7 @@ class FakeTwilio:
             "call_sid": call_sid,
             "duration": str(seconds),
             "status": "completed",
-            "source": "RecordVerb",
+            "source": source,
             "date_created": format_datetime(created.astimezone(UTC)),
         }
         if audio is not None:

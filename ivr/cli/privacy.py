@@ -99,7 +99,7 @@ def erase(number: str, reason: str, name: str | None) -> None:
         known = requests.number_of(number, system.book.current().schedule.area)
         done = requests.erase(system, known, reason=reason, actor=named(system, name))
     click.echo(
-        f"Erased: {done.calls} calls, {done.tasks} tasks, {done.messages} messages. It is request {done.id}."
+        f"Erased: {done.calls} calls, {done.tasks} tasks, {done.messages} recordings. It is request {done.id}."
     )
 
 

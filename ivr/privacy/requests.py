@@ -50,6 +50,11 @@ class Found:
     """What was asked about it before, the latest first."""
 
     @property
+    def recordings(self) -> int:
+        """How many messages and conversations there are."""
+        return len(self.matter.messages) + len(self.matter.conversations)
+
+    @property
     def anything(self) -> bool:
         return bool(self.matter.calls or self.matter.tasks)
 
@@ -197,7 +202,7 @@ def _write_down(
         outcome=outcome,
         calls=len(found.matter.calls),
         tasks=len(found.matter.tasks),
-        messages=len(found.matter.messages),
+        messages=found.recordings,
     )
     session.add(request)
     session.flush()
