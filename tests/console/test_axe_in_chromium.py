@@ -62,6 +62,9 @@ PARTS = {
         "message_now",
         "transcript_now",
         "recording",
+        "conversation",
+        "conversations_now",
+        "shut_recording",
         "voice_numbers",
     ),
     # The same page as another of the list, by other means; or one step of it.
