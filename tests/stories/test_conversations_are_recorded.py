@@ -181,6 +181,10 @@ def test_two_who_never_met_leave_nothing_to_fetch(world: World, owed: User) -> N
         pytest.param(
             lambda: Faults(Fault("late", on="offer.finished", seconds=12)), id="the report is first"
         ),
+        *(
+            pytest.param(lambda seed=seed: Faults(seed=seed), id=f"they overtake each other, {seed}")
+            for seed in range(4)
+        ),
     ],
 )
 def test_every_way_ends_in_the_same_conversation(
