@@ -41,6 +41,13 @@ def fetch_messages(system: System) -> int:
     return voicemail.fetch_due(system.database, system.carrier, system.store, system.now())
 
 
+def fetch_conversations(system: System) -> int:
+    """The same for what two said to each other, which takes longer: no message waits for it."""
+    return voicemail.fetch_due(
+        system.database, system.carrier, system.store, system.now(), voicemail.CONVERSATIONS
+    )
+
+
 def return_expired(system: System) -> int:
     """Claims whose lease ran out go back into the queue."""
     with system.database.writing() as session:
@@ -75,6 +82,7 @@ def ticks(system: System) -> tuple[Tick, ...]:
     return (
         Tick("match", timedelta(seconds=1), offers.match),
         Tick("fetch", timedelta(seconds=2), fetch_messages),
+        Tick("conversations", timedelta(seconds=5), fetch_conversations),
         Tick("schedule", timedelta(seconds=5), lambda system: keeper.watch(system.now())),
         Tick("due", timedelta(seconds=5), recompute_due),
         Tick("voices", timedelta(seconds=5), Speaking().look),

@@ -85,6 +85,7 @@ class TestPhone:
     def fetch(self) -> None:
         """Fetches the audio that the carrier holds; nothing else that the scheduler would do."""
         scheduler.fetch_messages(self.system)
+        scheduler.fetch_conversations(self.system)
 
     def _words_of(self, url: str) -> str | None:
         told = clip_text(url)

@@ -25,6 +25,7 @@ TOKEN = "a token only the test knows"
 HOME = f"/2010-04-01/Accounts/{SID}"
 ERRORS = {
     20003: (401, "Authenticate"),
+    16113: (400, "Voice Recording: Cannot download a dual-channel presentation of a mono recording"),
     20404: (404, "The requested resource was not found"),
     21201: (400, "No 'To' number is specified"),
     21205: (400, "Url parameter is required."),
@@ -60,12 +61,24 @@ class FakeTwilio:
     answer_with: tuple[int, bytes, dict[str, str]] | None = None
 
     def recorded(
-        self, sid: str, call_sid: str, *, seconds: int = 5, audio: bytes | None = None, created: datetime
+        self,
+        sid: str,
+        call_sid: str,
+        *,
+        seconds: int = 5,
+        audio: bytes | None = None,
+        created: datetime,
+        source: str = "RecordVerb",
     ) -> None:
         begun = format_datetime(created.astimezone(UTC))
         self.recordings[sid] = {
             **{"sid": sid, "account_sid": SID, "call_sid": call_sid, "duration": str(seconds)},
-            **{"status": "completed", "source": "RecordVerb", "channels": 1, "error_code": None},
+            **{
+                "status": "completed",
+                "source": source,
+                "channels": 2 if source == "DialVerb" else 1,
+                "error_code": None,
+            },
             **{"date_created": begun, "date_updated": begun, "start_time": begun, "conference_sid": None},
             **{"api_version": "2010-04-01", "price": None, "price_unit": "USD", "encryption_details": None},
             **{"uri": f"{HOME}/Recordings/{sid}.json", "subresource_uris": {}},
@@ -155,7 +168,12 @@ class FakeTwilio:
         if rest.endswith(".wav"):
             sid = rest.removesuffix(".wav")
             body = self.audio.get(sid)
-            return error(20404) if body is None else (200, body, {"Content-Type": "audio/x-wav"})
+            if body is None:
+                return error(20404)
+            asked_for = dict(parse_qsl(urlsplit(asked.path).query)).get("RequestedChannels")
+            if asked_for == "2" and _channels(body) == 1:
+                return error(16113)
+            return 200, body, {"Content-Type": "audio/x-wav"}
         if rest:
             if rest not in self.recordings:
                 return error(20404)
@@ -186,6 +204,11 @@ class FakeTwilio:
                 "previous_page_uri": at(number - 1) if number else None,
             }
         )
+
+
+def _channels(body: bytes) -> int | None:
+    """Of a WAV; None for anything else."""
+    return int.from_bytes(body[22:24], "little") if body[:4] == b"RIFF" else None
 
 
 def carrier(fake: FakeTwilio) -> Carrier:

@@ -28,7 +28,7 @@ from ivr.hours import versions
 from ivr.people import Role, User
 from ivr.settings import Settings
 from ivr.testphone import TestPhone
-from ivr.voicemail import Voicemail
+from ivr.voicemail import Conversation, Voicemail
 
 SAMPLES = Path(__file__).parent / "samples" / "voicemail"
 SPEECH = f"@{SAMPLES / 'zh-settlement-file-late.wav'}"
@@ -167,6 +167,10 @@ class World:
     def messages(self) -> list[Voicemail]:
         with self.database.reading() as session:
             return list(session.scalars(select(Voicemail).order_by(Voicemail.id)))
+
+    def conversations(self) -> list[Conversation]:
+        with self.database.reading() as session:
+            return list(session.scalars(select(Conversation).order_by(Conversation.id)))
 
     def histories_hold(self) -> bool:
         """Every chain in the database verifies."""

@@ -35,7 +35,8 @@ def purge(dry_run: bool, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(asdict(tally)))
         return
-    what = f"{tally.messages} messages, {tally.tasks} tasks, {tally.calls} calls"
+    recorded = f"{tally.messages} messages, {tally.conversations} conversations"
+    what = f"{recorded}, {tally.tasks} tasks, {tally.calls} calls"
     click.echo(f"{'Would be erased' if dry_run else 'Erased'}: {what}.")
     if not dry_run:
         click.echo(f"In the store and at the carrier: {tally.outside} erased, {tally.waiting} still to be.")
@@ -60,7 +61,7 @@ def find(number: str, reason: str, name: str | None, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
         return
-    held = f"{len(shown['calls'])} calls, {len(shown['tasks'])} tasks, {len(shown['messages'])} messages"
+    held = ", ".join(f"{len(shown[what])} {what}" for what in ("calls", "tasks", "messages", "conversations"))
     click.echo(f"We hold {held}." if found.anything else "We hold nothing about this number.")
     for task in shown["tasks"]:
         click.echo(f"  task {spoken(task['ref'])}  {task['state']:<11} {task['created'][:16]}")
@@ -98,7 +99,7 @@ def erase(number: str, reason: str, name: str | None) -> None:
         known = requests.number_of(number, system.book.current().schedule.area)
         done = requests.erase(system, known, reason=reason, actor=named(system, name))
     click.echo(
-        f"Erased: {done.calls} calls, {done.tasks} tasks, {done.messages} messages. It is request {done.id}."
+        f"Erased: {done.calls} calls, {done.tasks} tasks, {done.messages} recordings. It is request {done.id}."
     )
 
 
@@ -113,6 +114,10 @@ def _found(found: Found) -> dict[str, Any]:
         "messages": [
             {"id": each.id, "at": local(each.created), "seconds": each.seconds, "state": each.state}
             for each in found.matter.messages
+        ],
+        "conversations": [
+            {"id": each.id, "at": local(each.created), "seconds": each.seconds, "state": each.state}
+            for each in found.matter.conversations
         ],
         "requests": [
             {

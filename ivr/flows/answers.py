@@ -121,6 +121,8 @@ class JoinCaller:
 
     queue: str
     then: Step
+    conversation: int | None = None
+    """The row of what is recorded of the two; None records nothing."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ Only a key takes the call: whatever else picks up, a mobile's voicemail among th
 
 from functools import partial
 
-from ivr.flows import leaving, words
+from ivr.calls import Call
+from ivr.flows import leaving, recorded, words
 from ivr.flows.answers import Answer, End, Go, JoinCaller, Menu, Script
 from ivr.flows.caller import Caller
 from ivr.waiting import offers
@@ -37,7 +38,10 @@ def asked(caller: Caller) -> Answer:
 def accept(caller: Caller) -> Answer:
     """The caller is joined to this agent, if he is still there."""
     taken = offers.accept(caller.session, caller.subject, caller.real_now)
-    return JoinCaller(f"call-{taken.call_id}", then=finished) if taken else Go(gone)
+    if taken is None:
+        return Go(gone)
+    conversation = recorded.begin(caller, caller.session.get_one(Call, taken.call_id))
+    return JoinCaller(f"call-{taken.call_id}", then=finished, conversation=conversation)
 
 
 @offer.act
@@ -62,6 +66,7 @@ def finished(caller: Caller) -> Answer:
         "completed",
         "answered",
     )
+    recorded.ended(caller, joined=joined)
     missed = offers.parted(caller.session, caller.subject, caller.real_now, joined=joined)
     if missed is not None:
         caller.afterwards.append(partial(leaving.never_met, caller.system, missed))

@@ -42,6 +42,9 @@ class Addresses:
     def recording(self, message: int) -> str:
         return f"{self.public_url}/voice/messages/{message}"
 
+    def conversation(self, conversation: int) -> str:
+        return f"{self.public_url}/voice/conversations/{conversation}"
+
     @property
     def ringing(self) -> str:
         """Five seconds of what a caller hears while a telephone rings."""
@@ -68,6 +71,7 @@ def twiml(spoken: Spoken, language: Language, at: Addresses, voices: Mapping[str
 
 
 _HERE = "@here@"
+_RECORDING_EVENTS = "in-progress completed absent"
 
 
 @dataclass(frozen=True)
@@ -124,10 +128,7 @@ def _perform(document: VoiceResponse, answer: object, tongue: Tongue, at: Addres
         case Leave():
             document.leave()
         case JoinCaller():
-            # He is in his queue already. If he is not, nobody should listen to an empty one for half a minute.
-            dial = Dial(action=at.step(answer.then), timeout=5)
-            dial.queue(answer.queue)
-            document.append(dial)
+            document.append(_join(answer, at))
         case Reject():
             document.reject()
         case End():
@@ -135,6 +136,24 @@ def _perform(document: VoiceResponse, answer: object, tongue: Tongue, at: Addres
             document.hangup()
         case _:
             raise TypeError(f"{answer!r} cannot be performed")
+
+
+def _join(join: JoinCaller, at: Addresses) -> Dial:
+    # He is in his queue already. If he is not, nobody should listen to an empty one for half a minute.
+    dial = Dial(action=at.step(join.then), timeout=5, **_recorded(join, at))
+    dial.queue(join.queue)
+    return dial
+
+
+def _recorded(join: JoinCaller, at: Addresses) -> dict[str, str]:
+    # On the leg that dials, never on the one that waits: so each conversation is recorded once.
+    if join.conversation is None:
+        return {}
+    return {
+        "record": "record-from-answer-dual",
+        "recording_status_callback": at.conversation(join.conversation),
+        "recording_status_callback_event": _RECORDING_EVENTS,
+    }
 
 
 def _take(document: VoiceResponse, take: Take, tongue: Tongue, at: Addresses) -> None:
@@ -147,7 +166,7 @@ def _take(document: VoiceResponse, take: Take, tongue: Tongue, at: Addresses) ->
         play_beep=True,
         trim="do-not-trim",
         recording_status_callback=at.recording(take.message),
-        recording_status_callback_event="in-progress completed absent",
+        recording_status_callback_event=_RECORDING_EVENTS,
     )
     # Older carriers skip the action of an empty recording and fall through to here.
     document.redirect(at.step(take.nothing))

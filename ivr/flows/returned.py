@@ -6,7 +6,7 @@ when the agent hangs up.
 
 from ivr.callbacks import attempts, rating, ringing
 from ivr.callbacks.aftercare import Score
-from ivr.flows import words
+from ivr.flows import recorded, words
 from ivr.flows.answers import Answer, End, Go, JoinCaller, Menu, Script
 from ivr.flows.caller import Caller
 
@@ -23,13 +23,17 @@ def answered(caller: Caller) -> Answer:
         return End(words.agent_gone())
     if caller.hotline.record:
         attempts.told_of_recording(caller.session, caller.subject, words.NOTICE_VERSION)
+        caller.call.notice = words.NOTICE_VERSION
+        recorded.begin(caller, caller.call)
     return Go(join, words.notice(recorded=caller.hotline.record))
 
 
 @returned.step
 def join(caller: Caller) -> Answer:
     """The agent who waits for him."""
-    return JoinCaller(ringing.line_of(caller.subject), then=parted)
+    return JoinCaller(
+        ringing.line_of(caller.subject), then=parted, conversation=caller.recall("conversation")
+    )
 
 
 @returned.act
@@ -37,6 +41,7 @@ def parted(caller: Caller) -> Answer:
     """One of the two hung up; or the agent was gone before they were joined."""
     form = caller.form
     spoke = form.get("DialBridged") != "false" and form.get("DialCallStatus") in ("completed", "answered")
+    recorded.ended(caller, joined=spoke)
     attempts.customer_ended(
         caller.session,
         caller.edition.hours,

@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from ivr import calls, voicemail
-from ivr.callbacks import intake
+from ivr.callbacks import conversations, intake
 from ivr.calls import Call
 from ivr.flows import entry, leaving
 from ivr.flows.caller import Caller
@@ -37,7 +37,10 @@ def sweep_recordings(system: System, strangers: set[str]) -> int:
         system.carrier,
         since=system.now() - LOOK_BACK,
         now=system.now(),
-        adopt=partial(_adopt, system),
+        adopt={
+            voicemail.Voicemail: partial(_adopt, system),
+            voicemail.Conversation: partial(_adopt_talk, system),
+        },
         meet=partial(_meet, system, strangers),
     )
 
@@ -50,6 +53,17 @@ def _adopt(system: System, session: Session, call: Call, recorded: Recorded) -> 
     row = row or voicemail.begin(session, call, now=now)
     caller = Caller(system, lambda: session, call, system.book.edition(call.version), system.now(), {})
     intake.recorded(session, caller.edition.hours, row, caller.matter(), found, source="sweep", now=now)
+
+
+def _adopt_talk(system: System, session: Session, call: Call, recorded: Recorded) -> None:
+    """The door of conversations; `call` is the one that the carrier names it by."""
+    kept = voicemail.conversations
+    row = kept.of_recording(session, recorded.sid) or kept.open_of(session, call)
+    now = system.now()
+    row = row or kept.begin(session, call, call, now=now + call.offset)
+    now += session.get_one(Call, row.call_id).offset
+    found = intake.Take(recorded.sid, recorded.seconds)
+    conversations.recorded(session, row, found, source="sweep", now=now)
 
 
 def _meet(system: System, strangers: set[str], account: str, recorded: Recorded) -> bool:

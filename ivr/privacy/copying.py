@@ -11,15 +11,18 @@ from sqlalchemy.orm import Session
 
 from ivr import history
 from ivr.callbacks import Attempt, Task
+from ivr.callbacks.conversations import task_of
 from ivr.callbacks.view import task_json
 from ivr.calls import Call, Step
 from ivr.clock import shanghai
 from ivr.history import Entry
 from ivr.hours import Schedule
 from ivr.privacy import requests
+from ivr.privacy.matters import Matter
 from ivr.privacy.verify import packed
 from ivr.system import System
-from ivr.voicemail import Missing, Voicemail
+from ivr.voicemail import Conversation, Missing, Voicemail
+from ivr.voicemail.tables import Audio
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,11 @@ def archive(system: System, number: str, *, page: Page, reason: str, actor: str)
                 "made": _time(now),
                 "request": request.id,
                 "calls": [_call(session, call) for call in matter.calls],
-                "messages": [_message(message) for message in matter.messages],
+                "messages": [_audio(message) for message in matter.messages],
+                "conversations": [
+                    _audio(conversation) | {"task": _rung_back_for(session, conversation, matter)}
+                    for conversation in matter.conversations
+                ],
                 "tasks": [_task(session, task) for task in matter.tasks],
                 "requests": [
                     {"kind": each.kind, "at": _time(each.at), "outcome": each.outcome}
@@ -72,11 +79,12 @@ def archive(system: System, number: str, *, page: Page, reason: str, actor: str)
             histories=histories,
             notes=history.recall_all(session, digests),
         )
-        keys = {message.id: message.playable for message in matter.messages if message.playable}
+        recorded = (*matter.messages, *matter.conversations)
+        keys = {_named(row): row.playable for row in recorded if row.playable}
     files = {"data.json": json.dumps(copy.data, ensure_ascii=False, indent=2).encode(), **page(copy)}
-    for message, key in keys.items():
+    for name, key in keys.items():
         try:
-            files[f"audio/{message}.wav"] = system.store.get(key)
+            files[name] = system.store.get(key)
         except Missing:
             continue  # a purge was quicker
     return packed(files)
@@ -102,15 +110,26 @@ def _call(session: Session, call: Call) -> dict[str, Any]:
     }
 
 
-def _message(message: Voicemail) -> dict[str, Any]:
+def _audio(row: Audio) -> dict[str, Any]:
     return {
-        "id": message.id,
-        "call": message.call_id,
-        "at": _time(message.created),
-        "seconds": message.seconds,
-        "state": message.state,
-        "audio": f"audio/{message.id}.wav" if message.playable else None,
+        "id": row.id,
+        "call": row.call_id,
+        "at": _time(row.created),
+        "seconds": row.seconds,
+        "state": row.state,
+        "audio": _named(row) if row.playable else None,
     }
+
+
+def _named(row: Audio) -> str:
+    """Its file in the copy."""
+    return f"audio/{row.id}.wav" if isinstance(row, Voicemail) else f"audio/{row.KIND}-{row.id}.wav"
+
+
+def _rung_back_for(session: Session, row: Conversation, matter: Matter) -> str | None:
+    """The task for which we rang; None where he rang us."""
+    task = None if row.call_id in {call.id for call in matter.calls} else task_of(session, row)
+    return task.ref if task else None
 
 
 def _task(session: Session, task: Task) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from ivr.hours import versions
 from ivr.privacy.matters import Matter
 from ivr.telephony import masking
 from ivr.telephony.numbers import masked
-from ivr.voicemail import Voicemail
+from ivr.voicemail.tables import Audio
 
 
 def files(
@@ -32,7 +32,7 @@ def files(
     attempts = session.scalars(select(Attempt).where(Attempt.task_id == task.id).order_by(Attempt.id)).all()
     yield "task.json", as_json(shown | {"tries": [_attempt(attempt) for attempt in attempts]})
     for call in (*matter.calls, *matter.legs):
-        yield f"calls/call-{call.id}.json", as_json(_call(session, call, matter.messages))
+        yield f"calls/call-{call.id}.json", as_json(_call(session, call, matter))
     yield "consent.json", as_json(_consent(session, matter, attempts, notices))
     for subject in subjects(matter):
         yield f"histories/{subject.replace(':', '-')}.json", as_json(_history(session, subject))
@@ -46,10 +46,11 @@ def subjects(matter: Matter) -> list[str]:
         *(task.subject for task in matter.tasks),
         *calls,
         *(message.subject for message in matter.messages),
+        *(conversation.subject for conversation in matter.conversations),
     ]
 
 
-def _call(session: Session, call: Call, messages: Iterable[Voicemail]) -> dict[str, Any]:
+def _call(session: Session, call: Call, matter: Matter) -> dict[str, Any]:
     return {
         "id": call.id,
         "sid": call.sid,
@@ -65,17 +66,14 @@ def _call(session: Session, call: Call, messages: Iterable[Voicemail]) -> dict[s
         "schedule": call.version,
         "steps": _steps(session, call),
         "messages": [
-            {
-                "id": each.id,
-                "take": each.take,
-                "state": each.state,
-                "seconds": each.seconds,
-                "sha256": each.digest,
-            }
-            for each in messages
-            if each.call_id == call.id
+            {"take": each.take, **_audio(each)} for each in matter.messages if each.call_id == call.id
         ],
+        "conversations": [_audio(each) for each in matter.conversations if each.call_id == call.id],
     }
+
+
+def _audio(row: Audio) -> dict[str, Any]:
+    return {"id": row.id, "state": row.state, "seconds": row.seconds, "sha256": row.digest}
 
 
 def _steps(session: Session, call: Call) -> list[dict[str, Any]]:

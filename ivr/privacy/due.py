@@ -1,8 +1,9 @@
-"""What was kept long enough: messages, tasks and calls, each by its own time, and how each is locked and erased."""
+"""What was kept long enough: audio, tasks and calls, each by its own time, and how each is locked and erased."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Literal
 
 from sqlalchemy import Select, and_, or_, select
@@ -15,7 +16,8 @@ from ivr.privacy import erasing, matters
 from ivr.privacy.erasing import Why
 from ivr.privacy.matters import Matter, real
 from ivr.privacy.periods import Periods
-from ivr.voicemail import MessageState, Voicemail
+from ivr.voicemail import Conversation, MessageState, Voicemail
+from ivr.voicemail.tables import Audio
 
 _HAS_AUDIO = (MessageState.ARRIVED, MessageState.STORED, MessageState.FAILED)
 
@@ -33,7 +35,7 @@ class Due:
 class Kind:
     """One kind of thing: where to look, when its time is up, and how it is erased."""
 
-    name: Literal["messages", "tasks", "calls"]
+    name: Literal["messages", "conversations", "tasks", "calls"]
     old: Callable[[Periods, datetime], Select[int]]
     """Ids of whatever may be old enough, by the shortest period of any hotline."""
     due: Callable[[Session, int, Periods, datetime], Due | None]
@@ -41,40 +43,53 @@ class Kind:
     erase: Callable[[Session, Due, Why, datetime], None]
 
 
-# Messages: from when they were recorded, once nothing is owed for them
+# Messages and conversations: from when they were recorded, once nothing is owed for them
 
 
-def _old_messages(periods: Periods, now: datetime) -> Select[int]:
+def _old_audio(rows: type[Audio], periods: Periods, now: datetime) -> Select[int]:
     shortest = min(keep.recordings for keep in periods.every)
     return (
-        select(Voicemail.id)
-        .join(Call, Call.id == Voicemail.call_id)
-        .where(or_(Voicemail.state.in_(_HAS_AUDIO), Voicemail.original.is_not(None)))
-        .where(or_(Voicemail.created <= now - timedelta(days=shortest), Call.pretended))
+        select(rows.id)
+        .join(Call, Call.id == rows.call_id)
+        .where(or_(rows.state.in_(_HAS_AUDIO), rows.original.is_not(None)))
+        .where(or_(rows.created <= now - timedelta(days=shortest), Call.pretended))
     )
 
 
-def _due_message(session: Session, number: int, periods: Periods, now: datetime) -> Due | None:
-    row = session.get(Voicemail, number, populate_existing=True)
+def _due_audio(
+    rows: type[Audio], session: Session, number: int, periods: Periods, now: datetime
+) -> Due | None:
+    row = session.get(rows, number, populate_existing=True)
     if row is None or not (row.state in _HAS_AUDIO or row.original):
         return None
-    matter, days = matters.of_message(session, row), periods.kept(row.hotline).recordings
+    matter, days = matters.of_audio(session, row), periods.kept(row.hotline).recordings
     if matter.open or real(matter.calls[0], row.created) + timedelta(days=days) > now:
         return None
     return Due(row, matter, days)
 
 
-def _lock_message(session: Session, number: int) -> None:
-    row = session.get_one(Voicemail, number)
+def _lock_audio(rows: type[Audio], session: Session, number: int) -> None:
+    row = session.get_one(rows, number)
     hold_call(session, row.call_id)
     session.refresh(row, with_for_update=True)
 
 
-def erase_message(session: Session, row: Voicemail, why: Why, now: datetime) -> None:
-    """Erases a message and says so in the history of its task as well."""
-    erasing.message(session, row, why, now)
+def erase_audio(session: Session, row: Audio, why: Why, now: datetime) -> None:
+    """Erases a message or a conversation and says so in the history of its task as well."""
+    erasing.audio(session, row, why, now)
     for task in matters.listing(session, row):
-        note(session, task, "audio-erased", now=now, actor=why.actor, message=row.id, why=why.word)
+        of: dict[str, Any] = {row.KIND: row.id}
+        note(session, task, "audio-erased", now=now, actor=why.actor, why=why.word, **of)
+
+
+def _kind_of_audio(name: Literal["messages", "conversations"], rows: type[Audio]) -> "Kind":
+    return Kind(
+        name,
+        partial(_old_audio, rows),
+        partial(_due_audio, rows),
+        partial(_lock_audio, rows),
+        lambda session, due, why, now: erase_audio(session, due.row, why, now),
+    )
 
 
 # Tasks: from when nothing was owed any more
@@ -144,13 +159,8 @@ def _shortest_log(periods: Periods) -> int:
 
 
 KINDS = (
-    Kind(
-        "messages",
-        _old_messages,
-        _due_message,
-        _lock_message,
-        lambda session, due, why, now: erase_message(session, due.row, why, now),
-    ),
+    _kind_of_audio("messages", Voicemail),
+    _kind_of_audio("conversations", Conversation),
     Kind(
         "tasks",
         _old_tasks,

@@ -16,8 +16,9 @@ from ivr import contacts, history
 from ivr.callbacks import Attempt, Task
 from ivr.calls.tables import Call, Step
 from ivr.privacy.tables import Erasure, Thing
-from ivr.voicemail import MessageState, Voicemail
+from ivr.voicemail import Conversation, MessageState, Voicemail
 from ivr.voicemail.fetch import places
+from ivr.voicemail.tables import Audio
 from ivr.voicemail.transcripts.tables import Transcript, TranscriptState
 
 
@@ -42,6 +43,8 @@ OF_A_MESSAGE = (
 )
 """Audio and what was made of it."""
 
+OF_A_CONVERSATION = (Emptied(Conversation.id, {"original": None, "playable": None, "peaks": null()}),)
+
 OF_A_CALL = (
     Emptied(Call.id, {"caller": None, "caller_raw": "", "contact": None, "extension": None}),
     # Numbers are read back digit by digit, and rung, by what was answered.
@@ -56,7 +59,8 @@ OF_A_TASK = (
 OF_A_NUMBER: tuple[Callable[[Session, str], object], ...] = (contacts.forget,)
 """What else is known of a number (E.164) and goes when its owner asks."""
 
-# Besides: every keepsake of the message, the call and the task (notes); files; recordings and calls at the carrier.
+# Besides: every keepsake of the message, the conversation, the call and the task (notes); files; recordings and calls
+# at the carrier.
 
 
 @dataclass(frozen=True)
@@ -72,14 +76,15 @@ class Why:
         return "retention" if self.request is None else "request"
 
 
-def message(session: Session, row: Voicemail, why: Why, now: datetime) -> None:
-    """Erases a message from the database, and writes down what else is to be erased of it. The row is locked."""
+def audio(session: Session, row: Audio, why: Why, now: datetime) -> None:
+    """Erases a message or a conversation from the database, and writes down what else is to be erased of it. The row
+    is locked."""
     for name in sorted({*filter(None, (row.original, row.playable)), *places(row)}):
         # While somebody may still be fetching it, its audio could be put there after it was erased.
         _plan(session, row.subject, Thing.FILE, name, now, not_before=row.lease_until)
     if row.recording_sid is not None:
         _plan(session, row.subject, Thing.RECORDING, row.recording_sid, now, account=row.account)
-    _empty(session, OF_A_MESSAGE, row.id)
+    _empty(session, OF_A_MESSAGE if isinstance(row, Voicemail) else OF_A_CONVERSATION, row.id)
     if row.state != MessageState.EMPTY:
         row.state, row.reason = MessageState.PURGED, why.word
     row.fetch_next = row.lease_until = None
@@ -88,12 +93,13 @@ def message(session: Session, row: Voicemail, why: Why, now: datetime) -> None:
 
 
 def call(session: Session, row: Call, why: Why, now: datetime) -> None:
-    """Erases who rang and what was said to him. The row is locked; messages with audio are purged on their own."""
+    """Erases who rang and what was said to him. The row is locked; what has audio is purged on its own."""
     subject = f"call:{row.id}"
     _plan(session, subject, Thing.CALL, row.sid, now, account=row.account)
-    silent = select(Voicemail).where(Voicemail.call_id == row.id, Voicemail.state == MessageState.EMPTY)
-    for message in session.scalars(silent.where(Voicemail.recording_sid.is_not(None))):
-        _plan(session, subject, Thing.RECORDING, message.recording_sid or "", now, account=message.account)
+    for rows in (Voicemail, Conversation):
+        silent = select(rows).where(rows.call_id == row.id, rows.state == MessageState.EMPTY)
+        for each in session.scalars(silent.where(rows.recording_sid.is_not(None))):
+            _plan(session, subject, Thing.RECORDING, each.recording_sid or "", now, account=each.account)
     _empty(session, OF_A_CALL, row.id)
     row.purged = now
     session.flush()

@@ -53,9 +53,9 @@ def pack(
         verified = {name: history.verify(session, name) for name in dossier.subjects(matter)}
         ref = task.ref
         audio = [
-            (message.id, message.original)
-            for message in matter.messages
-            if message.original and message.state == MessageState.STORED
+            (f"{row.KIND}-{row.id}", row.original)
+            for row in (*matter.messages, *matter.conversations)
+            if row.original and row.state == MessageState.STORED
         ]
     members |= _audio(system.store, audio)
     members |= {
@@ -107,11 +107,11 @@ def _chains(pack: bytes) -> Iterable[Chain]:
             )
 
 
-def _audio(store: Store, several: Iterable[tuple[int, str]]) -> dict[str, bytes]:
+def _audio(store: Store, several: Iterable[tuple[str, str]]) -> dict[str, bytes]:
     found = {}
-    for number, key in several:
+    for name, key in several:
         try:
-            found[f"audio/message-{number}.{key.rpartition('.')[2]}"] = store.get(key)
+            found[f"audio/{name}.{key.rpartition('.')[2]}"] = store.get(key)
         except Missing:
-            continue  # a purge was quicker; the message's history says so
+            continue  # a purge was quicker; its history says so
     return found

@@ -1,4 +1,4 @@
-"""What belongs together: a call, its messages, and the tasks they are listed under."""
+"""What belongs together: a call, its messages and conversations, and the tasks they are listed under."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from ivr.callbacks import Attempt, Task, TaskMessage
 from ivr.calls import Call
-from ivr.voicemail import Voicemail
+from ivr.voicemail import Conversation, Voicemail
+from ivr.voicemail import conversations as kept
+from ivr.voicemail.tables import Audio
 from ivr.waiting.tables import Offer
 
 
@@ -21,7 +23,8 @@ class Matter:
     calls: tuple[Call, ...]
     messages: tuple[Voicemail, ...] = ()
     legs: tuple[Call, ...] = ()
-    """Calls to our own agents for it: what was answered there names the customer's number."""
+    """Calls of ours for it, to agents and to the customer: what was answered to an agent names the number."""
+    conversations: tuple[Conversation, ...] = ()
 
     @property
     def open(self) -> list[Task]:
@@ -56,22 +59,26 @@ def of_task(session: Session, task: Task) -> Matter:
     messages = messages_of(session, [task.id])
     ids = {message.call_id for message in messages} | ({task.call_id} if task.call_id else set())
     calls = session.scalars(select(Call).where(Call.id.in_(ids)).order_by(Call.id)).all()
-    return Matter((task,), tuple(calls), tuple(messages), _legs(session, [task.id], ids))
+    legs = _legs(session, [task.id], ids)
+    return Matter((task,), tuple(calls), tuple(messages), legs, _talks(session, (*calls, *legs)))
 
 
 def of_call(session: Session, call: Call) -> Matter:
-    """The call, a caller's or ours, with its messages and every task that hangs on it."""
+    """The call, a caller's or ours, with what was recorded in it and every task that hangs on it."""
     messages = session.scalars(
         select(Voicemail).where(Voicemail.call_id == call.id).order_by(Voicemail.take)
     ).all()
     tasks = _tasks(session, [call.id], [message.id for message in messages]) + _rung_by(session, call)
-    return Matter(tuple(tasks), (call,), tuple(messages))
+    return Matter(tuple(tasks), (call,), tuple(messages), conversations=_talks(session, (call,)))
 
 
-def of_message(session: Session, message: Voicemail) -> Matter:
-    """One message with its call and the tasks it is listed under."""
-    call = session.get_one(Call, message.call_id)
-    return Matter(tuple(_tasks(session, [call.id], [message.id])), (call,), (message,))
+def of_audio(session: Session, row: Audio) -> Matter:
+    """One message or conversation with the customer's call and the tasks it is listed under, or was for."""
+    call = session.get_one(Call, row.call_id)
+    if isinstance(row, Conversation):
+        return Matter(tuple(_of_call(session, call)), (call,), conversations=(row,))
+    assert isinstance(row, Voicemail)  # noqa: S101 - there are two kinds
+    return Matter(tuple(_tasks(session, [call.id], [row.id])), (call,), (row,))
 
 
 def of_number(session: Session, number: str) -> Matter:
@@ -97,7 +104,8 @@ def of_number(session: Session, number: str) -> Matter:
     ).all()
     tasks |= set(_tasks(session, [call.id for call in calls], [message.id for message in messages]))
     legs = _legs(session, [task.id for task in tasks], [call.id for call in calls])
-    return Matter(tuple(sorted(tasks, key=lambda task: task.id)), tuple(calls), tuple(messages), legs)
+    talks = _talks(session, (*calls, *legs))
+    return Matter(tuple(sorted(tasks, key=lambda task: task.id)), tuple(calls), tuple(messages), legs, talks)
 
 
 def messages_of(session: Session, tasks: Iterable[int]) -> list[Voicemail]:
@@ -112,15 +120,22 @@ def messages_of(session: Session, tasks: Iterable[int]) -> list[Voicemail]:
     )
 
 
-def listing(session: Session, message: Voicemail) -> list[Task]:
-    """The task on whose page the message is, if any."""
+def listing(session: Session, row: Audio) -> list[Task]:
+    """The tasks on whose pages the message or the conversation is, if any."""
+    if isinstance(row, Conversation):
+        return _of_call(session, session.get_one(Call, row.call_id))
     return list(
         session.scalars(
             select(Task)
             .join(TaskMessage, TaskMessage.task_id == Task.id)
-            .where(TaskMessage.voicemail_id == message.id)
+            .where(TaskMessage.voicemail_id == row.id)
         )
     )
+
+
+def _of_call(session: Session, call: Call) -> list[Task]:
+    """The tasks that began with the call, or for which it rang somebody."""
+    return _tasks(session, [call.id], []) + _rung_by(session, call)
 
 
 def _tasks(session: Session, calls: list[int], messages: list[int]) -> list[Task]:
@@ -137,14 +152,21 @@ def _tasks(session: Session, calls: list[int], messages: list[int]) -> list[Task
 
 
 def _legs(session: Session, tasks: Iterable[int], calls: Iterable[int]) -> tuple[Call, ...]:
-    """The calls that rang agents: to ring back for one of the tasks, or to take one of the calls."""
-    back = select(Attempt.agent_sid).where(Attempt.task_id.in_(list(tasks)))
+    """The calls of ours: to ring back for one of the tasks, or to have one of the calls taken."""
+    for_tasks = Attempt.task_id.in_(list(tasks))
+    back, customer = (
+        select(sid).where(for_tasks, sid.is_not(None)) for sid in (Attempt.agent_sid, Attempt.customer_sid)
+    )
     taking = select(Offer.leg_sid).where(Offer.call_id.in_(list(calls)))
-    found = select(Call).where(or_(Call.sid.in_(back), Call.sid.in_(taking))).order_by(Call.id)
-    return tuple(session.scalars(found))
+    ours = or_(Call.sid.in_(back), Call.sid.in_(customer), Call.sid.in_(taking))
+    return tuple(session.scalars(select(Call).where(ours).order_by(Call.id)))
+
+
+def _talks(session: Session, calls: Iterable[Call]) -> tuple[Conversation, ...]:
+    return tuple(kept.of_calls(session, [call.id for call in calls]))
 
 
 def _rung_by(session: Session, leg: Call) -> list[Task]:
-    """The task for which this call rang an agent."""
-    rung = select(Attempt.task_id).where(Attempt.agent_sid == leg.sid)
+    """The task for which this call rang an agent, or the customer."""
+    rung = select(Attempt.task_id).where(or_(Attempt.agent_sid == leg.sid, Attempt.customer_sid == leg.sid))
     return list(session.scalars(select(Task).where(Task.id.in_(rung))))

@@ -1,8 +1,8 @@
 """Erasing what was kept long enough. Any number of processes may do it at once, and be killed at any moment.
 
-Each message, task and call is erased in one transaction of its own, which also writes down what is to be erased
-outside the database; :mod:`ivr.privacy.outside` does that afterwards, for as long as it takes. What is left when a run
-stops is found by the next one.
+Each message, conversation, task and call is erased in one transaction of its own, which also writes down what is to be
+erased outside the database; :mod:`ivr.privacy.outside` does that afterwards, for as long as it takes. What is left when
+a run stops is found by the next one.
 """
 
 from collections import Counter
@@ -34,6 +34,7 @@ class Tally:
     """How much was erased, or would be."""
 
     messages: int = 0
+    conversations: int = 0
     tasks: int = 0
     calls: int = 0
     held: int = 0

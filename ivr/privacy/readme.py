@@ -4,9 +4,9 @@ TEXT = """\
 证据包 / Evidence pack
 ======================
 
-一条回拨任务的全部证据：来电、留言录音、经过记录、当时的服务时间安排和录音告知。号码已遮挡。
-Everything of one callback task: its calls, the recordings of its messages, its history, the schedule in force and the
-recording notice that was heard. Numbers are masked.
+一条回拨任务的全部证据：来电、留言和通话的录音、经过记录、当时的服务时间安排和录音告知。号码已遮挡。
+Everything of one callback task: its calls, the recordings of its messages and conversations, its history, the schedule
+in force and the recording notice that was heard. Numbers are masked.
 
 怎么核验 / How to check it
 
@@ -20,7 +20,8 @@ Ask the house for the fingerprint (`ivr doctor` prints it); the one inside the p
     story.html        可阅读的经过                        what happened, to be read
     task.json         任务和每次回拨的结果                the task and how each try to ring back ended
     calls/            来电：时间、步骤、按键              calls: times, steps, keys pressed
-    audio/            留言原始录音                        messages exactly as the carrier delivered them
+    audio/            留言和通话的原始录音                messages and conversations exactly as the carrier
+                      （通话为双声道）                    delivered them; conversations in two channels
     histories/        经过记录，逐条相连                  histories, each entry chained to the one before
     schedules/        来电时执行的服务时间安排和公告      the schedule and notices that each call began under
     consent.json      录音告知的版本、措辞和其后的按键    version and wording of the notice, and the keys pressed

@@ -22,7 +22,8 @@ from ivr.privacy.tables import Asked, Request
 from ivr.system import System
 from ivr.telephony import masking
 from ivr.telephony.numbers import contact
-from ivr.voicemail import MessageState, Voicemail
+from ivr.voicemail import MessageState
+from ivr.voicemail.tables import Audio
 
 SETTLED = timedelta(minutes=15)
 """So long after a call nothing more is expected of it; before, a recording may still be on its way."""
@@ -47,6 +48,11 @@ class Found:
     matter: Matter
     earlier: list[Request]
     """What was asked about it before, the latest first."""
+
+    @property
+    def recordings(self) -> int:
+        """How many messages and conversations there are."""
+        return len(self.matter.messages) + len(self.matter.conversations)
 
     @property
     def anything(self) -> bool:
@@ -161,11 +167,12 @@ def _is_live(call: Call, now: datetime) -> bool:
 
 
 def _erase(session: Session, found: Found, why: Why, now: datetime) -> None:
-    for message in found.matter.messages:
-        row = session.get_one(Voicemail, message.id)
+    several: tuple[Audio, ...] = (*found.matter.messages, *found.matter.conversations)
+    for each in several:
+        row = session.get_one(type(each), each.id)
         if row.original or (row.recording_sid and row.state != MessageState.PURGED):
             session.refresh(row, with_for_update=True)
-            due.erase_message(session, row, why, now)
+            due.erase_audio(session, row, why, now)
     for task in found.matter.tasks:
         if not due.is_purged(task):
             erasing.task(session, task, why, now)
@@ -195,7 +202,7 @@ def _write_down(
         outcome=outcome,
         calls=len(found.matter.calls),
         tasks=len(found.matter.tasks),
-        messages=len(found.matter.messages),
+        messages=found.recordings,
     )
     session.add(request)
     session.flush()

@@ -69,7 +69,7 @@ class Request(Base):
     calls: Mapped[int]
     tasks: Mapped[int]
     messages: Mapped[int]
-    """How much there was."""
+    """How much there was; conversations count with the messages."""
 
     @property
     def subject(self) -> str:

@@ -203,10 +203,10 @@ def _in_order(subject: str, chain: Any) -> bool:
 
 def _audio(members: Mapping[str, bytes], chains: Mapping[str, Any], checked: Checked) -> None:
     for name in sorted(members):
-        if not name.startswith("audio/message-"):
+        if not name.startswith("audio/"):
             continue
-        number = name.partition("message-")[2].partition(".")[0]
-        entries = chains.get(f"message:{number}", {"entries": []})["entries"]
+        kind, _, number = name.removeprefix("audio/").partition(".")[0].partition("-")
+        entries = chains.get(f"{kind}:{number}", {"entries": []})["entries"]
         told = [json.loads(entry["body"]) for entry in entries]
         digests = {entry["facts"].get("digest") for entry in told if entry["kind"] == "stored"}
         same = hashlib.sha256(members[name]).hexdigest() in digests

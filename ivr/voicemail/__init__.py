@@ -1,6 +1,7 @@
-"""A message's life: being taken, arrived, fetched, stored. No message is ever lost."""
+"""A message's life: being taken, arrived, fetched, stored. No message is ever lost, and no conversation."""
 
-from ivr.voicemail.fetch import carrier_audio, fetch_due
+from ivr.voicemail import conversations, told
+from ivr.voicemail.fetch import CONVERSATIONS, MESSAGES, carrier_audio, fetch_due
 from ivr.voicemail.life import (
     arrived,
     begin,
@@ -14,10 +15,13 @@ from ivr.voicemail.life import (
 )
 from ivr.voicemail.store import Missing, Store, StoreError
 from ivr.voicemail.sweep import sweep
-from ivr.voicemail.tables import NO_SPEECH, MessageState, Voicemail
+from ivr.voicemail.tables import NO_SPEECH, Conversation, MessageState, Voicemail
 
 __all__ = [
+    "CONVERSATIONS",
+    "MESSAGES",
     "NO_SPEECH",
+    "Conversation",
     "MessageState",
     "Missing",
     "Store",
@@ -26,6 +30,7 @@ __all__ = [
     "arrived",
     "begin",
     "carrier_audio",
+    "conversations",
     "empty",
     "failed",
     "fetch_again",
@@ -35,4 +40,5 @@ __all__ = [
     "open_take",
     "supersede",
     "sweep",
+    "told",
 ]

@@ -19,7 +19,7 @@ LARGEST = 32 * 1024 * 1024
 PEAKS = 400
 """How many bars a waveform has."""
 
-_LONGEST = 3700  # seconds: an hour is the longest a carrier records
+_LONGEST = 3700  # seconds: an hour is the longest a carrier records of one voice
 _TARGET = 0.1  # RMS of speech in the playable copy: -20 dBFS
 _MOST_GAIN = 32.0  # 30 dB: beyond that only noise grows
 _CEILING = 0.89  # -1 dBFS
@@ -42,24 +42,26 @@ class Examined:
     seconds: float
     """Length of the original."""
     has_speech: bool
-    playable: bytes
-    """A WAV, 8 kHz mono 16-bit: silence around the speech trimmed to 0.3 s, quiet speech brought up."""
+    playable: bytes | None
+    """A WAV, 8 kHz mono 16-bit: silence around the speech trimmed to 0.3 s, quiet speech brought up. None where the
+    original is to be heard."""
     peaks: list[int]
     """`PEAKS` bars of the playable copy, each 0 to 100; empty when there is no sound at all."""
 
 
 def examine(body: bytes) -> Examined:
     """Reads a WAV (or an MP3, where ffmpeg is installed). Raises NotAudio when these bytes are neither."""
-    kind = _kind(body)
+    kind = kind_of(body, LARGEST)
     samples, seconds = _samples(body, kind)
     spoken = speech.find(samples)
     copy = _brought_up(samples, spoken) if spoken else samples
     return Examined(kind, seconds, spoken is not None, _wav(copy), _peaks(copy))
 
 
-def _kind(body: bytes) -> Literal["wav", "mp3"]:
-    if len(body) > LARGEST:
-        raise NotAudio(f"the recording has {len(body)} bytes, more than the {LARGEST} that are read")
+def kind_of(body: bytes, largest: int) -> Literal["wav", "mp3"]:
+    """What these bytes begin like. Raises NotAudio for anything else, and for more than `largest` of them."""
+    if len(body) > largest:
+        raise NotAudio(f"the recording has {len(body)} bytes, more than the {largest} that are read")
     if body[:4] == b"RIFF" and body[8:12] == b"WAVE":
         return "wav"
     if body[:3] == b"ID3" or (len(body) > 2 and body[0] == 0xFF and body[1] & 0xE0 == 0xE0):
@@ -85,7 +87,7 @@ def _plain_wav(body: bytes) -> Any:
     """A PCM WAV, read as far as it goes when its end is cut off; None when it is WAV of another coding."""
     try:
         with wave.open(io.BytesIO(body)) as file:
-            channels, width, rate = file.getnchannels(), file.getsampwidth(), file.getframerate()
+            channels, width, rate = sense(file)
             frames = file.readframes(len(body))
     except wave.Error as error:
         if "unknown format" in str(error):
@@ -93,16 +95,22 @@ def _plain_wav(body: bytes) -> Any:
         raise NotAudio(f"the recording's WAV header cannot be read: {error}") from None
     except (EOFError, RuntimeError, ValueError, struct.error):  # what wave makes of sizes that lie
         raise NotAudio("the recording's WAV header is cut off or damaged") from None
-    if not (1 <= channels <= 8 and 1 <= width <= 4 and 4000 <= rate <= 192_000):
-        raise NotAudio(
-            f"the recording's WAV header makes no sense: {channels} channels, {width * 8} bits, {rate} Hz"
-        )
     frames = frames[: len(frames) - len(frames) % (channels * width)]
     if width == 1:
         frames = audioop.bias(frames, 1, -128)  # WAV keeps 8 bits unsigned
     if width == 3:
         frames, width = audioop.lin2lin(frames, 3, 4), 4
     return _pydub().AudioSegment(data=frames, sample_width=width, frame_rate=rate, channels=channels)
+
+
+def sense(file: wave.Wave_read) -> tuple[int, int, int]:
+    """Channels, bytes of a sample, and rate. Raises NotAudio where they make no sense."""
+    channels, width, rate = file.getnchannels(), file.getsampwidth(), file.getframerate()
+    if not (1 <= channels <= 8 and 1 <= width <= 4 and 4000 <= rate <= 192_000):
+        raise NotAudio(
+            f"the recording's WAV header makes no sense: {channels} channels, {width * 8} bits, {rate} Hz"
+        )
+    return channels, width, rate
 
 
 def _decoded(body: bytes, kind: str) -> Any:
@@ -149,6 +157,12 @@ def _peaks(samples: bytes) -> list[int]:
     if not count:
         return []
     edges = [index * count // PEAKS * WIDTH for index in range(PEAKS + 1)]
-    bars = [audioop.max(samples[start : max(stop, start + WIDTH)], WIDTH) for start, stop in pairwise(edges)]
-    full = max(*bars, 3277)
+    return scaled(
+        [audioop.max(samples[start : max(stop, start + WIDTH)], WIDTH) for start, stop in pairwise(edges)]
+    )
+
+
+def scaled(bars: list[int]) -> list[int]:
+    """Loudest samples of 16 bits as bars of a waveform."""
+    full = max(*bars, 3277) if bars else 1
     return [round(100 * bar / full) for bar in bars]

@@ -5,6 +5,7 @@ cannot be had now is tried again, 2 s later at first, hourly in the end, for thr
 """
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -18,10 +19,10 @@ from ivr import history
 from ivr.calls.tables import Call
 from ivr.database import Database
 from ivr.telephony import Carrier, CarrierError, NotYet, TooLarge
-from ivr.voicemail import audio, life
+from ivr.voicemail import audio, talk, told
 from ivr.voicemail.audio import Examined, NotAudio
 from ivr.voicemail.store import Store, StoreError
-from ivr.voicemail.tables import NO_SPEECH, MessageState, Voicemail
+from ivr.voicemail.tables import NO_SPEECH, Audio, Conversation, MessageState, Voicemail
 
 log = structlog.get_logger("voicemail")
 
@@ -34,7 +35,7 @@ TRIES = len(_SOON) + 72
 """After so many, three days have passed."""
 
 _AT_ONCE = 50
-"""Messages a single call fetches at most, so that a tick comes to an end."""
+"""How much a single call fetches at most, so that a tick comes to an end."""
 
 _ENOUGH_TROUBLE = 5
 """After so many errors the carrier or the storage is in trouble: every further one could cost seconds."""
@@ -42,25 +43,53 @@ _ENOUGH_TROUBLE = 5
 Outcome = Literal["settled", "not yet", "trouble"]
 
 
+@dataclass(frozen=True)
+class Kind:
+    """One kind of audio that is fetched."""
+
+    rows: type[Audio]
+    folder: str
+    """Where it lies in the store."""
+    examine: Callable[[bytes], Examined]
+    largest: Callable[[], int]
+    """Bytes."""
+    channels: int | None = None
+    """How many are asked for; None leaves it to the carrier."""
+    lease: timedelta = LEASE
+
+
+MESSAGES = Kind(Voicemail, "messages", lambda body: audio.examine(body), lambda: audio.LARGEST)
+CONVERSATIONS = Kind(
+    Conversation, "conversations", talk.examine, lambda: talk.LARGEST, channels=2, lease=timedelta(minutes=15)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Claim:
-    """A message somebody is fetching now; `tries` is what makes the claim his."""
+    """What somebody is fetching now; `tries` is what makes the claim his."""
 
+    kind: Kind
     id: int
     account: str
     recording_sid: str
     tries: int
 
+    @property
+    def subject(self) -> str:
+        return f"{self.kind.rows.KIND}:{self.id}"
 
-def fetch_due(database: Database, carrier: Carrier, store: Store, now: datetime) -> int:
-    """Fetches what is due and answers how many messages were settled: stored, empty or failed.
+
+def fetch_due(
+    database: Database, carrier: Carrier, store: Store, now: datetime, kind: Kind = MESSAGES
+) -> int:
+    """Fetches what is due of a kind and answers how many were settled: stored, empty or failed.
 
     `now` is the real moment, never a call's pretended one. Never raises for one message's trouble: it is
     logged and tried again later. Any number of processes may do this at once.
     """
     outcomes: Counter[Outcome] = Counter()
     while outcomes.total() < _AT_ONCE and outcomes["trouble"] < _ENOUGH_TROUBLE:
-        claim = _claim(database, now)
+        claim = _claim(database, now, kind)
         if claim is None:
             break
         outcomes[_fetch(database, carrier, store, claim, now)] += 1
@@ -77,59 +106,62 @@ def carrier_audio(carrier: Carrier, voicemail: Voicemail) -> str | None:
         return None
 
 
-def places(voicemail: Voicemail) -> tuple[str, ...]:
-    """Every key under which audio of the message can lie in the store, or may just be about to."""
-    if voicemail.recording_sid is None:
+def places(row: Audio) -> tuple[str, ...]:
+    """Every key under which its audio can lie in the store, or may just be about to."""
+    if row.recording_sid is None:
         return ()
-    sid = voicemail.recording_sid
-    return (*(_original(sid, kind) for kind in audio.KINDS), _playable(sid), _unreadable(sid))
+    sid, kind = row.recording_sid, MESSAGES if isinstance(row, Voicemail) else CONVERSATIONS
+    return (*(_original(kind, sid, like) for like in audio.KINDS), _playable(kind, sid), _unreadable(sid))
 
 
-def _original(sid: str, kind: str) -> str:
-    return f"messages/{sid}/original.{kind}"
+def _original(kind: Kind, sid: str, like: str) -> str:
+    return f"{kind.folder}/{sid}/original.{like}"
 
 
-def _playable(sid: str) -> str:
-    return f"messages/{sid}/playable.wav"
+def _playable(kind: Kind, sid: str) -> str:
+    return f"{kind.folder}/{sid}/playable.wav"
 
 
 def _unreadable(sid: str) -> str:
     return f"failed/{sid}/original.bin"
 
 
-def _claim(database: Database, now: datetime) -> _Claim | None:
+def _claim(database: Database, now: datetime, kind: Kind = MESSAGES) -> _Claim | None:
+    rows = kind.rows
     due = (
-        select(Voicemail)
+        select(rows)
         .where(
-            Voicemail.state == MessageState.ARRIVED,
-            Voicemail.recording_sid.is_not(None),
-            or_(Voicemail.fetch_next.is_(None), Voicemail.fetch_next <= now),
-            or_(Voicemail.lease_until.is_(None), Voicemail.lease_until < now),
+            rows.state == MessageState.ARRIVED,
+            rows.recording_sid.is_not(None),
+            or_(rows.fetch_next.is_(None), rows.fetch_next <= now),
+            or_(rows.lease_until.is_(None), rows.lease_until < now),
         )
-        .order_by(Voicemail.fetch_next.asc().nulls_first(), Voicemail.id)
+        .order_by(rows.fetch_next.asc().nulls_first(), rows.id)
         .limit(1)
     )
     with database.reading() as session:
-        if session.scalar(due.with_only_columns(Voicemail.id)) is None:
+        if session.scalar(due.with_only_columns(rows.id)) is None:
             return None  # most of the time: no write lock is taken for nothing
     with database.writing() as session:
         row = session.scalar(due.with_for_update(skip_locked=True))
         if row is None or row.recording_sid is None:
             return None
-        row.lease_until = now + LEASE
+        row.lease_until = now + kind.lease
         row.fetch_tries += 1
-        return _Claim(row.id, row.account, row.recording_sid, row.fetch_tries)
+        return _Claim(kind, row.id, row.account, row.recording_sid, row.fetch_tries)
 
 
 def _fetch(database: Database, carrier: Carrier, store: Store, claim: _Claim, now: datetime) -> Outcome:
     """One try."""
-    body = b""
+    body, kind, sid = b"", claim.kind, claim.recording_sid
     try:
-        body = carrier.media(claim.account, claim.recording_sid, audio.LARGEST)
-        examined = audio.examine(body)
-        original, playable = _original(claim.recording_sid, examined.kind), _playable(claim.recording_sid)
+        body = carrier.media(claim.account, sid, kind.largest(), channels=kind.channels)
+        examined = kind.examine(body)
+        original = playable = _original(kind, sid, examined.kind)
         store.put(original, body)
-        store.put(playable, examined.playable)
+        if examined.playable is not None:
+            playable = _playable(kind, sid)
+            store.put(playable, examined.playable)
     except TooLarge as error:
         return _give_up(database, claim, str(error), now)
     except NotAudio as error:
@@ -137,7 +169,7 @@ def _fetch(database: Database, carrier: Carrier, store: Store, claim: _Claim, no
     except (CarrierError, StoreError) as error:
         return _postpone(database, claim, error, now)
     except Exception as error:
-        log.exception("fetching a message failed", message=claim.id)
+        log.exception("fetching audio failed", of=claim.subject)
         return _postpone(database, claim, error, now)
     with database.writing() as session:
         row = _still_mine(session, claim)
@@ -149,13 +181,13 @@ def _fetch(database: Database, carrier: Carrier, store: Store, claim: _Claim, no
     return "settled"
 
 
-def _settle(session: Session, row: Voicemail, examined: Examined, now: datetime) -> None:
+def _settle(session: Session, row: Audio, examined: Examined, now: datetime) -> None:
     at = now + _offset(session, row)
     row.seconds = round(examined.seconds, 3)
     row.peaks = examined.peaks
     row.fetch_next = row.lease_until = None
     if not examined.seconds:
-        life.empty(session, row, reason="the recording has no length", now=at)
+        told.empty(session, row, reason="the recording has no length", now=at)
         return
     row.state = MessageState.STORED
     row.stored = at
@@ -194,8 +226,8 @@ def _give_up(
             return "not yet"
         if kept is not None:
             row.original, row.bytes, row.digest = kept, len(body), sha256(body).hexdigest()
-        life.failed(session, row, reason=why[:200], now=now + _offset(session, row))
-    log.warning("a message cannot be stored", message=claim.id, recording=claim.recording_sid, why=why)
+        told.failed(session, row, reason=why[:200], now=now + _offset(session, row))
+    log.warning("audio cannot be stored", of=claim.subject, recording=claim.recording_sid, why=why)
     return "settled"
 
 
@@ -210,24 +242,25 @@ def _postpone(database: Database, claim: _Claim, error: Exception, now: datetime
             row.lease_until = None
     if isinstance(error, NotYet):
         return "not yet"
-    log.warning("a message cannot be fetched now", message=claim.id, tries=claim.tries, why=str(error))
+    log.warning("audio cannot be fetched now", of=claim.subject, tries=claim.tries, why=str(error))
     return "trouble"
 
 
-def _still_mine(session: Session, claim: _Claim) -> Voicemail | None:
+def _still_mine(session: Session, claim: _Claim) -> Audio | None:
     """The claimed row, unless the lease ran out and somebody else has taken it up since."""
+    rows = claim.kind.rows
     return session.scalar(
-        select(Voicemail)
+        select(rows)
         .where(
-            Voicemail.id == claim.id,
-            Voicemail.state == MessageState.ARRIVED,
-            Voicemail.fetch_tries == claim.tries,
+            rows.id == claim.id,
+            rows.state == MessageState.ARRIVED,
+            rows.fetch_tries == claim.tries,
         )
         .with_for_update()
     )
 
 
-def _offset(session: Session, row: Voicemail) -> timedelta:
+def _offset(session: Session, row: Audio) -> timedelta:
     """Pretended time less real time, for the moments people read."""
     return session.scalar(select(Call.offset).where(Call.id == row.call_id)) or timedelta()
 

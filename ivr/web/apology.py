@@ -46,7 +46,10 @@ def unknown_hotline(public_url: str, voices: Voices = SHIPPED) -> str:
 
 
 def notice(public_url: str, queue: str, voices: Voices = SHIPPED) -> str:
-    """To a customer we ring back: who rings, and that it is recorded; then the agent who waits in `queue`."""
+    """To a customer we ring back: who rings, and that it is recorded; then the agent who waits in `queue`.
+
+    They are not recorded: nobody can say now whether that hotline is.
+    """
     document = VoiceResponse()
     speak(document, (words.notice(recorded=True),), Tongue("zh", voices), public_url)
     document.dial(timeout=5).queue(queue)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from ivr.callbacks import Task, TaskState
 from ivr.calls import Call
 from ivr.system import System
-from ivr.voicemail import Voicemail
+from ivr.voicemail import Conversation, Voicemail
 from ivr.waiting.tables import Offer, Waiting
 
 
@@ -25,6 +25,7 @@ class Figures:
         late = Task.due < self._system.now()
         yield self._by("ivr_tasks", "callback tasks that are not closed", "state", Task.state, _OPEN_TASK)
         yield self._by("ivr_messages", "voice messages", "state", Voicemail.state)
+        yield self._by("ivr_conversations", "recorded conversations", "state", Conversation.state)
         yield self._one("ivr_tasks_overdue", "promises that are late", func.count(Task.id), _OPEN_TASK, late)
         yield self._one(
             "ivr_calls_in_progress", "calls on the line", func.count(Call.id), Call.ended.is_(None)

@@ -5,7 +5,7 @@ from functools import partial
 from flask import Response, g, request
 
 from ivr import calls, voicemail
-from ivr.callbacks import attempts, intake, ringing
+from ivr.callbacks import attempts, conversations, intake, ringing
 from ivr.flows import leaving
 from ivr.flows.caller import Caller
 from ivr.waiting import offers
@@ -59,6 +59,23 @@ def recording(message_id: int) -> Response:
                     source="status",
                     now=caller.now,
                 )
+    return quiet()
+
+
+@voice.post("/conversations/<int:conversation_id>")
+def conversation(conversation_id: int) -> Response:
+    """The same of what two said to each other. Which of the two calls the carrier names it by is no matter."""
+    system, form = current_system(), request.form
+    with system.database.writing() as session:
+        row = session.get(voicemail.Conversation, conversation_id)
+        if row is None or row.account != g.account:
+            return quiet()
+        now = system.now() + session.get_one(calls.Call, row.call_id).offset
+        taken = intake.Take.reported(form) if form.get("RecordingStatus") == "completed" else None
+        if taken is not None:
+            conversations.recorded(session, row, taken, source="status", now=now)
+        elif form.get("RecordingStatus") in ("completed", "absent"):
+            conversations.absent(session, row, now=now)
     return quiet()
 
 

@@ -59,7 +59,7 @@ def test_a_message_is_written_down_with_the_times_of_its_words(world: World) -> 
     with world.database.writing() as session:
         message = session.scalars(select(Voicemail).order_by(Voicemail.id.desc())).first()
         assert message is not None
-        erasing.message(session, message, erasing.Why("system", days=200), world.clock())
+        erasing.audio(session, message, erasing.Why("system", days=200), world.clock())
     assert [row.state for row in rows(world)] == ["made", "purged"]
     assert transcript(world, ref) is None
 
@@ -150,7 +150,7 @@ def test_what_was_purged_meanwhile_is_not_written_down(world: World) -> None:
     transcribing.look(world.system)
     with world.database.writing() as session:
         message = session.scalars(select(Voicemail)).one()
-        erasing.message(session, message, erasing.Why("system", days=200), world.clock())
+        erasing.audio(session, message, erasing.Why("system", days=200), world.clock())
     transcribing.wait()
     transcribing.look(world.system)
     (row,) = rows(world)

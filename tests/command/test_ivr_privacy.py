@@ -34,7 +34,7 @@ def test_holding_asking_and_proving(terminal: Terminal, ref: str) -> None:
             now=now(),
         )
     assert terminal.reads("privacy", "purge", "--dry-run") == {
-        **{"messages": 0, "tasks": 0, "calls": 0},
+        **{"messages": 0, "conversations": 0, "tasks": 0, "calls": 0},
         **{"held": 0, "outside": 0, "waiting": 0},
     }
 

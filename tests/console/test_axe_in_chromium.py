@@ -62,6 +62,8 @@ PARTS = {
         "message_now",
         "transcript_now",
         "recording",
+        "conversation",
+        "conversations_now",
         "shut_recording",
         "voice_numbers",
     ),

@@ -11,6 +11,7 @@ import published
 import pytest
 
 from ivr.clock import ManualClock
+from ivr.gateway.audio import encode
 from ivr.gateway.faults import Fault, Faults
 from ivr.gateway.http import Request as Webhook
 from ivr.gateway.http import Response as Document
@@ -30,6 +31,8 @@ class Bench:
     carrier: Carrier
     record: Callable[[str, str, bytes], None]
     """The carrier records: recording SID, call SID, audio."""
+    record_talk: Callable[[str, str, bytes], None]
+    """The same of a conversation; the audio is samples of two channels in turn."""
     go_on: Callable[[], None]
     """Lets happen what was asked for."""
     break_with: Callable[[str], None]
@@ -40,6 +43,9 @@ def _fake(fake: fake_twilio.FakeTwilio, carrier: Carrier) -> Bench:
     return Bench(
         carrier,
         record=lambda sid, call, audio: fake.recorded(sid, call, audio=audio, created=NOW),
+        record_talk=lambda sid, call, pcm: fake.recorded(
+            sid, call, audio=encode(pcm, 2), created=NOW, source="DialVerb"
+        ),
         go_on=lambda: pick_up(fake),
         break_with=lambda _how: setattr(fake, "answer_with", (500, b"", {})),
     )
@@ -71,11 +77,14 @@ def _gateway(folder: Path, token: str = TOKEN) -> Bench:
     def record(sid: str, call: str, audio: bytes) -> None:
         exchange.store.keep(Recording(sid, call, SID, NOW, 5.0), audio)
 
+    def record_talk(sid: str, call: str, pcm: bytes) -> None:
+        exchange.store.keep(Recording(sid, call, SID, NOW, 5.0, channels=2, source="DialVerb"), pcm)
+
     def break_with(how: str) -> None:
         exchange.faults = Faults(rest=(Fault("timeout" if how == "timeout" else "error"),))
 
     carrier = Carrier([Account(SID, token, "gateway", "http://127.0.0.1:8010", transport)])
-    return Bench(carrier, record, lambda: exchange.run(NOW + timedelta(seconds=5)), break_with)
+    return Bench(carrier, record, record_talk, lambda: exchange.run(NOW + timedelta(seconds=5)), break_with)
 
 
 def _silent_application(request: Webhook) -> Document:
@@ -198,6 +207,22 @@ def test_recordings_are_listed_fetched_and_erased(bench: Bench) -> None:
     assert len(bench.carrier.recordings(SID, call_sid=call)) == 4
     with pytest.raises(NotYet):
         bench.carrier.media(SID, names[0], cap=10_000)
+
+
+def test_a_conversation_is_told_from_a_message_and_comes_in_two_channels(bench: Bench) -> None:
+    call, message, talk = "CA" + "1" * 32, "RE" + "1" * 32, "RE" + "2" * 32
+    one = (1000).to_bytes(2, "little")
+    bench.record_talk(talk, call, (one + bytes(2)) * 400)
+    bench.record(message, call, encode(one * 400))
+    listed = bench.carrier.recordings(SID, call_sid=call)
+    assert {each.sid: each.source for each in listed} == {talk: "DialVerb", message: "RecordVerb"}
+    both = bench.carrier.media(SID, talk, cap=10_000, channels=2)
+    assert (int.from_bytes(both[22:24], "little"), both[44:48]) == (2, one + bytes(2))
+    alone = bench.carrier.media(SID, message, cap=10_000, channels=2)
+    assert alone, "what has one channel comes as it is"
+    bench.carrier.delete_recording(SID, talk)
+    with pytest.raises(NotYet):
+        bench.carrier.media(SID, talk, cap=10_000, channels=2)
 
 
 def test_audio_that_is_not_there_is_not_there_yet(bench: Bench) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from ivr.calls.tables import Call
 from ivr.database import Database
 from ivr.telephony import Account, Carrier, Recorded, Response
-from ivr.voicemail import MessageState, Voicemail, life, sweep
+from ivr.voicemail import Conversation, MessageState, Voicemail, conversations, life, sweep
 
 LATER = NOW + timedelta(minutes=10)
 
@@ -23,9 +23,19 @@ def adopt(session: Session, call: Call, recorded: Recorded) -> None:
     life.arrived(session, row, sid=recorded.sid, seconds=recorded.seconds, now=NOW)
 
 
+def adopt_talk(session: Session, call: Call, recorded: Recorded) -> None:
+    """The same for a conversation."""
+    row = conversations.of_recording(session, recorded.sid) or conversations.open_of(session, call)
+    row = row or conversations.begin(session, call, call, now=NOW)
+    conversations.arrived(session, row, sid=recorded.sid, seconds=recorded.seconds, now=NOW)
+
+
+DOORS = {Voicemail: adopt, Conversation: adopt_talk}
+
+
 def swept(database: Database, carrier: Carrier, now: object = LATER) -> int:
     return sweep(
-        database, carrier, since=NOW - timedelta(hours=6), adopt=adopt, meet=lambda *_: False, now=now
+        database, carrier, since=NOW - timedelta(hours=6), adopt=DOORS, meet=lambda *_: False, now=now
     )  # type: ignore[arg-type]
 
 
@@ -90,7 +100,7 @@ def test_what_was_reported_as_nothing_but_is_something_is_found(
     "changes",
     [
         {"call_sid": "CA" + "f" * 32},  # another application's call
-        {"source": "DialVerb"},  # a conversation
+        {"source": "StartCallRecordingAPI"},  # somebody else's work on the same account
         {"status": "processing"},  # not ready: the next sweep
         {"status": "absent"},
         {"status": "deleted"},
@@ -183,7 +193,12 @@ def test_an_adoption_that_fails_is_undone_whole_and_keeps_no_other_out(
         if call.sid == bad:
             raise RuntimeError
 
-    assert sweep(database, carrier, since=NOW, adopt=half, meet=lambda *_: False, now=LATER) == 1
+    assert (
+        sweep(
+            database, carrier, since=NOW, adopt={**DOORS, Voicemail: half}, meet=lambda *_: False, now=LATER
+        )
+        == 1
+    )
     assert look(database, failing).state == MessageState.TAKING
     assert look(database, message).state == MessageState.ARRIVED
     assert swept(database, carrier) == 1, "found again"

@@ -51,6 +51,7 @@ def told(reading: Session, found: Sequence[Found], language: Language) -> list[T
         system.now(),
         {user.id: user.display for user in users.values()},
         system.book.current().schedule,
+        timeline.talks(reading, [one.entry for one in found]),
     )
     wanted = {one.task_id for one in found if one.task_id is not None}
     tasks = {task.id: task for task in reading.scalars(select(Task).where(Task.id.in_(wanted)))}

@@ -26,6 +26,7 @@ _SAID = (MessageState.ARRIVED, MessageState.STORED, MessageState.FAILED, Message
 class Rang:
     """One call as the page shows it."""
 
+    id: int
     at: datetime
     hotline: str
     """The dialled number."""
@@ -44,13 +45,7 @@ def calls(session: Session, task: Task, person: Person, edition: Edition, langua
     A call that led to a task is shown to those who see that task, and a complaint to nobody it may be about. Drills see
     drills alone, and real calls real ones.
     """
-    # Asked for first: with their numbers in hand a database finds calls by index, in a subquery it reads them all.
-    messages = (
-        select(Voicemail.call_id)
-        .join(TaskMessage, TaskMessage.voicemail_id == Voicemail.id)
-        .where(TaskMessage.task_id == task.id)
-    )
-    own = {task.call_id, *session.scalars(messages)} - {None}
+    own = _own(session, task)
     ours = Call.id.in_(own)
     rows = session.execute(
         select(
@@ -68,6 +63,7 @@ def calls(session: Session, task: Task, person: Person, edition: Edition, langua
     pressed = paths(session, [row.Call.id for row in rows], language)
     found = [
         Rang(
+            id=row.Call.id,
             at=row.Call.began,
             hotline=row.Call.dialled,
             name=_name(edition, row.Call.dialled, language),
@@ -78,6 +74,25 @@ def calls(session: Session, task: Task, person: Person, edition: Edition, langua
         for row in rows
     ]
     return sorted(found, key=lambda rang: rang.at, reverse=True)
+
+
+def shows(session: Session, task: Task, person: Person, call_id: int) -> bool:
+    """Whether that call is one of those, however many there are since."""
+    listed = or_(Call.id.in_(_own(session, task)), and_(_theirs(task), _shown(person)))
+    found = (
+        select(Call.id).outerjoin(Task, Task.call_id == Call.id).where(Call.direction == "inbound", listed)
+    )
+    return session.scalar(found.where(Call.id == call_id)) is not None
+
+
+def _own(session: Session, task: Task) -> set[int | None]:
+    # Asked for first: with their numbers in hand a database finds calls by index, in a subquery it reads them all.
+    messages = (
+        select(Voicemail.call_id)
+        .join(TaskMessage, TaskMessage.voicemail_id == Voicemail.id)
+        .where(TaskMessage.task_id == task.id)
+    )
+    return {task.call_id, *session.scalars(messages)} - {None}
 
 
 def _theirs(task: Task) -> ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""A message's audio, for those who may see its task. Every listen is written down before a byte is sent.
+"""Recorded audio, for those who may see its task. Every listen is written down before a byte is sent.
 
 A page may fetch audio ahead of the key that plays it, but shut: the key to it is given when somebody plays, and that is
 the listen that is written down.
@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from flask import Response, abort, request
 
 from ivr.callbacks import Task
+from ivr.callbacks import queue as tasks
 from ivr.callbacks.listing import task_of
 from ivr.system import System
-from ivr.voicemail import Missing, StoreError, Voicemail
-from ivr.web.console import session, shut, witness
+from ivr.voicemail import Conversation, Missing, StoreError, Voicemail
+from ivr.web.console import session, shut, talks, witness
 from ivr.web.console.blueprint import console
 from ivr.web.console.session import Person
 from ivr.web.voice import current_system
@@ -37,6 +38,23 @@ def recording(message_id: int) -> Response:
     if request.method == "GET" and response.status_code < 400:
         with system.database.writing() as writing:
             witness.listened(writing, task, message, somebody.user, system.now(), original=original)
+    return response
+
+
+@console.get("/recordings/conversations/<ref>/<int:conversation_id>")
+def conversation(ref: str, conversation_id: int) -> Response:
+    """A conversation that is shown with that task, in both channels; whole or a range of it."""
+    somebody, system = session.looking(), current_system()
+    with system.database.reading() as reading:
+        task, row = tasks.find(reading, ref), reading.get(Conversation, conversation_id)
+        if task is None or row is None or not somebody.viewer.sees(task):
+            abort(404)
+        if row.playable is None or not talks.may_hear(reading, task, somebody, row):
+            abort(404)
+    response = _partial(system, row.playable)
+    if request.method == "GET" and response.status_code < 400:
+        with system.database.writing() as writing:
+            witness.listened(writing, task, row, somebody.user, system.now())
     return response
 
 

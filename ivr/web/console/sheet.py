@@ -18,8 +18,20 @@ from ivr.hours import Closed, Edition
 from ivr.people import User
 from ivr.privacy import holds
 from ivr.telephony.numbers import masked
-from ivr.voicemail import NO_SPEECH, MessageState, Voicemail
-from ivr.web.console import aftercare, due, later, owed, rang, rights, timeline, times, transcripts, waveform
+from ivr.voicemail import MessageState, Voicemail
+from ivr.web.console import (
+    aftercare,
+    due,
+    later,
+    owed,
+    rang,
+    rights,
+    talks,
+    timeline,
+    times,
+    transcripts,
+    waveform,
+)
 from ivr.web.console.aftercare import Aftercare
 from ivr.web.console.callers import callers
 from ivr.web.console.due import Due
@@ -28,6 +40,7 @@ from ivr.web.console.queue import hotline_name
 from ivr.web.console.rang import Rang
 from ivr.web.console.rights import Offered
 from ivr.web.console.session import Person
+from ivr.web.console.talks import Talk
 from ivr.web.console.timeline import Day
 from ivr.web.console.times import Language
 from ivr.web.console.transcripts import Written
@@ -89,6 +102,12 @@ class Sheet:
     ring_key: str
     """Makes a doubled click one call."""
     heard: list[Heard]
+    talks: list[Talk]
+    """What was said when the customer was rung back, and in the call that began the task."""
+    talks_seen: str
+    """A mark by which a page knows the standing of those again."""
+    talks_of: dict[int, list[Talk]]
+    """What was said in each of the caller's calls."""
     days: list[Day]
     verified: bool
     hotline: str
@@ -134,6 +153,8 @@ def gather(
     owner = session.get(User, task.owner_id) if task.owner_id else None
     told = sum(len(day.entries) for day in days)
     names = timeline.Context(language, now, {}, edition.schedule)
+    own = talks.own(session, task, language)
+    calls = rang.calls(session, task, person, edition, language)
     after = aftercare.gather(session, task, person, edition, now, language)
     return Sheet(
         task=task,
@@ -147,6 +168,9 @@ def gather(
         hindrance=_hindrance(task, edition, now, language),
         ring_key=uuid4().hex,
         heard=heard,
+        talks=own,
+        talks_seen=talks.mark(own),
+        talks_of=talks.of_calls(session, [call.id for call in calls], language),
         days=days,
         verified=verified(session, task),
         hotline=hotline_name(edition, task.hotline, language),
@@ -160,11 +184,11 @@ def gather(
         caller=show(task.caller) if task.caller and task.contact else None,
         who=callers(session, [task]).get(task.id),
         others=_others(session, task, person, edition, now, language),
-        calls=rang.calls(session, task, person, edition, language),
+        calls=calls,
         held=_held(session, task, language),
         after=after,
         later=later.offered(edition.hours, task.hotline, now),
-        seen=f"{told}-{task.state}-{line.level}-{line.standing}-{after.rang_again or ''}",
+        seen=f"{told}-{task.state}-{line.level}-{line.standing}-{after.rang_again or ''}-{talks.mark(own)}",
     )
 
 
@@ -199,22 +223,12 @@ def _heard(session: Session, task: Task, language: Language, *, clear: bool) -> 
 
 def _one(message: Voicemail, number: int, language: Language, spoken: str, written: Written | None) -> Heard:
     state = MessageState(message.state)
-    said = None
-    if state is MessageState.STORED:
-        if message.reason == NO_SPEECH:
-            said = say(language, "message.no-speech")
-    elif state is MessageState.FAILED:
-        said = say(language, "message.failed", reason=message.reason or "–")
-    elif state is MessageState.PURGED and message.reason == "request":
-        said = say(language, "message.purged.request")
-    else:
-        said = say(language, f"message.{state}")
     playable = state is MessageState.STORED and message.playable is not None
     return Heard(
         id=message.id,
         number=number,
         state=state,
-        said=said,
+        said=talks.standing(message, language),
         broken=state is MessageState.FAILED,
         on_the_way=state in (MessageState.TAKING, MessageState.ARRIVED),
         playable=playable,

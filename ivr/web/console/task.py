@@ -67,6 +67,15 @@ def transcript_now(ref: str, message_id: int) -> str | tuple[str, int]:
     return render_template("_transcript.html", sheet=shown, heard=heard)
 
 
+@console.get("/tasks/<ref>/conversations")
+def conversations_now(ref: str) -> str | tuple[str, int]:
+    """What was said, once the audio that was on the way is there; 204 while nothing has changed."""
+    shown = _still(ref)
+    if shown is None or shown.talks_seen == request.args.get("seen"):
+        return "", 204
+    return render_template("_conversations.html", sheet=shown)
+
+
 def _still(ref: str) -> sheet.Sheet | None:
     """The task as it is; None for one that has just gone to another desk. One look: between two it may go."""
     try:

@@ -1,7 +1,7 @@
 """A task's history in words: what happened, when, by whom, with what was written about it."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from ivr.clock import shanghai
 from ivr.history import Entry
 from ivr.hours import Schedule
 from ivr.people import User
+from ivr.voicemail import Conversation
 from ivr.web.console import times
 from ivr.web.console.times import Language
 from ivr.web.console.words import WORDS, say
@@ -54,6 +55,8 @@ class Context:
     names: Mapping[int, str]
     """Users by id, as colleagues know them."""
     schedule: Schedule
+    talks: Mapping[int, tuple[datetime, float | None]] = field(default_factory=dict)
+    """When the conversations that entries name took place, and their lengths in seconds."""
 
     def who(self, actor: str) -> str:
         kind, _, number = actor.partition(":")
@@ -77,6 +80,17 @@ def quoted(words: Iterable[str], language: Language) -> str:
     return ("、" if language == "zh" else ", ").join(f"“{word}”" for word in words)
 
 
+def talks(session: Session, entries: Iterable[Entry]) -> dict[int, tuple[datetime, float | None]]:
+    """What a context needs to know of conversations."""
+    named = {number for entry in entries if isinstance(number := entry.facts.get("conversation"), int)}
+    if not named:
+        return {}
+    found = select(Conversation.id, Conversation.created, Conversation.seconds)
+    return {
+        row.id: (row.created, row.seconds) for row in session.execute(found.where(Conversation.id.in_(named)))
+    }
+
+
 def desk_name(schedule: Schedule, desk: str, language: Language) -> str:
     """As colleagues call it; one that the schedule no longer has goes by its id."""
     known = schedule.desks.get(desk)
@@ -89,7 +103,7 @@ def days(session: Session, task: Task, schedule: Schedule, now: datetime, langua
     """The whole history, grouped by day in Shanghai, the latest day last."""
     entries = history.entries(session, task.subject)
     notes = history.recall_all(session, [entry.facts["note"] for entry in entries if "note" in entry.facts])
-    context = Context(language, now, _names(session, entries), schedule)
+    context = Context(language, now, _names(session, entries), schedule, talks(session, entries))
     grouped: dict[date, list[Told]] = {}
     for entry in entries:
         grouped.setdefault(shanghai(entry.at).date(), []).append(_told(entry, notes, context))
@@ -229,12 +243,30 @@ def _sorted(entry: Entry, context: Context) -> Facts:
     return "urgent" if entry.facts["urgent"] else "", {"topic": topic}
 
 
-def _listened(entry: Entry, _context: Context) -> Facts:
+def _recorded(entry: Entry, context: Context) -> Facts:
+    told = _talk(entry, context)
+    return ("told", told) if told else ("", {})
+
+
+def _listened(entry: Entry, context: Context) -> Facts:
+    if "conversation" in entry.facts:
+        told = _talk(entry, context)
+        return ("conversation-told", told) if told else ("conversation", {})
     return "original" if entry.facts.get("original") else "", {}
 
 
+def _talk(entry: Entry, context: Context) -> dict[str, Any]:
+    at, seconds = context.talks.get(entry.facts.get("conversation", 0), (None, None))
+    if at is None or seconds is None:
+        return {}
+    return {"at": context.moment(at.isoformat()), "length": times.seconds(seconds)}
+
+
 def _erased(entry: Entry, _context: Context) -> Facts:
-    return "request" if entry.facts.get("why") == "request" else "", {}
+    request = "request" if entry.facts.get("why") == "request" else ""
+    if "conversation" in entry.facts:
+        return "conversation-request" if request else "conversation", {}
+    return request, {}
 
 
 def _escalated(entry: Entry, _context: Context) -> Facts:
@@ -263,6 +295,7 @@ _TELLERS: dict[str, Callable[[Entry, Context], Facts]] = {
     "outcome": _outcome,
     "corrected": _corrected,
     "not-rung": _not_rung,
+    "recorded": _recorded,
     "listened": _listened,
     "sorted": _sorted,
     "audio-erased": _erased,

@@ -7,6 +7,7 @@ or a module uses, so that none is missing in either language.
 from ivr.web.console.aftercare_words import AFTERCARE
 from ivr.web.console.audit_words import AUDIT
 from ivr.web.console.contacts_words import CONTACTS
+from ivr.web.console.conversation_words import CONVERSATIONS
 from ivr.web.console.digests_words import DIGESTS
 from ivr.web.console.handing_words import HANDING
 from ivr.web.console.history_words import HISTORY
@@ -349,6 +350,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **DIGESTS,
     **AFTERCARE,
     **HISTORY,
+    **CONVERSATIONS,
     **HOURS,
     **KEYS,
     **QUEUE,

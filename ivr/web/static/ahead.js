@@ -42,7 +42,7 @@ window.ahead = (() => {
     if ("started" in box.dataset) return;
     box.dataset.started = "yes";
     const { ahead, opens } = box.dataset;
-    if (!window.crypto.subtle) return;
+    if (!ahead || !window.crypto.subtle) return;
     try {
       const held = await fetch(ahead, { cache: "only-if-cached", mode: "same-origin" });
       if (!held.ok) return;

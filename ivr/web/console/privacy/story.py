@@ -12,7 +12,8 @@ from ivr.hours import Schedule
 from ivr.privacy.matters import Matter
 from ivr.telephony import masking
 from ivr.telephony.numbers import masked
-from ivr.voicemail import MessageState, Voicemail
+from ivr.voicemail import MessageState
+from ivr.voicemail.tables import Audio
 from ivr.web.console import timeline, times
 from ivr.web.console.privacy.readable import STYLE, TEMPLATES, Words
 from ivr.web.console.times import Language
@@ -32,6 +33,7 @@ def story(
             for language in several
         ],
         messages=[(message, _audio(message)) for message in matter.messages],
+        conversations=[(conversation, _audio(conversation)) for conversation in matter.conversations],
         at=_at,
         made=_at(now),
         length=times.seconds,
@@ -40,11 +42,11 @@ def story(
     return {"story.html": html.encode(), "story.css": STYLE.encode()}
 
 
-def _audio(message: Voicemail) -> str | None:
+def _audio(row: Audio) -> str | None:
     """Where the pack has it."""
-    if message.original is None or message.state != MessageState.STORED:
+    if row.original is None or row.state != MessageState.STORED:
         return None
-    return f"audio/message-{message.id}.{message.original.rpartition('.')[2]}"
+    return f"audio/{row.KIND}-{row.id}.{row.original.rpartition('.')[2]}"
 
 
 def _at(moment: datetime) -> str:
