@@ -1,4 +1,7 @@
-"""Keeps the parts of the system running: starts them as children, restarts what crashed, stops all within 10 s."""
+"""Keeps the parts of the system running: starts them as children, restarts what crashed, stops all within 10 s.
+
+They end with us, also when we are killed outright: who starts us again finds the ports free.
+"""
 
 import signal
 import subprocess
@@ -9,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import structlog
+
+from ivr import parent
 
 log = structlog.get_logger("serve")
 
@@ -34,7 +39,12 @@ class Part:
     pause: float = field(default=1.0)
 
     def start(self) -> None:
-        self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL)  # noqa: S603
+        # We have one thread, so that nothing can be half done in the child before it becomes the part.
+        self.process = subprocess.Popen(  # noqa: S603
+            self.command,
+            stdin=subprocess.DEVNULL,
+            preexec_fn=parent.end_with_it,
+        )
         self.started = time.monotonic()
 
     def look_after(self) -> None:
@@ -58,10 +68,11 @@ def ivr(*words: str) -> list[str]:
 
 
 def run(parts: Sequence[Part]) -> None:
-    """Runs until SIGTERM or SIGINT, then ends every part."""
+    """Runs until SIGTERM or SIGINT, or until its terminal is closed, then ends every part."""
     stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
+            signal.signal(number, lambda *_: stop.set())
     try:
         while not stop.is_set():
             for part in parts:

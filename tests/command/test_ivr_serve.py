@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -36,10 +37,13 @@ class Serving:
 
     def children(self) -> dict[int, str]:
         """The parts that run, by process id."""
-        listed = subprocess.run(
-            ["ps", "-o", "pid=,args=", "--ppid", str(self.process.pid)], capture_output=True, text=True
-        ).stdout
-        return {int(line.split()[0]): line for line in listed.splitlines()}
+        return _children(self.process.pid)
+
+
+def _children(process: int) -> dict[int, str]:
+    command = ["ps", "-o", "pid=,args=", "--ppid", str(process)]
+    listed = subprocess.run(command, capture_output=True, text=True).stdout
+    return {int(line.split()[0]): line for line in listed.splitlines()}
 
 
 def eventually(what: "object", patience: float = PATIENCE) -> None:
@@ -109,6 +113,41 @@ def test_the_whole_system_comes_up_takes_a_call_mends_a_crash_and_goes_down(serv
     assert serving.process.wait(10) == 0
 
 
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGHUP])
+def test_however_it_ends_nothing_stays_behind_that_keeps_it_from_starting_again(
+    serving: Serving, how: signal.Signals
+) -> None:
+    eventually(lambda: up(serving))
+    parts = serving.children()
+    try:
+        serving.process.send_signal(how)
+        serving.process.wait(20)
+        eventually(lambda: not any(_listens(url) for url in (serving.web, serving.gateway)))
+    finally:
+        for part in parts:
+            with suppress(ProcessLookupError):
+                os.kill(part, signal.SIGTERM)
+
+
+def test_a_web_part_that_is_killed_leaves_no_worker_to_its_pages(serving: Serving) -> None:
+    eventually(lambda: up(serving))
+    web = next(pid for pid, line in serving.children().items() if "gunicorn" in line)
+    workers = _children(web)
+    password = re.search(r"password (\S+)", serving.log.read_text())
+    assert password and workers
+    page = requests.Session()
+    token = re.search(
+        r'name="csrf_token" value="([^"]+)"', page.get(f"{serving.web}/sign-in", timeout=20).text
+    )
+    assert token
+    form = {"csrf_token": token[1], "name": "supervisor", "password": password[1]}
+    page.post(f"{serving.web}/sign-in", data=form, timeout=20)
+    with page.get(f"{serving.web}/live", stream=True, timeout=20) as heard:
+        assert heard.headers["Content-Type"].startswith("text/event-stream")
+        os.kill(web, signal.SIGKILL)
+        eventually(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers))
+
+
 def test_a_port_that_is_taken_is_said_in_one_line(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -125,6 +164,12 @@ def test_a_port_that_is_taken_is_said_in_one_line(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert done.stderr.startswith(f"ivr: {url} cannot be served")
     assert "Traceback" not in done.stderr
+
+
+def _listens(url: str) -> bool:
+    where = urlsplit(url)
+    with socket.socket() as probe:
+        return probe.connect_ex((where.hostname or "", where.port or 0)) == 0
 
 
 def _free_port() -> int:

@@ -84,6 +84,25 @@ def test_nobody_answered_and_the_next_one_opens(page: Page, ref: str, second: st
     assert state(world, ref) == "retry"
 
 
+def test_what_became_of_ringing_is_told_where_it_was_announced(page: Page, ref: str, world: World) -> None:  # noqa: F811
+    sign_in(page)
+    press(page, "Enter")
+    expect(page.locator("#act-ring")).to_be_visible()
+    world.telephone(WANG, "no-answer")
+    press(page, "c")
+    notice = page.locator("#notice")
+    expect(notice).to_contain_text("你的电话就要响了")
+    world.phone.run()
+    expect(notice).to_have_text("坐席电话没有接通，客户没有被呼叫", timeout=15_000)
+
+    world.telephone(WANG, "1 wait:60")
+    world.telephone(MOBILE, "wait:45 hangup")
+    press(page, "c")
+    expect(notice).to_contain_text("你的电话就要响了")
+    world.phone.run()
+    expect(notice).to_contain_text("结果：已接通", timeout=15_000)
+
+
 def test_a_digit_counts_from_the_moment_its_button_stands_there(
     page: Page,  # noqa: F811
     ref: str,

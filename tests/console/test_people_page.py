@@ -232,6 +232,28 @@ def test_a_form_left_open_while_signing_in_elsewhere_still_works(browser: Opened
     assert page.status_code == 200 and "noch da" in page.text
 
 
+def test_a_form_left_open_while_signing_out_elsewhere_is_not_lost(
+    browser: Opened, ref: str, world: World
+) -> None:
+    """Two windows of one browser: signing out in one leads the other to the sign-in page, with what was typed."""
+    world.agent("zhao", "service-centre")
+    agent = browser("wang")
+    agent.get(f"/tasks/{ref}")
+    before = agent.token
+    assert agent.post("/sign-out").request.path == "/sign-in"
+    assert agent.post("/next", follow=False, csrf_token=before).location.startswith("/sign-in")
+    page = agent.post(f"/tasks/{ref}/note", csrf_token=before, note="noch da")
+    assert page.status_code == 401 and "你刚才写的内容还在" in page.text
+    kept = re.search(r'name="kept" value="([^"]+)"', page.text)
+    assert kept
+
+    assert "noch da" not in agent.post("/sign-in", name="zhao", password=PASSWORD, kept=kept[1]).text
+    assert agent.post(f"/tasks/{ref}/note", csrf_token=before, note="noch da").status_code == 400
+    agent.get("/")
+    agent.post("/sign-out")
+    assert "noch da" in agent.post("/sign-in", name="wang", password=PASSWORD, kept=kept[1]).text
+
+
 def test_an_interrupted_form_is_for_its_own_person_and_not_too_large(
     browser: Opened, ref: str, world: World
 ) -> None:
@@ -269,7 +291,11 @@ def test_a_code_is_asked_for_and_an_administrator_helps_when_the_telephone_is_lo
     assert found and "<svg" in page and "style=" not in page
     telephone = pyotp.TOTP(found[1].replace(" ", ""))
     assert zhao.post("/me/second-factor", code="000000").status_code == 422
-    assert zhao.post("/me/second-factor", code=telephone.at(staffed.clock())).text.count("<li><code>") == 10
+    page = zhao.post("/me/second-factor", code=telephone.at(staffed.clock())).text
+    assert page.count("<li><code>") == 10
+    assert page.count("<form") == page.count("<a ") - 1 == 0, (
+        "nothing but going on takes away what is shown this once"
+    )
     assert zhao.get("/me/second-factor", follow_redirects=True).request.path == "/me"
 
     # What was typed before the session ran out goes along through the code's page as well.

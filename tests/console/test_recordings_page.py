@@ -8,6 +8,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from world import World
 
+from ivr.voicemail import Voicemail
+
 Opened = Callable[..., Browser]
 
 
@@ -131,6 +133,17 @@ def test_the_key_of_one_opens_nothing_that_a_colleague_holds(
     key = bytes.fromhex(li.post(f"/recordings/{message}/key").text)
     with pytest.raises(InvalidTag):
         AESGCM(key).decrypt(held[:12], held[12:], None)
+
+
+def test_what_was_erased_is_opened_to_nobody_who_still_holds_it(
+    browser: Opened, world: World, ref: str, message: int
+) -> None:
+    page = browser("wang")
+    page.get(f"/tasks/{ref}")
+    with world.database.writing() as session:
+        session.get_one(Voicemail, message).playable = None
+    assert page.post(f"/recordings/{message}/key").status_code == 404
+    assert listens(world, ref) == []
 
 
 @pytest.mark.parametrize("how", ["shut", "key"])

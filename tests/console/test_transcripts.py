@@ -70,6 +70,22 @@ def test_numbers_in_it_are_masked_until_revealed_then_it_can_be_put_right(
     assert world.task(ref)["verified"]
 
 
+def test_where_messages_are_sorted_they_are_read_and_not_put_right(
+    browser: Opened, ref: str, world: World
+) -> None:
+    hears(world, OUTAGE)
+    written_down(world)
+    agent = browser("wang")
+    page = agent.get("/triage").text
+    assert "机器听写，可能有错，以录音为准" in page
+    assert "transcript.css" in page
+    message = world.task(ref)["messages"][0]["id"]
+    later = agent.get(f"/tasks/{ref}/messages/{message}/transcript?sorting=1").text
+    for shown in (page, later):
+        assert text_of(shown) == "主用线路中断了"
+        assert 'name="transcript"' not in shown, "its answer would put another page's keys under these digits"
+
+
 def test_whoever_looks_on_reads_and_changes_nothing(browser: Opened, ref: str, world: World) -> None:
     world.agent("zhou", "service-centre", role="auditor")
     hears(world, "请 回电")

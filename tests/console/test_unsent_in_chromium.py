@@ -62,3 +62,15 @@ def test_a_form_that_leaves_the_page_is_not_lost_either(wired: Page, world: Worl
     wired.context.set_offline(False)
     wired.click("#person-create")
     expect(wired.locator("main")).to_contain_text("钱一")
+
+
+def test_a_message_that_the_network_took_away_plays_when_it_is_back(wired: Page, ref: str) -> None:
+    sign_in(wired)
+    wired.goto(f"/tasks/{ref}")
+    wired.context.set_offline(True)
+    press(wired, "Space")
+    expect(wired.locator(".player [role=alert]")).to_be_visible()
+    wired.context.set_offline(False)
+    press(wired, "Space")
+    wired.wait_for_function("() => document.querySelector('audio').currentTime > 0.2")
+    expect(wired.locator(".player [role=alert]")).to_be_hidden()

@@ -6,6 +6,7 @@ from flask import request, session
 from flask_login import login_user
 
 from ivr.people import User, sign_ins
+from ivr.web.console import interrupted
 from ivr.web.console.session import Person, named
 from ivr.web.voice import current_system
 
@@ -38,17 +39,21 @@ def half(now: datetime) -> User | None:
 
 
 def end(now: datetime) -> None:
-    """Signs the person out, and whoever copied the cookie."""
+    """Signs the person out, and whoever copied the cookie. A form that is open in another window is still theirs."""
     if (number := session.get("sign_in")) is not None:
         with current_system().database.writing() as writing:
             sign_ins.end(writing, number, now)
+    left, token = interrupted.whose(), session.get("csrf_token")
     session.clear()
+    if left is not None and token is not None:
+        session.update(left=left, csrf_token=token)
 
 
 def _renew(user: User) -> None:
     """Empties the session. Who signs in again keeps the token of the forms that are still open in other windows."""
-    before, _, _ = str(session.get("_user_id") or (session.get("half") or [""])[0]).partition(".")
-    token = session.get("csrf_token") if before == str(user.id) else None
+    half, _, _ = str((session.get("half") or [""])[0]).partition(".")
+    before = interrupted.whose() or (int(half) if half.isdigit() else None)
+    token = session.get("csrf_token") if before == user.id else None
     session.clear()
     if token is not None:
         session["csrf_token"] = token

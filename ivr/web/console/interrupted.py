@@ -92,12 +92,20 @@ def keeping() -> Response | None:
 
     None when nothing was typed, and for htmx, whose page carries its form to :func:`of_page` by itself.
     """
-    if request.method != "POST" or request.headers.get("HX-Request") or "_user_id" not in session:
+    if request.method != "POST" or request.headers.get("HX-Request") or whose() is None:
         return None
     form = _from(request.path, page())
     if form is None or not form.says_something:
         return None
     return Response(sign_in_page(form), status=401, mimetype="text/html")
+
+
+def whose() -> int | None:
+    """The id of the user whose session it is, or was before it ran out or was ended in another window."""
+    if "left" in session:
+        return int(session["left"])
+    number, _, _ = str(session.get("_user_id", "")).partition(".")
+    return int(number) if number.isdigit() else None
 
 
 def of_page() -> Interrupted | None:
@@ -134,17 +142,17 @@ def page() -> str | None:
 
 def _from(action: str, at: str | None) -> Interrupted | None:
     """The posted form, when its action is one of ours and the session tells whose it was."""
-    number, _, _ = str(session.get("_user_id", "")).partition(".")
+    user_id = whose()
     try:
         endpoint, values = current_app.create_url_adapter(request).match(_local(action), method="POST")  # type: ignore[union-attr]
     except HTTPException:
         return None
-    if not number.isdigit() or not endpoint.startswith("console."):
+    if user_id is None or not endpoint.startswith("console."):
         return None
     fields = tuple(
         Field(name, value) for name, value in request.form.items(multi=True) if not name.startswith(_NEVER)
     )
-    return Interrupted(int(number), _local(action), at or "", endpoint, str(values.get("act", "")), fields)
+    return Interrupted(user_id, _local(action), at or "", endpoint, str(values.get("act", "")), fields)
 
 
 def _sealed(form: Interrupted) -> str | None:

@@ -83,6 +83,8 @@ def recording_key(message_id: int) -> Response:
     """What opens it, in hexadecimal digits. Whoever asks for it listens."""
     somebody, system = session.looking(), current_system()
     task, message = _theirs(somebody, message_id)
+    if message.playable is None:
+        abort(404)
     with system.database.writing() as writing:
         witness.listened(writing, task, message, somebody.user, system.now(), original=False)
     return Response(_key(somebody, message).hex(), mimetype="text/plain")

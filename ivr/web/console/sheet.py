@@ -127,6 +127,8 @@ class Sheet:
     held: list[str]
     """Why legal holds keep the task from being erased."""
     after: Aftercare
+    rung: str | None
+    """How far the latest ringing back has come; None while it only begins."""
     later: str
     """When to call instead, as the form offers it."""
     seen: str
@@ -187,9 +189,16 @@ def gather(
         calls=calls,
         held=_held(session, task, language),
         after=after,
+        rung=_rung(days),
         later=later.offered(edition.hours, task.hotline, now),
         seen=f"{told}-{task.state}-{line.level}-{line.standing}-{after.rang_again or ''}-{talks.mark(own)}",
     )
+
+
+def _rung(days: list[Day]) -> str | None:
+    ringing = (told for day in reversed(days) for told in reversed(day.entries) if told.rings is not None)
+    latest = next(ringing, None)
+    return latest.text if latest is not None and latest.rings else None
 
 
 def _plain(number: str) -> str:

@@ -52,7 +52,7 @@ def message_now(ref: str, message_id: int) -> str | tuple[str, int]:
     heard = next((heard for heard in shown.heard if heard.id == message_id), None)
     if heard is None or heard.on_the_way:
         return "", 204
-    return render_template("_message.html", sheet=shown, heard=heard)
+    return render_template("_message.html", sheet=shown, heard=heard, sorting=request.args.get("sorting"))
 
 
 @console.get("/tasks/<ref>/messages/<int:message_id>/transcript")
@@ -64,7 +64,7 @@ def transcript_now(ref: str, message_id: int) -> str | tuple[str, int]:
     heard = next((heard for heard in shown.heard if heard.id == message_id), None)
     if heard is None or heard.written is None or heard.written.pending:
         return "", 204
-    return render_template("_transcript.html", sheet=shown, heard=heard)
+    return render_template("_transcript.html", sheet=shown, heard=heard, sorting=request.args.get("sorting"))
 
 
 @console.get("/tasks/<ref>/conversations")

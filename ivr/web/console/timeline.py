@@ -27,6 +27,9 @@ WEIGHTY = frozenset(
 )
 """Kinds that somebody looks for first; they get a filled dot."""
 
+_BEGINS = frozenset({"ringing", "ringing-agent"})
+"""Kinds of which somebody was told already when he pressed."""
+
 
 @dataclass(frozen=True)
 class Told:
@@ -36,6 +39,8 @@ class Told:
     text: str
     note: str | None
     weighty: bool
+    rings: bool | None
+    """Whether it tells how far ringing back has come, beyond that it began; None when it is about something else."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +123,8 @@ def _told(entry: Entry, notes: Mapping[str, str], context: Context) -> Told:
     note = None
     if "note" in entry.facts:
         note = notes.get(entry.facts["note"]) or say(context.language, "history.erased")
-    return Told(entry.at, sentence(entry, context), note, entry.kind in WEIGHTY)
+    rings = entry.kind not in _BEGINS if "attempt" in entry.facts else None
+    return Told(entry.at, sentence(entry, context), note, entry.kind in WEIGHTY, rings)
 
 
 def sentence(entry: Entry, context: Context) -> str:

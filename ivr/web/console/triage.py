@@ -85,6 +85,7 @@ def _page(somebody: Person, ref: str | None, *, refused: str | None = None) -> s
         after=request.args.get("after"),
         refused=refused,
         ahead=ahead,
+        sorting=1,
     )
 
 

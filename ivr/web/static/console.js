@@ -74,6 +74,7 @@
     // What an act brought has seen a message that the page has not.
     if (crossed || last < Number(asked.get("last"))) asked.delete("seen");
     asked.set("last", String(last));
+    if (document.getElementById("rung")) asked.set("rung", ""); // it said that the telephone is about to ring
     crossed = false;
     detail.path = `${path}?${asked}`;
   });

@@ -54,6 +54,11 @@
     const start = async () => {
       if (opening) return;
       opening = true;
+      // What could not be fetched is fetched anew: left alone, it would fail for as long as the page stands.
+      if (audio.error) {
+        delete box.dataset.started;
+        audio.load();
+      }
       await window.ahead.open(box, audio);
       opening = false;
       if (!audio.isConnected) return;
