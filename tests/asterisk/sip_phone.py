@@ -10,7 +10,7 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from uuid import uuid4
@@ -18,6 +18,7 @@ from uuid import uuid4
 from rtp_stream import Stream
 from sip_scenarios import (
     ACK,
+    ACK_WITH_SOUND,
     ANSWERED,
     ANSWERS,
     CANCEL,
@@ -26,6 +27,7 @@ from sip_scenarios import (
     HANG_UP_ANSWERED,
     HUNG_UP_ON,
     INVITE,
+    INVITE_BARE,
     PLAY,
     REFUSES,
     RINGING,
@@ -35,7 +37,7 @@ from sip_scenarios import (
 )
 
 SIPP = shutil.which("sipp")
-PATIENCE = 40
+PATIENCE = 90
 """Seconds until a call that does not come to its end has failed."""
 
 
@@ -50,9 +52,12 @@ class SipPhone:
         self._port = port or _free_port()
         self._process: subprocess.Popen[bytes] | None = None
         self._told = 0
+        self._begins = "ACK sip:"
+        """What has come or gone before the first step can be done."""
 
     def next(self) -> None:
-        """Tells the telephone to do its next step."""
+        """Tells the telephone to do its next step, once its call has come so far."""
+        self.ready()
         self._told += 1
         message = (
             f"INFO sip:{self.number}@127.0.0.1:{self._port} SIP/2.0\r\n"
@@ -65,11 +70,7 @@ class SipPhone:
 
     def ready(self) -> None:
         """Waits until the call is answered, at both ends."""
-        until = time.monotonic() + PATIENCE
-        pause = threading.Event()
-        while not self.saw("ACK sip:"):
-            assert time.monotonic() < until, "nobody answered"
-            pause.wait(0.01)
+        _until(lambda: self.saw(self._begins), "nobody answered")
 
     def saw(self, text: str) -> bool:
         """Whether a message with that text has come or gone."""
@@ -116,6 +117,11 @@ class SipPhone:
             self._process = subprocess.Popen(
                 command, cwd=self._folder, stdin=subprocess.DEVNULL, stdout=out, stderr=out
             )
+        _until(lambda: not _is_free(self._port) or self._over, "sipp never listened")
+
+    @property
+    def _over(self) -> bool:
+        return self._process is not None and self._process.poll() is not None
 
 
 class Caller(SipPhone):
@@ -124,10 +130,16 @@ class Caller(SipPhone):
     def dials(self, number: str, *steps: Path | str, at: str | None = None) -> None:
         """Dials; each step is packets to send, `hang up`, or `cancel` while it still rings."""
         if "cancel" in steps:
+            self._begins = "180 Ringing"
             scenario = INVITE + '<recv response="180"/>\n' + TOLD + CANCEL
         else:
             scenario = INVITE + RINGING + ANSWERED + ACK + _done(steps, HANG_UP)
         self._dial(scenario, number, at)
+
+    def asks_for_an_offer(self, number: str, *steps: Path | str) -> None:
+        """Dials with an INVITE that says nothing of its sound; what it can do is told with the ACK."""
+        scenario = INVITE_BARE + RINGING + ANSWERED + ACK_WITH_SOUND + _done(steps, HANG_UP)
+        self._dial(scenario, number)
 
     def is_refused(self, number: str, status: int) -> None:
         """Dials, and hears that status instead of an answer."""
@@ -163,6 +175,20 @@ class Answerer(SipPhone):
 def _done(steps: Sequence[Path | str], hang_up: str) -> str:
     done = "".join(TOLD + (hang_up if step == "hang up" else PLAY.format(path=step)) for step in steps)
     return done if "hang up" in steps else done + HUNG_UP_ON
+
+
+def _until(what: Callable[[], bool], otherwise: str) -> None:
+    until, pause = time.monotonic() + PATIENCE, threading.Event()
+    while not what():
+        assert time.monotonic() < until, otherwise
+        pause.wait(0.01)
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket(type=socket.SOCK_DGRAM) as probe, suppress(OSError):
+        probe.bind(("127.0.0.1", port))
+        return True
+    return False
 
 
 def _free_port(count: int = 1) -> int:

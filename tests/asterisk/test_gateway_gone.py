@@ -86,8 +86,7 @@ def test_whoever_is_on_the_line_when_the_gateway_dies(
     [kept] = eventually(lambda: [each for each in store.all() if not each.dialled])
     assert kept.call_sid == sids[speaking.number]
     assert likeness(audio.decode(store.media(kept.sid)), SPOKEN) > 0.9
-    for what in ("channels", "bridges", "recordings/stored"):
-        eventually(lambda what=what: switch.ari("GET", what).json() == [])
+    assert switch.is_empty()
 
 
 def test_whoever_is_on_the_line_when_the_gateway_is_started_again_goes_on(

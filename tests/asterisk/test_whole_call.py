@@ -38,4 +38,4 @@ def test_a_message_by_telephone_is_kept_as_it_was_spoken(switch: Switch, desk: D
         message = session.query(Voicemail).one()
         kept = audio.decode(desk.system.store.get(message.original))
     assert likeness(kept, spoken) > 0.9
-    assert switch.channels == []
+    assert switch.is_empty()
