@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,6 +23,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from ivr import scheduler
 from ivr.callbacks import Task, view
 from ivr.cli.voice import says
+from ivr.clock import system as system_clock
 from ivr.gateway.asterisk.house import Asterisk, Configuration
 from ivr.gateway.live.server import serve
 from ivr.settings import Settings
@@ -72,11 +74,25 @@ class Switch:
         return listed
 
 
+class Wound:
+    """A clock that goes like any other, and can be put to another moment."""
+
+    def __init__(self) -> None:
+        self._ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return system_clock() + self._ahead
+
+    def put_to(self, moment: datetime) -> None:
+        self._ahead = moment - system_clock()
+
+
 @dataclass
 class Desk:
     """The whole system: web, gateway, and what the scheduler does when it is asked to."""
 
     system: System
+    clock: Wound
     watch: Watch
     gateway: "Gateway"
     door: threading.Event

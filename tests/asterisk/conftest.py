@@ -5,27 +5,33 @@ import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import Any
 
 import pytest
-from behind_asterisk import PATIENCE, ROOT, Desk, Gateway, Killable, Phones, Switch, free_url, served
+from behind_asterisk import PATIENCE, ROOT, Desk, Gateway, Killable, Phones, Switch, Wound, free_url, served
 from exchange_watch import Watch
 from pydantic import SecretStr
 from small_app import SmallApp
+from softphone import Softphone
 
 from ivr.app import create_app
+from ivr.cli.phones import NUMBERS
 from ivr.cli.voice import when_alone
 from ivr.gateway import audio
 from ivr.gateway.asterisk import mulaw
-from ivr.gateway.asterisk.house import Asterisk, free_configuration
+from ivr.gateway.asterisk.house import Asterisk, Phone, free_configuration
 from ivr.installation import open_system
 from ivr.settings import Settings
+
+SOFTPHONES = tuple(Phone(number, token_urlsafe(9)) for number in NUMBERS)
+"""The two accounts of `make phones`."""
 
 
 @pytest.fixture(scope="session")
 def switch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Switch]:
     house = tmp_path_factory.mktemp("asterisk")
-    asterisk, configuration = Asterisk(ROOT, house), free_configuration(pretend=True)
+    asterisk, configuration = Asterisk(ROOT, house), free_configuration(SOFTPHONES, pretend=True)
     # Short ones, so that nobody waits for an apology.
     asterisk.configure(configuration, dict.fromkeys(when_alone(), audio.encode(mulaw.tone(500, 0.5))))
     running = Switch(asterisk, configuration, house)
@@ -66,9 +72,10 @@ def gateway(behind: Settings, switch: Switch, watch: Watch) -> Iterator[Gateway]
 def desk(behind: Settings, gateway: Gateway, watch: Watch, _sqlite_template: Path) -> Iterator[Desk]:
     """The whole system, as it ships."""
     shutil.copy(_sqlite_template, behind.data / "ivr.db")
-    app, door, system = create_app(behind), threading.Event(), open_system(behind)
+    clock, door = Wound(), threading.Event()
+    app, system = create_app(behind, clock=clock), open_system(behind, clock=clock)
     door.set()
-    here = Desk(system, watch, gateway, door)
+    here = Desk(system, clock, watch, gateway, door)
 
     def waits_at_the_door(environ: Any, start: Any) -> Any:
         if environ["PATH_INFO"].startswith("/voice/"):
@@ -111,6 +118,19 @@ def killable(behind: Settings, tmp_path: Path) -> Iterator[Killable]:
     running.up()
     yield running
     running.down()
+
+
+@pytest.fixture
+def softphone(switch: Switch, tmp_path: Path) -> Iterator[Softphone]:
+    """A softphone that has registered under the first account."""
+    folder = tmp_path / "softphone"
+    folder.mkdir()
+    phone = Softphone(folder, switch.configuration)
+    try:
+        phone.registers()
+        yield phone
+    finally:
+        phone.stop()
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from typing import TypeVar
 from uuid import uuid4
 
 from rtp_stream import Stream
@@ -36,6 +37,7 @@ from sip_scenarios import (
     TOLD,
 )
 
+Anything = TypeVar("Anything")
 SIPP = shutil.which("sipp")
 PATIENCE = 90
 """Seconds until a call that does not come to its end has failed."""
@@ -70,7 +72,7 @@ class SipPhone:
 
     def ready(self) -> None:
         """Waits until the call is answered, at both ends."""
-        _until(lambda: self.saw(self._begins), "nobody answered")
+        until(lambda: self.saw(self._begins), "nobody answered")
 
     def saw(self, text: str) -> bool:
         """Whether a message with that text has come or gone."""
@@ -117,7 +119,7 @@ class SipPhone:
             self._process = subprocess.Popen(
                 command, cwd=self._folder, stdin=subprocess.DEVNULL, stdout=out, stderr=out
             )
-        _until(lambda: not _is_free(self._port) or self._over, "sipp never listened")
+        until(lambda: not _is_free(self._port) or self._over, "sipp never listened")
 
     @property
     def _over(self) -> bool:
@@ -177,11 +179,13 @@ def _done(steps: Sequence[Path | str], hang_up: str) -> str:
     return done if "hang up" in steps else done + HUNG_UP_ON
 
 
-def _until(what: Callable[[], bool], otherwise: str) -> None:
-    until, pause = time.monotonic() + PATIENCE, threading.Event()
-    while not what():
-        assert time.monotonic() < until, otherwise
+def until(what: Callable[[], Anything], otherwise: str) -> Anything:
+    """Asks again and again until `what()` is something, and answers it."""
+    last, pause = time.monotonic() + PATIENCE, threading.Event()
+    while not (found := what()):
+        assert time.monotonic() < last, otherwise
         pause.wait(0.01)
+    return found
 
 
 def _is_free(port: int) -> bool:

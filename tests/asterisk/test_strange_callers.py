@@ -95,8 +95,8 @@ def test_a_caller_who_sends_nothing_but_silence_is_let_go_by_the_limits_of_the_s
     caller.next()
     caller.ends()
 
-    assert [path for path, _ in box.told] == ["/voice/incoming", "/voice/status"]
     assert int(box.form("/voice/status")["CallDuration"]) < 30
+    assert [path for path, _ in box.told] == ["/voice/incoming", "/voice/status"]
     heard = [what for _, what in watch.seen if isinstance(what, Kind) or what in (Attention.SPEECH, "drop")]
     assert heard == [Kind.CLIP, Kind.CLIP, Attention.SPEECH, Kind.CLIP, "drop"], (
         "words at each step, and at the end"
