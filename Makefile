@@ -38,8 +38,9 @@ test-phones: .venv/dev ## only the tests that ring a real Asterisk by real telep
 	tests/setup
 	$(TELEPHONES)
 
-# Real telephones speak in real time, and what they say is compared: not beside a suite that keeps every core busy.
-TELEPHONES = IVR_TEST_PHONES=yes $(BIN)/pytest -rs tests/asterisk
+# Real telephones speak in real time, and what they say is compared: not beside a suite that keeps every core busy. They
+# mostly wait for each other, so several run at once, each worker with an Asterisk of its own.
+TELEPHONES = IVR_TEST_PHONES=yes $(BIN)/pytest -n 3 --dist worksteal -rs tests/asterisk
 
 check: .venv/dev ## format, lint, types, and the direction of imports
 	$(BIN)/ruff format --check .

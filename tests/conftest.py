@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 # every core busy. `make test` runs them when that suite is done, `make test-phones` by themselves.
 collect_ignore = [] if os.environ.get("IVR_TEST_PHONES") else ["asterisk"]
 
+pytest.register_assert_rewrite("both_lines")
+
 SAMPLES = Path(__file__).parent / "samples"
 CHAIN_KEY = b"a key for tests"
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import socket
 import subprocess
 import sys
 import threading
@@ -14,6 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+import ports
 import pytest
 import requests
 from exchange_watch import Watch
@@ -36,11 +36,10 @@ PATIENCE = 30.0
 """Seconds until something that must come is given up for lost."""
 
 needs_asterisk = [
-    pytest.mark.xdist_group("asterisk"),
     pytest.mark.skipif(not Asterisk.is_unpacked(ROOT), reason="tests/setup could not bring Asterisk"),
     pytest.mark.skipif(not SIPP or os.geteuid() != 0, reason="sipp is not here, or may not replay packets"),
 ]
-"""What every module of tests here is marked with: one Asterisk, on one worker, or none."""
+"""What every module of tests here is marked with."""
 
 
 @dataclass
@@ -240,9 +239,10 @@ class Phones:
     def caller(self, number: str = "13800138000") -> Caller:
         return self._made(Caller(self._place(), self.configuration.sip, number))
 
-    def agent(self, number: str = "13900000001") -> Answerer:
-        """One whom the trunk reaches, whatever number is rung; one at a time."""
-        return self._made(Answerer(self._place(), self.configuration.sip, number, self.configuration.trunk))
+    def agent(self, number: str = "13900000001", *, anywhere: bool = False) -> Answerer:
+        """One whom the trunk reaches, whatever number is rung, one at a time; or one somewhere else."""
+        port = None if anywhere else self.configuration.trunk
+        return self._made(Answerer(self._place(), self.configuration.sip, number, port))
 
     def _place(self) -> Path:
         folder = self.folder / f"phone-{len(self.made)}"
@@ -255,6 +255,4 @@ class Phones:
 
 
 def free_url() -> str:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return f"http://127.0.0.1:{probe.getsockname()[1]}"
+    return f"http://127.0.0.1:{ports.port()}"

@@ -4,11 +4,14 @@ import io
 import shutil
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import Any
 
+import ports
 import pytest
+from asterisk_world import AsteriskWorld
 from behind_asterisk import PATIENCE, ROOT, Desk, Gateway, Killable, Phones, Switch, Wound, free_url, served
 from exchange_watch import Watch
 from pydantic import SecretStr
@@ -18,6 +21,7 @@ from softphone import Softphone
 from ivr.app import create_app
 from ivr.cli.phones import NUMBERS
 from ivr.cli.voice import when_alone
+from ivr.clock import parse_moment
 from ivr.gateway import audio
 from ivr.gateway.asterisk import mulaw
 from ivr.gateway.asterisk.house import Asterisk, Phone, free_configuration
@@ -31,7 +35,15 @@ SOFTPHONES = tuple(Phone(number, token_urlsafe(9)) for number in NUMBERS)
 @pytest.fixture(scope="session")
 def switch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Switch]:
     house = tmp_path_factory.mktemp("asterisk")
-    asterisk, configuration = Asterisk(ROOT, house), free_configuration(SOFTPHONES, pretend=True)
+    asterisk, configuration = (
+        Asterisk(ROOT, house),
+        replace(
+            free_configuration(SOFTPHONES, pretend=True),
+            http=ports.port(),
+            sip=ports.port(),
+            trunk=ports.port(),
+        ),
+    )
     # Short ones, so that nobody waits for an apology.
     asterisk.configure(configuration, dict.fromkeys(when_alone(), audio.encode(mulaw.tone(500, 0.5))))
     running = Switch(asterisk, configuration, house)
@@ -92,6 +104,23 @@ def desk(behind: Settings, gateway: Gateway, watch: Watch, _sqlite_template: Pat
     with served(waits_at_the_door, behind.web_url):
         yield here
         door.set()
+        gateway.down()
+    system.database.close()
+
+
+@pytest.fixture
+def asterisk_world(
+    behind: Settings, switch: Switch, phones: Phones, monkeypatch: pytest.MonkeyPatch, _sqlite_template: Path
+) -> Iterator[AsteriskWorld]:
+    """The same installation as `world`, on real telephones."""
+    shutil.copy(_sqlite_template, behind.data / "ivr.db")
+    clock, gateway = Wound(), Gateway(behind, switch)
+    clock.put_to(parse_moment("2026-09-01T10:00"))
+    app, system = create_app(behind, clock=clock), open_system(behind, clock=clock)
+    with served(app, behind.web_url):
+        made = AsteriskWorld(system, clock, gateway, switch, phones, monkeypatch)
+        gateway.up()
+        yield made
         gateway.down()
     system.database.close()
 

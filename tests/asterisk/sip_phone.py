@@ -11,11 +11,11 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TypeVar
 from uuid import uuid4
 
+import ports
 from rtp_stream import Stream
 from sip_scenarios import (
     ACK,
@@ -51,7 +51,7 @@ class SipPhone:
         self.number = number
         self._folder = folder
         self._asterisk = asterisk
-        self._port = port or _free_port()
+        self.port = port or ports.port()
         self._process: subprocess.Popen[bytes] | None = None
         self._told = 0
         self._begins = "ACK sip:"
@@ -62,13 +62,13 @@ class SipPhone:
         self.ready()
         self._told += 1
         message = (
-            f"INFO sip:{self.number}@127.0.0.1:{self._port} SIP/2.0\r\n"
+            f"INFO sip:{self.number}@127.0.0.1:{self.port} SIP/2.0\r\n"
             f"Via: SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bK{uuid4().hex}\r\n"
             f"From: <sip:test@127.0.0.1>;tag=test\r\nTo: <sip:{self.number}@127.0.0.1>\r\n"
             f"Call-ID: {self.call_id}\r\nCSeq: {100 + self._told} INFO\r\nContent-Length: 0\r\n\r\n"
         )
         with socket.socket(type=socket.SOCK_DGRAM) as wire:
-            wire.sendto(message.encode(), ("127.0.0.1", self._port))
+            wire.sendto(message.encode(), ("127.0.0.1", self.port))
 
     def ready(self) -> None:
         """Waits until the call is answered, at both ends."""
@@ -112,14 +112,14 @@ class SipPhone:
         path.write_text(f'<?xml version="1.0"?>\n<scenario name="call">\n{filled}{used}</scenario>\n')
         command = [
             SIPP, f"127.0.0.1:{self._asterisk}", "-sf", str(path), "-m", "1", "-nostdin", "-i", "127.0.0.1",
-            "-p", str(self._port), "-mp", str(_free_port(4)), "-trace_err", "-trace_msg",
+            "-p", str(self.port), "-mp", str(ports.port()), "-trace_err", "-trace_msg",
             "-timeout", f"{PATIENCE}s", "-timeout_error",
         ]  # fmt: skip
         with (self._folder / "out").open("wb") as out:
             self._process = subprocess.Popen(
                 command, cwd=self._folder, stdin=subprocess.DEVNULL, stdout=out, stderr=out
             )
-        until(lambda: not _is_free(self._port) or self._over, "sipp never listened")
+        until(lambda: not ports.is_free(self.port) or self._over, "sipp never listened")
 
     @property
     def _over(self) -> bool:
@@ -186,25 +186,3 @@ def until(what: Callable[[], Anything], otherwise: str) -> Anything:
         assert time.monotonic() < last, otherwise
         pause.wait(0.01)
     return found
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket(type=socket.SOCK_DGRAM) as probe, suppress(OSError):
-        probe.bind(("127.0.0.1", port))
-        return True
-    return False
-
-
-def _free_port(count: int = 1) -> int:
-    """An even port that is free with the next ones: sipp takes four for the sound."""
-    while True:
-        with ExitStack() as probes:
-            first = probes.enter_context(socket.socket(type=socket.SOCK_DGRAM))
-            first.bind(("127.0.0.1", 0))
-            port = int(first.getsockname()[1])
-            with suppress(OSError):
-                for more in range(1, count):
-                    probe = probes.enter_context(socket.socket(type=socket.SOCK_DGRAM))
-                    probe.bind(("127.0.0.1", port + more))
-                if port % 2 == 0:
-                    return port

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
+import ports
 from sip_phone import until
 
 from ivr.gateway import audio
@@ -23,7 +24,7 @@ PATIENCE = 60.0
 CONFIG = """\
 sip_listen 127.0.0.1:0
 net_interface 127.0.0.1
-rtp_ports 30000-30400
+rtp_ports {rtp}-{last}
 call_max_calls 1
 statmode_default off
 audio_source aufile,{folder}/says.wav
@@ -57,8 +58,9 @@ class Softphone:
         account = configuration.phones[0]
         self.number = account.name
         self._folder = folder
-        self._control = _free_port()
-        told = {"folder": folder, "modules": MODULES, "control": self._control}
+        self._control = ports.port()
+        rtp = ports.port()
+        told = {"folder": folder, "modules": MODULES, "control": self._control, "rtp": rtp, "last": rtp + 3}
         (folder / "config").write_text(CONFIG.format_map(told))
         self._account = ACCOUNT.format(name=account.name, sip=configuration.sip, password=account.password)
         (folder / "accounts").touch()
@@ -143,9 +145,3 @@ def _told(wire: socket.socket) -> Iterator[dict[str, str]]:
                 size += digit
             yield json.loads(lines.read(int(size)))
             lines.read(1)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
