@@ -32,15 +32,15 @@ phones: setup ## an Asterisk of our own with the whole system behind it, and two
 test: .venv/dev ## install what the tests need and run them all, those with real telephones last and alone
 	tests/setup
 	$(BIN)/pytest -n 2 --dist loadgroup
-	$(TELEPHONES)
+	IVR_TEST_PHONES=yes $(TELEPHONES)
 
 test-phones: .venv/dev ## only the tests that ring a real Asterisk by real telephones: in real time (Debian, root)
 	tests/setup
-	$(TELEPHONES)
+	IVR_TEST_PHONES=exactly $(TELEPHONES)
 
 # Real telephones speak in real time, and what they say is compared: not beside a suite that keeps every core busy. They
 # mostly wait for each other, so several run at once, each worker with an Asterisk of its own.
-TELEPHONES = IVR_TEST_PHONES=yes $(BIN)/pytest -n 3 --dist worksteal -rs tests/asterisk
+TELEPHONES = $(BIN)/pytest -n 3 --dist worksteal -rs tests/asterisk
 
 check: .venv/dev ## format, lint, types, and the direction of imports
 	$(BIN)/ruff format --check .
