@@ -147,6 +147,8 @@ class AsteriskCall:
     async def _speak(self, packets: int) -> None:
         """Speaks, until all the packets have arrived, or no more do."""
         assert self._hand
+        while await self._is_asked_to_record():
+            await asyncio.sleep(0.1)
         before = await self.line.packets() or 0
         self._next()
         arrived, still = before, 0
@@ -156,6 +158,14 @@ class AsteriskCall:
             still = 0 if now > arrived or now == before else still + 1
             arrived = now
         self._hand.spoken()
+
+    async def _is_asked_to_record(self) -> bool:
+        """Whether Asterisk has been asked to record this, and does not yet: on a busy machine that takes a moment."""
+        taking = self.line._taker.taking
+        if taking is None:
+            return False
+        answer = await self.line.trunk.ari.asked("GET", f"recordings/live/{taking.name}")
+        return not answer.ok or answer.content["state"] == "queued"
 
     def hang_up(self) -> None:
         self._next()

@@ -49,6 +49,16 @@ class Switch:
     process: Asterisk
     configuration: Configuration
     house: Path
+    _seen: set[str] = field(default_factory=set)
+
+    def records(self) -> Path:
+        """Waits until it really records something new: on a busy machine that is after it was asked to."""
+        folder = self.house / "spool/recording"
+        found: Path = eventually(lambda: [each for each in folder.iterdir() if each.name not in self._seen])[
+            0
+        ]
+        self._seen.add(found.name)
+        return found
 
     def ari(self, method: str, what: str) -> requests.Response:
         url = f"http://127.0.0.1:{self.configuration.http}/ari/{what}"

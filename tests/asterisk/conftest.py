@@ -46,6 +46,8 @@ def switch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Switch]:
     )
     # Short ones, so that nobody waits for an apology.
     asterisk.configure(configuration, dict.fromkeys(when_alone(), audio.encode(mulaw.tone(500, 0.5))))
+    # A longer one, so that it still rings when a gateway is started on a busy machine.
+    (house / "data/sounds/en/ivr/ringing.ulaw").write_bytes(mulaw.encoded(mulaw.RINGING))
     running = Switch(asterisk, configuration, house)
     try:
         running.start()

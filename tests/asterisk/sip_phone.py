@@ -101,7 +101,7 @@ class SipPhone:
     def _messages(self) -> str:
         return "".join(path.read_text() for path in self._folder.glob("*_messages.log"))
 
-    def _start(self, scenario: str, **told: str) -> None:
+    def _start(self, scenario: str, times: int = 1, **told: str) -> None:
         assert SIPP is not None
         filled = scenario.replace("{caller}", self.number)
         for name, value in told.items():
@@ -111,8 +111,8 @@ class SipPhone:
         path = self._folder / "scenario.xml"
         path.write_text(f'<?xml version="1.0"?>\n<scenario name="call">\n{filled}{used}</scenario>\n')
         command = [
-            SIPP, f"127.0.0.1:{self._asterisk}", "-sf", str(path), "-m", "1", "-nostdin", "-i", "127.0.0.1",
-            "-p", str(self.port), "-mp", str(ports.port()), "-trace_err", "-trace_msg",
+            SIPP, f"127.0.0.1:{self._asterisk}", "-sf", str(path), "-m", str(times), "-r", str(times), "-nostdin",
+            "-i", "127.0.0.1", "-p", str(self.port), "-mp", str(ports.port()), "-trace_err", "-trace_msg",
             "-timeout", f"{PATIENCE}s", "-timeout_error",
         ]  # fmt: skip
         with (self._folder / "out").open("wb") as out:
@@ -142,6 +142,10 @@ class Caller(SipPhone):
         """Dials with an INVITE that says nothing of its sound; what it can do is told with the ACK."""
         scenario = INVITE_BARE + RINGING + ANSWERED + ACK_WITH_SOUND + _done(steps, HANG_UP)
         self._dial(scenario, number)
+
+    def dials_often(self, number: str, times: int) -> None:
+        """Dials so many times within a second; each of the calls is hung up on."""
+        self._start(INVITE + RINGING + ANSWERED + ACK + HUNG_UP_ON, times, service=number, more="")
 
     def is_refused(self, number: str, status: int) -> None:
         """Dials, and hears that status instead of an answer."""

@@ -80,9 +80,11 @@ def test_an_application_that_answers_500_to_the_message_itself_takes_another_and
     desk.watch.until(Attention.PROMPT)
     caller.next()
     desk.watch.until(Attention.SPEECH)
+    switch.records()
     caller.next()
     desk.watch.until(Kind.CLIP)  # the apology, right after what failed
     desk.watch.until(Attention.SPEECH)
+    switch.records()
     caller.next()
     caller.ends()
 

@@ -24,7 +24,7 @@ ANSWERING = mulaw.tone(2100, 3.3)
 """A fax machine that was rung."""
 
 MENU = '<Gather action="/keys" numDigits="1" timeout="1"><Play>/clips/a.wav</Play></Gather>'
-MESSAGE = '<Record action="/taken" playBeep="false" timeout="2" maxLength="5" finishOnKey="#"/>'
+MESSAGE = '<Record action="/taken" playBeep="false" timeout="4" maxLength="5" finishOnKey="#"/>'
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def test_an_invite_without_sdp_is_a_call_like_any_other(
 ) -> None:
     small_app.pages |= {
         "/voice/incoming": MENU.replace('timeout="1"', 'timeout="60"'),
-        "/keys": MESSAGE.replace('timeout="2" maxLength="5"', 'timeout="60"'),
+        "/keys": MESSAGE.replace('timeout="4" maxLength="5"', 'timeout="60"'),
         "/taken": "<Hangup/>",
     }
     caller = phones.caller()
@@ -56,6 +56,7 @@ def test_an_invite_without_sdp_is_a_call_like_any_other(
     watch.until(Attention.PROMPT)
     caller.next()
     watch.until(Attention.SPEECH)
+    switch.records()
     caller.next()
     caller.ends()
 
