@@ -29,13 +29,18 @@ phones: setup ## an Asterisk of our own with the whole system behind it, and two
 	@phones/fetch-asterisk .venv/asterisk
 	@$(BIN)/ivr phones
 
-test: .venv/dev ## install what the tests need and run them all
+test: .venv/dev ## install what the tests need and run them all, those with real telephones last and alone
 	tests/setup
 	$(BIN)/pytest -n 2 --dist loadgroup
+	IVR_TEST_PHONES=yes $(TELEPHONES)
 
-test-phones: .venv/dev ## ring a real Asterisk by real telephones: in real time, so on a machine that has time (Debian, root)
-	tests/setup phones
-	IVR_TEST_PHONES=yes $(BIN)/pytest tests/asterisk
+test-phones: .venv/dev ## only the tests that ring a real Asterisk by real telephones: in real time (Debian, root)
+	tests/setup
+	IVR_TEST_PHONES=exactly $(TELEPHONES)
+
+# Real telephones speak in real time, and what they say is compared: not beside a suite that keeps every core busy. They
+# mostly wait for each other, so several run at once, each worker with an Asterisk of its own.
+TELEPHONES = $(BIN)/pytest -n 3 --dist worksteal -rs tests/asterisk
 
 check: .venv/dev ## format, lint, types, and the direction of imports
 	$(BIN)/ruff format --check .

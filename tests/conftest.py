@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from ivr.gateway.faults import Faults
 
 # Real telephones speak in real time, and what they say is compared sample by sample: not beside a suite that keeps
-# every core busy. `make test-phones` runs them.
+# every core busy. `make test` runs them when that suite is done, `make test-phones` by themselves.
 collect_ignore = [] if os.environ.get("IVR_TEST_PHONES") else ["asterisk"]
+
+pytest.register_assert_rewrite("both_lines")
 
 SAMPLES = Path(__file__).parent / "samples"
 CHAIN_KEY = b"a key for tests"

@@ -89,8 +89,7 @@ class Telephone:
         """Places a call and lets it run to its end; `at` pretends a moment."""
         pretended = parse_moment(at) if at else None
         call = self.world.phone.exchange.dial(self.number, hotline, list(actions), at=pretended)
-        self.world.phone.run()
-        self.world.phone.fetch()
+        self.world.runs()
         return Told(self.world, call)
 
 
@@ -143,6 +142,12 @@ class World:
                 now=self.clock(),
                 actor="test",
             )
+
+    def runs(self) -> World:
+        """Everything that is under way on the line comes to its end, and what was recorded is fetched."""
+        self.phone.run()
+        self.phone.fetch()
+        return self
 
     def settle(self) -> World:
         """The scheduler's ticks, once, and what follows on the line."""

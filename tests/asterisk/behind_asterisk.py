@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import socket
 import subprocess
 import sys
 import threading
@@ -10,9 +9,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+import ports
 import pytest
 import requests
 from exchange_watch import Watch
@@ -22,10 +23,12 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from ivr import scheduler
 from ivr.callbacks import Task, view
 from ivr.cli.voice import says
+from ivr.clock import system as system_clock
 from ivr.gateway.asterisk.house import Asterisk, Configuration
 from ivr.gateway.live.server import serve
 from ivr.settings import Settings
 from ivr.system import System
+from ivr.voicemail import Voicemail
 
 AnyPhone = TypeVar("AnyPhone", bound=SipPhone)
 ROOT = Path(__file__).parent.parent.parent / ".venv" / "asterisk" / "root"
@@ -33,14 +36,10 @@ PATIENCE = 30.0
 """Seconds until something that must come is given up for lost."""
 
 needs_asterisk = [
-    pytest.mark.xdist_group("asterisk"),
     pytest.mark.skipif(not Asterisk.is_unpacked(ROOT), reason="tests/setup could not bring Asterisk"),
-    pytest.mark.skipif(
-        (not SIPP or os.geteuid() != 0) and not os.environ.get("CI"),
-        reason="sipp is not here, or may not replay packets",
-    ),
+    pytest.mark.skipif(not SIPP or os.geteuid() != 0, reason="sipp is not here, or may not replay packets"),
 ]
-"""What every module of tests here is marked with: one Asterisk, on one worker, or none."""
+"""What every module of tests here is marked with."""
 
 
 @dataclass
@@ -50,6 +49,16 @@ class Switch:
     process: Asterisk
     configuration: Configuration
     house: Path
+    _seen: set[str] = field(default_factory=set)
+
+    def records(self) -> Path:
+        """Waits until it really records something new: on a busy machine that is after it was asked to."""
+        folder = self.house / "spool/recording"
+        found: Path = eventually(lambda: [each for each in folder.iterdir() if each.name not in self._seen])[
+            0
+        ]
+        self._seen.add(found.name)
+        return found
 
     def ari(self, method: str, what: str) -> requests.Response:
         url = f"http://127.0.0.1:{self.configuration.http}/ari/{what}"
@@ -63,10 +72,28 @@ class Switch:
     def up(self) -> bool:
         return self.ari("GET", "asterisk/info").ok
 
+    def is_empty(self) -> bool:
+        """Nobody is on the line, and nothing lies about that was recorded; not at once, but before long."""
+        kinds = ("channels", "bridges", "recordings/stored")
+        return bool(eventually(lambda: all(self.ari("GET", kind).json() == [] for kind in kinds)))
+
     @property
     def channels(self) -> list[dict[str, Any]]:
         listed: list[dict[str, Any]] = self.ari("GET", "channels").json()
         return listed
+
+
+class Wound:
+    """A clock that goes like any other, and can be put to another moment."""
+
+    def __init__(self) -> None:
+        self._ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return system_clock() + self._ahead
+
+    def put_to(self, moment: datetime) -> None:
+        self._ahead = moment - system_clock()
 
 
 @dataclass
@@ -74,10 +101,13 @@ class Desk:
     """The whole system: web, gateway, and what the scheduler does when it is asked to."""
 
     system: System
+    clock: Wound
     watch: Watch
     gateway: "Gateway"
     door: threading.Event
     """Open: the application answers. Closed: webhooks wait."""
+    fails_at: set[str] = field(default_factory=set)
+    """The next step of a call that is told one of these is answered with 500."""
 
     def task(self) -> dict[str, Any] | None:
         """The only task, as `ivr tasks --json` shows it, after the scheduler has looked."""
@@ -86,6 +116,12 @@ class Desk:
             rows = session.query(Task).all()
             assert len(rows) < 2
             return view.task_json(session, rows[0], history=True) if rows else None
+
+    def messages(self) -> list[Voicemail]:
+        """Every message, after the scheduler has looked."""
+        scheduler.once(self.system)
+        with self.system.database.reading() as session:
+            return list(session.query(Voicemail).order_by(Voicemail.id))
 
     def stored(self) -> dict[str, Any] | None:
         """The only task once its message is stored."""
@@ -213,9 +249,10 @@ class Phones:
     def caller(self, number: str = "13800138000") -> Caller:
         return self._made(Caller(self._place(), self.configuration.sip, number))
 
-    def agent(self, number: str = "13900000001") -> Answerer:
-        """One whom the trunk reaches, whatever number is rung; one at a time."""
-        return self._made(Answerer(self._place(), self.configuration.sip, number, self.configuration.trunk))
+    def agent(self, number: str = "13900000001", *, anywhere: bool = False) -> Answerer:
+        """One whom the trunk reaches, whatever number is rung, one at a time; or one somewhere else."""
+        port = None if anywhere else self.configuration.trunk
+        return self._made(Answerer(self._place(), self.configuration.sip, number, port))
 
     def _place(self) -> Path:
         folder = self.folder / f"phone-{len(self.made)}"
@@ -228,6 +265,4 @@ class Phones:
 
 
 def free_url() -> str:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return f"http://127.0.0.1:{probe.getsockname()[1]}"
+    return f"http://127.0.0.1:{ports.port()}"

@@ -10,14 +10,16 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Sequence
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 from uuid import uuid4
 
+import ports
 from rtp_stream import Stream
 from sip_scenarios import (
     ACK,
+    ACK_WITH_SOUND,
     ANSWERED,
     ANSWERS,
     CANCEL,
@@ -26,6 +28,7 @@ from sip_scenarios import (
     HANG_UP_ANSWERED,
     HUNG_UP_ON,
     INVITE,
+    INVITE_BARE,
     PLAY,
     REFUSES,
     RINGING,
@@ -34,8 +37,9 @@ from sip_scenarios import (
     TOLD,
 )
 
+Anything = TypeVar("Anything")
 SIPP = shutil.which("sipp")
-PATIENCE = 40
+PATIENCE = 90
 """Seconds until a call that does not come to its end has failed."""
 
 
@@ -47,29 +51,28 @@ class SipPhone:
         self.number = number
         self._folder = folder
         self._asterisk = asterisk
-        self._port = port or _free_port()
+        self.port = port or ports.port()
         self._process: subprocess.Popen[bytes] | None = None
         self._told = 0
+        self._begins = "ACK sip:"
+        """What has come or gone before the first step can be done."""
 
     def next(self) -> None:
-        """Tells the telephone to do its next step."""
+        """Tells the telephone to do its next step, once its call has come so far."""
+        self.ready()
         self._told += 1
         message = (
-            f"INFO sip:{self.number}@127.0.0.1:{self._port} SIP/2.0\r\n"
+            f"INFO sip:{self.number}@127.0.0.1:{self.port} SIP/2.0\r\n"
             f"Via: SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bK{uuid4().hex}\r\n"
             f"From: <sip:test@127.0.0.1>;tag=test\r\nTo: <sip:{self.number}@127.0.0.1>\r\n"
             f"Call-ID: {self.call_id}\r\nCSeq: {100 + self._told} INFO\r\nContent-Length: 0\r\n\r\n"
         )
         with socket.socket(type=socket.SOCK_DGRAM) as wire:
-            wire.sendto(message.encode(), ("127.0.0.1", self._port))
+            wire.sendto(message.encode(), ("127.0.0.1", self.port))
 
     def ready(self) -> None:
         """Waits until the call is answered, at both ends."""
-        until = time.monotonic() + PATIENCE
-        pause = threading.Event()
-        while not self.saw("ACK sip:"):
-            assert time.monotonic() < until, "nobody answered"
-            pause.wait(0.01)
+        until(lambda: self.saw(self._begins), "nobody answered")
 
     def saw(self, text: str) -> bool:
         """Whether a message with that text has come or gone."""
@@ -98,7 +101,7 @@ class SipPhone:
     def _messages(self) -> str:
         return "".join(path.read_text() for path in self._folder.glob("*_messages.log"))
 
-    def _start(self, scenario: str, **told: str) -> None:
+    def _start(self, scenario: str, times: int = 1, **told: str) -> None:
         assert SIPP is not None
         filled = scenario.replace("{caller}", self.number)
         for name, value in told.items():
@@ -108,14 +111,19 @@ class SipPhone:
         path = self._folder / "scenario.xml"
         path.write_text(f'<?xml version="1.0"?>\n<scenario name="call">\n{filled}{used}</scenario>\n')
         command = [
-            SIPP, f"127.0.0.1:{self._asterisk}", "-sf", str(path), "-m", "1", "-nostdin", "-i", "127.0.0.1",
-            "-p", str(self._port), "-mp", str(_free_port(4)), "-trace_err", "-trace_msg",
+            SIPP, f"127.0.0.1:{self._asterisk}", "-sf", str(path), "-m", str(times), "-r", str(times), "-nostdin",
+            "-i", "127.0.0.1", "-p", str(self.port), "-mp", str(ports.port()), "-trace_err", "-trace_msg",
             "-timeout", f"{PATIENCE}s", "-timeout_error",
         ]  # fmt: skip
         with (self._folder / "out").open("wb") as out:
             self._process = subprocess.Popen(
                 command, cwd=self._folder, stdin=subprocess.DEVNULL, stdout=out, stderr=out
             )
+        until(lambda: not ports.is_free(self.port) or self._over, "sipp never listened")
+
+    @property
+    def _over(self) -> bool:
+        return self._process is not None and self._process.poll() is not None
 
 
 class Caller(SipPhone):
@@ -124,10 +132,20 @@ class Caller(SipPhone):
     def dials(self, number: str, *steps: Path | str, at: str | None = None) -> None:
         """Dials; each step is packets to send, `hang up`, or `cancel` while it still rings."""
         if "cancel" in steps:
+            self._begins = "180 Ringing"
             scenario = INVITE + '<recv response="180"/>\n' + TOLD + CANCEL
         else:
             scenario = INVITE + RINGING + ANSWERED + ACK + _done(steps, HANG_UP)
         self._dial(scenario, number, at)
+
+    def asks_for_an_offer(self, number: str, *steps: Path | str) -> None:
+        """Dials with an INVITE that says nothing of its sound; what it can do is told with the ACK."""
+        scenario = INVITE_BARE + RINGING + ANSWERED + ACK_WITH_SOUND + _done(steps, HANG_UP)
+        self._dial(scenario, number)
+
+    def dials_often(self, number: str, times: int) -> None:
+        """Dials so many times within a second; each of the calls is hung up on."""
+        self._start(INVITE + RINGING + ANSWERED + ACK + HUNG_UP_ON, times, service=number, more="")
 
     def is_refused(self, number: str, status: int) -> None:
         """Dials, and hears that status instead of an answer."""
@@ -165,16 +183,10 @@ def _done(steps: Sequence[Path | str], hang_up: str) -> str:
     return done if "hang up" in steps else done + HUNG_UP_ON
 
 
-def _free_port(count: int = 1) -> int:
-    """An even port that is free with the next ones: sipp takes four for the sound."""
-    while True:
-        with ExitStack() as probes:
-            first = probes.enter_context(socket.socket(type=socket.SOCK_DGRAM))
-            first.bind(("127.0.0.1", 0))
-            port = int(first.getsockname()[1])
-            with suppress(OSError):
-                for more in range(1, count):
-                    probe = probes.enter_context(socket.socket(type=socket.SOCK_DGRAM))
-                    probe.bind(("127.0.0.1", port + more))
-                if port % 2 == 0:
-                    return port
+def until(what: Callable[[], Anything], otherwise: str) -> Anything:
+    """Asks again and again until `what()` is something, and answers it."""
+    last, pause = time.monotonic() + PATIENCE, threading.Event()
+    while not (found := what()):
+        assert time.monotonic() < last, otherwise
+        pause.wait(0.01)
+    return found

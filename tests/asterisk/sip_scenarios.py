@@ -26,8 +26,11 @@ Content-Length: [len]
 ]]></send>
 <recv response="100" optional="true"/>
 """
+INVITE_BARE = INVITE.replace(
+    f"Content-Type: application/sdp\nContent-Length: [len]\n\n{SOUND}\n", "Content-Length: 0\n\n"
+)
 RINGING = '<recv response="180" optional="true"/>\n<recv response="183" optional="true"/>\n'
-ANSWERED = """<recv response="200" rrs="true" timeout="20000"><action>
+ANSWERED = """<recv response="200" rrs="true" timeout="90000"><action>
 <ereg regexp=".*" search_in="hdr" header="To:" assign_to="them"/></action></recv>
 """
 ACK = """<send><![CDATA[
@@ -42,7 +45,10 @@ Content-Length: 0
 
 ]]></send>
 """
-TOLD = '<recv request="INFO" timeout="30000"/>\n'
+ACK_WITH_SOUND = ACK.replace(
+    "Content-Length: 0\n", f"Content-Type: application/sdp\nContent-Length: [len]\n\n{SOUND}"
+)
+TOLD = '<recv request="INFO" timeout="90000"/>\n'
 PLAY = '<nop><action><exec play_pcap_audio="{path}"/></action></nop>\n'
 HANG_UP = """<send retrans="500"><![CDATA[
 BYE [next_url] SIP/2.0
@@ -57,7 +63,7 @@ Content-Length: 0
 ]]></send>
 <recv response="200"/>
 """
-HUNG_UP_ON = """<recv request="BYE" timeout="30000"/>
+HUNG_UP_ON = """<recv request="BYE" timeout="90000"/>
 <send><![CDATA[
 SIP/2.0 200 OK
 [last_Via:]
@@ -91,7 +97,7 @@ ANSWER = """[last_Via:]
 [last_CSeq:]
 Contact: <sip:{caller}@[local_ip]:[local_port]>
 """
-RUNG = """<recv request="INVITE" timeout="30000" rrs="true"><action>
+RUNG = """<recv request="INVITE" timeout="90000" rrs="true"><action>
 <ereg regexp=".*" search_in="hdr" header="From:" assign_to="them"/>
 <ereg regexp=".*" search_in="hdr" header="To:" assign_to="us"/></action></recv>
 <Reference variables="us"/>
@@ -113,7 +119,7 @@ SIP/2.0 {{status}}
 ]]></send>
 <recv request="ACK"/>
 """
-GIVEN_UP = f"""<recv request="CANCEL" timeout="30000"/>
+GIVEN_UP = f"""<recv request="CANCEL" timeout="90000"/>
 <send><![CDATA[
 SIP/2.0 200 OK
 {ANSWER}Content-Length: 0

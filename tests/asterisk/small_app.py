@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterable
 from functools import cache
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -13,10 +14,13 @@ PATIENCE = 30.0
 
 
 class SmallApp:
-    """Answers each path with its verbs; `/clips/NAME.wav` is half a second of a tone, `long.wav` half a minute."""
+    """Answers each path with its verbs, or with a status where one stands in their place.
+
+    `/clips/NAME.wav` is half a second of a tone, `long.wav` half a minute.
+    """
 
     def __init__(self) -> None:
-        self.pages: dict[str, str | Callable[[dict[str, str]], str]] = {"/voice/status": ""}
+        self.pages: dict[str, str | int | Callable[[dict[str, str]], str]] = {"/voice/status": ""}
         self.told: list[tuple[str, dict[str, str]]] = []
         self._news = threading.Condition()
 
@@ -44,10 +48,11 @@ class SmallApp:
         with self._news:
             self.told.append((path, form))
             self._news.notify_all()
-        page = self.pages.get(path)
+        page = self.pages.get(path, 404)
         answer = page(form) if callable(page) else page
-        start("404 Not Found" if answer is None else "200 OK", [("Content-Type", "text/xml")])
-        return [f"<Response>{answer or ''}</Response>".encode()]
+        status = HTTPStatus(answer if isinstance(answer, int) else 200)
+        start(f"{status.value} {status.phrase}", [("Content-Type", "text/xml")])
+        return [f"<Response>{answer if isinstance(answer, str) else ''}</Response>".encode()]
 
 
 @cache

@@ -27,8 +27,24 @@ def test_a_hang_up_in_the_beep_is_told_as_a_recording_that_is_not_there(
     assert small_app.form("/voice/status")["CallStatus"] == "completed"
     assert small_app.form("/told")["RecordingStatus"] == "absent"
     assert small_app.forms("/taken") == []
-    assert switch.channels == []
-    assert switch.ari("GET", "recordings/stored").json() == []
+    assert switch.is_empty()
+
+
+def test_a_hang_up_in_a_prompt_stops_it_and_asks_for_nothing_more(
+    small_app: SmallApp, phones: Phones, switch: Switch, watch: Watch
+) -> None:
+    small_app.pages |= {
+        "/voice/incoming": '<Gather action="/keys"><Play>/clips/long.wav</Play></Gather><Redirect>/more</Redirect>'
+    }
+    phone = phones.caller()
+    phone.dials("83183333", "hang up")
+    watch.until(Kind.CLIP)
+    phone.next()
+    phone.ends()
+
+    assert small_app.form("/voice/status")["CallStatus"] == "completed"
+    assert [path for path, _ in small_app.told] == ["/voice/incoming", "/voice/status"]
+    assert switch.is_empty()
 
 
 def test_a_hang_up_before_the_answer_is_a_call_that_never_began(
@@ -44,7 +60,7 @@ def test_a_hang_up_before_the_answer_is_a_call_that_never_began(
     desk.watch.until("drop")
     desk.door.set()
 
-    eventually(lambda: switch.channels == [])
+    assert switch.is_empty()
     assert [call["status"] for call in desk.gateway.calls()] == ["canceled"]
     assert desk.task() is None
 
@@ -60,4 +76,4 @@ def test_a_number_that_is_no_hotline_hears_so_and_is_hung_up_on(
     phone.ends()
 
     assert desk.task() is None
-    eventually(lambda: switch.channels == [])
+    assert switch.is_empty()

@@ -156,7 +156,8 @@ class Player:
         )
 
         def heard(answer: Answer) -> None:
-            if not answer.ok and answer.status:
+            # A channel that is not known any more is gone, which is no fault of the sound.
+            if not answer.ok and answer.status not in (0, 404):
                 self.ended(playback.name, f"Asterisk would not play it ({answer.status})")
 
         self._channel.ask("POST", f"/play/{playback.name}", heard, media=",".join(m.uri for m in media))
