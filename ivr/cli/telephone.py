@@ -189,12 +189,19 @@ def _over_the_gateway(
 @click.command()
 @click.argument("number")
 @click.argument("actions", nargs=-1, type=click.UNPROCESSED)
-@click.option("--url", required=True, help="Where the gateway answers.")
-def phone(number: str, actions: tuple[str, ...], url: str) -> None:
-    """Be a telephone that waits to be rung, and does ACTIONS once it has answered."""
-    from ivr.gateway.phone import wait
+@click.option("--url", help="Where the gateway answers.  [default: IVR_GATEWAY_URL]")
+def phone(number: str, actions: tuple[str, ...], url: str | None) -> None:
+    """Be a telephone that waits to be rung, and does ACTIONS once it has answered.
 
-    _real_time(lambda: wait(url, number, list(actions), told=click.echo, describe=_words_at))
+    NUMBER is written as that of a user or a caller: 13800138000, 0755-83183333 or +85223456789.
+    """
+    from ivr.gateway import phone as telephone
+    from ivr.telephony import contact
+
+    # It is rung by its whole number; one that nobody outside has is taken as it stands.
+    found = contact(number)
+    at, where = found.e164 if found else number, url or load().gateway_url
+    _real_time(lambda: telephone.wait(where, at, list(actions), told=click.echo, describe=_words_at))
 
 
 @cache

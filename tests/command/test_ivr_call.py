@@ -132,3 +132,25 @@ def test_sound_that_is_no_sound_is_said_so(ivr: type[Ivr], tmp_path: Path) -> No
     (tmp_path / "voice.wav").write_text("hello")
 
     assert "voice.wav" in ivr.run("call", "83183333", f"@{tmp_path / 'voice.wav'}", status=2).output
+
+
+@pytest.mark.parametrize(
+    ("written", "waits_at"),
+    [("13900000001", AGENT), ("0755-82345678", "+8675582345678"), ("+8675500000001", "+8675500000001")],
+)
+def test_a_telephone_waits_where_it_will_be_rung_however_its_number_is_written(
+    ivr: type[Ivr], monkeypatch: pytest.MonkeyPatch, written: str, waits_at: str
+) -> None:
+    waited: list[tuple[str, str, list[str]]] = []
+
+    async def wait(url: str, number: str, todo: list[str], **_: object) -> None:
+        waited.append((url, number, todo))
+
+    monkeypatch.setenv("IVR_GATEWAY_URL", "http://127.0.0.1:18010")
+    monkeypatch.setattr("ivr.gateway.phone.wait", wait)
+    ivr.run("phone", written, "1", "wait:30")
+    ivr.run("phone", written, "--url", "http://127.0.0.1:9")
+    assert waited == [
+        ("http://127.0.0.1:18010", waits_at, ["1", "wait:30"]),
+        ("http://127.0.0.1:9", waits_at, []),
+    ]

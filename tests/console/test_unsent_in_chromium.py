@@ -33,10 +33,24 @@ def test_what_was_pressed_without_a_network_is_said_not_to_be_done(
     wired.context.set_offline(False)
     world.at("2026-10-08T08:40")
     wired.wait_for_event("response", lambda answer: "/queue" in answer.url and answer.ok)
-    expect(lost).to_contain_text("刚才的操作没有送出")
+    expect(lost).to_contain_text("已经连上，刚才的操作没有送出")
     press(wired, "Enter")
     expect(wired.locator("#act-release")).to_be_visible()
     expect(lost).to_be_hidden()
+    assert world.task(ref)["state"] == "claimed"
+
+
+def test_a_claim_of_the_next_that_was_not_sent_stays_told_too(wired: Page, ref: str, world: World) -> None:
+    sign_in(wired)
+    expect(wired.locator("#act-next")).to_be_visible()
+    wired.context.set_offline(True)
+    press(wired, "Enter")
+    lost = wired.locator("#lost")
+    expect(lost).to_contain_text("刚才的操作没有送出")
+    wired.context.set_offline(False)
+    expect(lost).to_contain_text("已经连上，刚才的操作没有送出")
+    press(wired, "Enter")
+    expect(wired.locator("#act-release")).to_be_visible()
     assert world.task(ref)["state"] == "claimed"
 
 

@@ -56,6 +56,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "连接中断，刚才的操作没有送出。连上后请再做一次，写的内容还在。",
         "Connection lost: what you just did was not sent. Do it again once it is back; what you wrote is still there.",
     ),
+    "net.back": (
+        "已经连上，刚才的操作没有送出。请再做一次，写的内容还在。",
+        "Connected again. What you did was not sent: do it once more; what you wrote is still there.",
+    ),
     "net.failed": (
         "刚才的操作没有完成，请刷新页面看看最新情况。",
         "That did not work. Reload the page to see how things stand.",

@@ -125,10 +125,12 @@
   /** A form that leaves the page is sent once it is known that somebody answers; until then what was typed stays here. */
   const answered = new WeakSet();
   const knock = async (form, submitter) => {
+    forget();
     const asked = { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(GIVEN_UP) };
     const there = await fetch("/healthz", asked).then((answer) => answer.ok, () => false);
     if (!there) {
       stay();
+      lost.dataset.by = "act";
       return tell(lost.dataset.unsent);
     }
     if (!form.isConnected) document.body.append(Object.assign(form, { hidden: true })); // the page was brought up to date
@@ -198,7 +200,12 @@
     lost.textContent = words;
     lost.hidden = !words;
   };
-  /** An act that failed stays told until somebody presses again: that the page catches up does not do it. */
+  const forget = () => {
+    if (lost.dataset.by !== "act") return;
+    delete lost.dataset.by;
+    tell("");
+  };
+  /** An act that failed stays told until somebody presses again: that the page catches up does not do it, and is told. */
   const trouble = (event, words) => {
     const act = event.detail.requestConfig.verb !== "get";
     if (!act && lost.dataset.by === "act") return;
@@ -210,12 +217,12 @@
     trouble(event, event.detail.xhr.status === 413 ? lost.dataset.much : lost.dataset.failed);
   });
   document.addEventListener("htmx:beforeSend", (event) => {
-    if (event.detail.requestConfig.verb === "get" || lost.dataset.by !== "act") return;
-    delete lost.dataset.by;
-    tell("");
+    if (event.detail.requestConfig.verb !== "get") forget();
   });
   document.addEventListener("htmx:afterRequest", (event) => {
-    if (event.detail.successful && lost.dataset.by !== "act") tell("");
+    if (!event.detail.successful) return;
+    if (lost.dataset.by !== "act") tell("");
+    else if (lost.textContent === lost.dataset.unsent) tell(lost.dataset.back);
   });
 
   /* ---- light or dark, and whether the telephone rings: nothing on the page gives way for that */
