@@ -40,7 +40,7 @@ test-phones: .venv/dev ## only the tests that ring a real Asterisk by real telep
 
 # Real telephones speak in real time, and what they say is compared: not beside a suite that keeps every core busy. They
 # mostly wait for each other, so several run at once, each worker with an Asterisk of its own.
-TELEPHONES = $(BIN)/pytest -n 3 --dist worksteal -rs tests/asterisk
+TELEPHONES = $(BIN)/pytest -n 2 --dist worksteal -rs tests/asterisk
 
 check: .venv/dev ## format, lint, types, and the direction of imports
 	$(BIN)/ruff format --check .

@@ -30,10 +30,15 @@ class Channel:
     def order(self, method, uri, **query) -> None:
         self.asked.append(f"{method} {uri}")
 
+    def look(self, uri, heard) -> None:
+        self.asked.append(f"GET {uri}")
+        self.heard = heard
+
     def spawn(self, work):
         return asyncio.get_running_loop().create_task(work)
 
     def after(self, seconds, act):
+        self.later = act
         return lambda: None
 
     def sound_ended(self, sound: int, error: str) -> None:
@@ -122,6 +127,25 @@ def test_a_refused_playback_ends_with_its_reason(channel: Channel) -> None:
     channel.player.play(clip(1, "a"))
     channel.heard(Answer(500))
     assert channel.ended == [(1, "Asterisk would not play it (500)")]
+
+
+def test_a_playback_that_is_late_is_over_when_asterisk_knows_it_no_more(channel: Channel) -> None:
+    channel.player.play(clip(1, "a"))
+    channel.later()
+    channel.heard(Answer(200))
+    assert channel.ended == [], "an Asterisk with too much to do plays slowly"
+    channel.later()
+    channel.heard(Answer(404))
+    assert channel.ended == [(1, "")]
+    assert channel.asked == [f"POST /play/{CALL}-0 sound:a", *[f"GET playbacks/{CALL}-0"] * 2]
+
+
+def test_a_stopped_playback_is_not_looked_for(channel: Channel) -> None:
+    channel.player.play(clip(1, "a"))
+    late = channel.later
+    channel.player.stop()
+    late()
+    assert not [each for each in channel.asked if each.startswith("GET")]
 
 
 def test_ringing_goes_on_until_it_is_stopped(channel: Channel) -> None:

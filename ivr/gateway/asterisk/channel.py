@@ -40,6 +40,10 @@ class Channel:
         """Asks for something else; whatever comes of it."""
         self.trunk.ari.ask(method, uri, whatever, **query)
 
+    def look(self, uri: str, heard: Heard) -> None:
+        """Asks how something else stands."""
+        self.trunk.ari.ask("GET", uri, heard)
+
     def spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         return self.exchange.spawn(work)
 

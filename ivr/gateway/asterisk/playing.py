@@ -18,7 +18,7 @@ from ivr.gateway.machine.effects import Kind, Piece, Sound
 MOST_PIECES = 40
 NAMES = 8
 LATE = 3.0
-"""Seconds that the end of a playback may be late."""
+"""Seconds that the end of a playback may be late; then Asterisk is asked whether it goes on."""
 RINGS = 12
 """How often the ring-back tone is heard in one playback: a minute of it."""
 
@@ -31,6 +31,9 @@ class Channel(Protocol):
 
     def order(self, method: str, uri: str, **query: object) -> None:
         """Asks for something else; whatever comes of it."""
+
+    def look(self, uri: str, heard: Heard) -> None:
+        """Asks how something else stands."""
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]: ...
 
@@ -161,10 +164,24 @@ class Player:
                 self.ended(playback.name, f"Asterisk would not play it ({answer.status})")
 
         self._channel.ask("POST", f"/play/{playback.name}", heard, media=",".join(m.uri for m in media))
-        # Should Asterisk never say that it is over, nobody waits for ever.
+        # Should its word that it is over be lost, nobody waits for ever.
+        self._expect(playback, sum(each.seconds for each in media) + LATE)
+
+    def _expect(self, playback: _Playback, within: float) -> None:
+        """Looks after so many seconds whether it is over: an Asterisk with too much to do plays slowly."""
+
+        def heard(answer: Answer) -> None:
+            if self._now is playback and answer.status == 404:
+                self.ended(playback.name)
+            elif self._now is playback:
+                self._expect(playback, LATE)
+
+        def look() -> None:
+            if self._now is playback:
+                self._channel.look(f"playbacks/{playback.name}", heard)
+
         self._forget()
-        length = sum(each.seconds for each in media) + LATE
-        self._forget = self._channel.after(length, lambda: self.ended(playback.name))
+        self._forget = self._channel.after(within, look)
 
     async def _prepare(self, url: str) -> None:
         await self._sounds.fetched(url)

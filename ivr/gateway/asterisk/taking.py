@@ -111,12 +111,18 @@ class Taker:
         before = None
         while self.taking is taking and not taking.finished.is_set():
             arrived = await self._line.packets()
-            if arrived is not None and arrived == before and self.taking is taking:
+            silent = arrived is not None and arrived == before and not await self._is_queued(taking)
+            if silent and self.taking is taking:
                 self._line.recorded(taking)
                 return
             before = arrived
             with suppress(TimeoutError):
                 await asyncio.wait_for(taking.finished.wait(), taking.silence)
+
+    async def _is_queued(self, taking: Taking) -> bool:
+        """Whether Asterisk has not come to it: with too much to do it still plays what the caller is asked."""
+        answer = await self._line.trunk.ari.asked("GET", f"recordings/live/{taking.name}")
+        return answer.ok and answer.content.get("state") == "queued"
 
     async def _keep(self, taking: Taking) -> None:
         trunk, exchange = self._line.trunk, self._line.exchange
