@@ -62,6 +62,7 @@ PARTS = {
         "message_now",
         "transcript_now",
         "recording",
+        "shut_recording",
         "voice_numbers",
     ),
     # The same page as another of the list, by other means; or one step of it.
