@@ -76,3 +76,15 @@ def test_enter_in_the_time_of_a_follow_up_records_no_outcome(page: Page, ref: st
     page.press("[name=follow_up]", "Enter")
     expect(page.locator("#notice")).to_contain_text("请写一句备注")
     assert (world.task(ref)["state"], world.outcomes()) == ("claimed", ["no-answer"])
+
+
+def test_what_is_said_to_a_press_at_the_bottom_is_seen_there(page: Page, ref: str) -> None:  # noqa: F811
+    page.set_viewport_size({"width": 1280, "height": 480})
+    sign_in(page)
+    page.goto(f"/tasks/{ref}")
+    page.locator("#history").scroll_into_view_if_needed()
+    page.click("#act-dispatch")
+    said = page.locator("#notice .notice")
+    expect(said).to_contain_text("部门")
+    expect(said).to_be_in_viewport(ratio=1)
+    expect(page.locator("#act-dispatch")).to_be_in_viewport()
