@@ -88,7 +88,7 @@ def test_a_hang_up_while_speaking_keeps_what_was_said(
 
 def test_a_flood_of_keys_breaks_nothing(small_app: SmallApp, phones: Phones, watch: Watch) -> None:
     small_app.pages |= {
-        "/voice/incoming": '<Gather action="/keys" finishOnKey="#"><Play>/clips/a.wav</Play></Gather>',
+        "/voice/incoming": '<Gather action="/keys" finishOnKey="#" timeout="30"><Play>/clips/a.wav</Play></Gather>',
         "/keys": "<Play>/clips/b.wav</Play><Hangup/>",
     }
     caller = phones.caller()
