@@ -9,12 +9,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ivr import history
+from ivr import contacts, history
 from ivr.callbacks import Attempt, Task
 from ivr.callbacks.conversations import task_of
 from ivr.callbacks.view import task_json
 from ivr.calls import Call, Step
 from ivr.clock import shanghai
+from ivr.contacts import Contact, ContactNumber, Organisation
 from ivr.history import Entry
 from ivr.hours import Schedule
 from ivr.privacy import requests
@@ -23,6 +24,8 @@ from ivr.privacy.verify import packed
 from ivr.system import System
 from ivr.voicemail import Conversation, Missing, Voicemail
 from ivr.voicemail.tables import Audio
+from ivr.voicemail.transcripts import Transcript, TranscriptState
+from ivr.voicemail.transcripts.life import of_messages
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ def archive(system: System, number: str, *, page: Page, reason: str, actor: str)
         digests = [
             entry.facts["note"] for told in histories.values() for entry in told if "note" in entry.facts
         ]
+        transcripts = of_messages(session, matter.messages)
         copy = Copy(
             number=number,
             at=now,
@@ -65,7 +69,11 @@ def archive(system: System, number: str, *, page: Page, reason: str, actor: str)
                 "made": _time(now),
                 "request": request.id,
                 "calls": [_call(session, call) for call in matter.calls],
-                "messages": [_audio(message) for message in matter.messages],
+                "contacts": _entries(session, number),
+                "messages": [
+                    _audio(message) | {"transcript": _words(transcripts.get(message.id))}
+                    for message in matter.messages
+                ],
                 "conversations": [
                     _audio(conversation) | {"task": _rung_back_for(session, conversation, matter)}
                     for conversation in matter.conversations
@@ -108,6 +116,28 @@ def _call(session: Session, call: Call) -> dict[str, Any]:
             {"at": _time(step.at), "step": step.step, "keys": step.keys} for step in steps if step.keys
         ],
     }
+
+
+def _entries(session: Session, number: str) -> list[dict[str, Any]]:
+    """What the contact book says of the number; of an entry's other numbers nothing, they may be somebody else's."""
+    knows = select(ContactNumber.contact_id).where(ContactNumber.number == number)
+    asked = (
+        select(Contact)
+        .outerjoin(Organisation, Organisation.id == Contact.organisation_id)
+        .where(Contact.id.in_(knows))
+        .order_by(Contact.id)
+    )
+    return [
+        {"name": entry.name, "organisation": entry.firm, "note": entry.note}
+        for entry in contacts.listed(session, asked)
+    ]
+
+
+def _words(transcript: Transcript | None) -> dict[str, str | None] | None:
+    """What a machine heard, and what somebody wrote instead."""
+    if transcript is None or transcript.state != TranscriptState.MADE:
+        return None
+    return {"heard": transcript.text, "corrected": transcript.corrected}
 
 
 def _audio(row: Audio) -> dict[str, Any]:

@@ -329,7 +329,7 @@ def test_keys_reach_the_player(page: Page, ref: str, world: World) -> None:
     page.keyboard.press("ArrowRight")
     expect(slider).to_have_attribute("aria-valuenow", "5")
     page.keyboard.press("Space")
-    page.wait_for_function("() => document.querySelector('audio').currentTime > 5")
+    page.wait_for_function("() => document.querySelector('audio')?.currentTime > 5")
     page.click(".speed[data-speed='1.5']")
     expect(page.locator("audio")).to_have_js_property("playbackRate", 1.5)
     page.keyboard.press("Tab")

@@ -28,7 +28,7 @@ def test_three_keys_from_the_message_to_done(page: Page, ref: str, second: str, 
     press(page, "Enter")
     expect(page).to_have_url(re.compile(f"/tasks/{ref}"))
     expect(page.locator(".title .tag").first).to_have_text("已认领")
-    page.wait_for_function("() => !document.querySelector('audio').paused")
+    page.wait_for_function("() => document.querySelector('audio')?.paused === false")
     assert state(world, ref) == "claimed"
 
     world.telephone(WANG, "1 wait:60")
@@ -61,12 +61,12 @@ def test_what_is_owed_next_is_fetched_before_it_is_claimed(page: Page, ref: str,
     assert "listened" not in [entry["kind"] for entry in world.task(ref)["history"]]
     asked.clear()
     press(page, "Enter")
-    page.wait_for_function("() => document.querySelector('audio').currentTime > 0.2")
+    page.wait_for_function("() => document.querySelector('audio')?.currentTime > 0.2")
     assert [what for what in asked if what] == [f"{message}/shut", f"{message}/key"]
     assert page.evaluate("() => document.querySelector('audio').src").startswith("blob:")
     assert [entry["kind"] for entry in world.task(ref)["history"]].count("listened") == 1
     press(page, "ArrowRight")
-    page.wait_for_function("() => document.querySelector('audio').currentTime >= 5")
+    page.wait_for_function("() => document.querySelector('audio')?.currentTime >= 5")
 
 
 def test_nobody_answered_and_the_next_one_opens(page: Page, ref: str, second: str, world: World) -> None:  # noqa: F811
@@ -170,9 +170,9 @@ def test_moving_searching_and_asking_for_help(page: Page, ref: str, second: str,
     expect(page.locator("#queue .find input")).to_be_focused()
     press(page, "Escape")
     press(page, "Space")
-    page.wait_for_function("() => !document.querySelector('audio').paused")
+    page.wait_for_function("() => document.querySelector('audio')?.paused === false")
     press(page, "ArrowRight")
-    page.wait_for_function("() => document.querySelector('audio').currentTime >= 5")
+    page.wait_for_function("() => document.querySelector('audio')?.currentTime >= 5")
     press(page, "+")
     expect(page.locator("audio")).to_have_js_property("playbackRate", 1.25)
 

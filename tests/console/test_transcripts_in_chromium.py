@@ -33,7 +33,7 @@ def test_it_appears_is_lit_and_is_put_right(page: Page, ref: str, world: World) 
     # A click plays from there, and what is spoken is lit.
     page.evaluate(WATCH)
     page.locator(".w", has_text="收到").click()
-    page.wait_for_function("() => document.querySelector('audio').currentTime >= 2.5")
+    page.wait_for_function("() => document.querySelector('audio')?.currentTime >= 2.5")
     page.wait_for_function("() => window.lit.includes('文件')")
     assert page.evaluate("() => window.most") == 1, "one word at a time"
     page.click(".transport .play")
@@ -55,7 +55,7 @@ def test_it_appears_is_lit_and_is_put_right(page: Page, ref: str, world: World) 
     expect(page.locator("#say textarea")).to_have_value("先记一笔")
     page.click(".heard > summary")
     page.locator(".heard .w", has_text="结算").click()
-    page.wait_for_function("() => !document.querySelector('audio').paused")
+    page.wait_for_function("() => document.querySelector('audio')?.paused === false")
 
     page.set_viewport_size({"width": 360, "height": 800})
     fits(page, 360)

@@ -22,10 +22,10 @@ def test_one_digit_for_each_and_nobody_is_rung(page: Page, wang: User, world: Wo
     expect(page.locator(".triage .title")).to_contain_text("138****8000")
 
     press(page, "Space")
-    page.wait_for_function("() => !document.querySelector('audio').paused")
+    page.wait_for_function("() => document.querySelector('audio')?.paused === false")
     press(page, "4")
     expect(page).to_have_url(re.compile(f"after={ref}"))
-    page.wait_for_function("() => !document.querySelector('audio').paused")
+    page.wait_for_function("() => document.querySelector('audio')?.paused === false")
     assert (world.task(ref)["topic"], world.task(ref)["priority"]) == ("line", "urgent")
 
     press(page, "u")

@@ -86,5 +86,5 @@ def test_a_message_that_the_network_took_away_plays_when_it_is_back(wired: Page,
     expect(wired.locator(".player [role=alert]")).to_be_visible()
     wired.context.set_offline(False)
     press(wired, "Space")
-    wired.wait_for_function("() => document.querySelector('audio').currentTime > 0.2")
+    wired.wait_for_function("() => document.querySelector('audio')?.currentTime > 0.2")
     expect(wired.locator(".player [role=alert]")).to_be_hidden()

@@ -6,16 +6,18 @@ import zipfile
 from collections.abc import Callable
 
 import pytest
+from hearing import hears, written_down
 from sqlalchemy import select
 from traces import NATIONAL, Traces
 from world import HIDDEN, MOBILE, OTHER, SPEECH, World
 
-from ivr import history
+from ivr import contacts, history
 from ivr.callbacks import Attempt, acts, claims, ringing
 from ivr.people import User
 from ivr.privacy import copying, requests
 from ivr.privacy.requests import RequestError
 from ivr.privacy.tables import Erasure, Request
+from ivr.telephony import Contact as Reached
 from ivr.web.console.privacy.readable import page
 
 WHY = "本人来电核实身份，要求删除 13800138000 的录音"
@@ -102,6 +104,23 @@ def test_the_copy_holds_everything_in_clear_and_no_colleague(world: World, ref: 
     assert "坐席" in files["copy.html"].decode()
     with world.database.reading() as session:
         assert [row.kind for row in requests.everything(session)] == ["copy"]
+
+
+def test_the_copy_has_what_was_written_down_and_what_the_contact_book_says(world: World) -> None:
+    world.at("2026-10-01T20:00").caller().dials("83183333", "1", SPEECH, "#", "1")
+    hears(world, "主用 线路 有 问题")
+    written_down(world)
+    with world.database.writing() as session:
+        shared = (Reached(MOBILE), Reached(OTHER))
+        details = contacts.Details(firm="示例证券", name="李四", note="夜里也在", numbers=shared)
+        contacts.add(session, details, now=world.clock(), actor="test")
+    body = copying.archive(world.system, MOBILE, page=page, reason=WHY, actor="terminal")
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        data, shown = json.loads(archive.read("data.json")), archive.read("copy.html").decode()
+    assert data["contacts"] == [{"name": "李四", "organisation": "示例证券", "note": "夜里也在"}]
+    assert data["messages"][0]["transcript"] == {"heard": "主用线路有问题", "corrected": None}
+    assert "主用线路有问题" in shown and "示例证券 · 李四" in shown
+    assert OTHER not in json.dumps(data), "another number of the entry may be another person's"
 
 
 @pytest.mark.parametrize("typed", ["", "hello", "12", "+"])

@@ -51,11 +51,12 @@ def offered(task: Task, last: Attempt | None, person: Person, now: datetime) -> 
     lapsed = state is TaskState.CLAIMED and task.lease_until is not None and task.lease_until <= now
     free = state in (TaskState.WAITING, TaskState.RETRY) or (undecided and decides) or (lapsed and not mine)
     rang = last is not None and (last.user_id == me or decides)
+    another = task.owner_id not in (None, me) and state is TaskState.CLAIMED and not lapsed
     return Offered(
         claim=acts and free,
         release=mine,
         ring=mine,
-        outcome=acts and rang and not task.is_done and state is not TaskState.RINGING,
+        outcome=acts and rang and not another and not task.is_done and state is not TaskState.RINGING,
         later=mine,
         note=acts,
         dispatch=acts and not task.is_done and (mine or task.owner_id is None),

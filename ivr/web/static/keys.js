@@ -124,6 +124,10 @@
     const main = byId("main");
     if (main && "play" in main.dataset) {
       delete main.dataset.play;
+      // Once: whoever loads the page again has not asked to hear it again.
+      const address = new URL(location);
+      address.searchParams.delete("play");
+      history.replaceState(history.state, "", address);
       play();
     }
     const undone = byId("undone");
