@@ -119,7 +119,7 @@ def test_an_error_in_mid_call_joins_what_the_call_had_begun(
     call = world.at("2026-10-01T20:00").caller().dials("83183333", "1", SHORT, "#", SHORT, "#")
 
     call.hears("请在提示音后", BROKEN, "感谢来电，再见。")
-    assert [message.state for message in world.messages()] == ["stored", "stored"]
+    assert messages(world) == ["stored", "stored"], "what was said before is heard as well"
     assert len(world.tasks()) == 1
 
 
