@@ -185,7 +185,7 @@ class Killable:
 def served(app: Any, url: str) -> Iterator[None]:
     port = int(url.rsplit(":", 1)[1])
     server = make_server("127.0.0.1", port, app, threaded=True, request_handler=Silent)
-    serving = threading.Thread(target=server.serve_forever)
+    serving = threading.Thread(target=server.serve_forever, args=(0.01,))
     serving.start()
     try:
         yield

@@ -60,7 +60,7 @@ def chromium() -> Iterator[Browser]:
 def address(world: World) -> Iterator[str]:
     """The whole application on a free loopback port."""
     server = make_server("127.0.0.1", 0, world.phone.app, threaded=True, request_handler=Silent)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()

@@ -60,7 +60,7 @@ def running(settings: Settings, database: Database) -> Iterator[Running]:
     loop = asyncio.new_event_loop()
     stop = asyncio.Event()
     threads = [
-        threading.Thread(target=server.serve_forever),
+        threading.Thread(target=server.serve_forever, args=(0.01,)),
         threading.Thread(target=lambda: loop.run_until_complete(serve(own, stop=stop))),
     ]
     for thread in threads:

@@ -54,7 +54,7 @@ def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[Web]:
     monkeypatch.setattr(
         NotifyWeComBot, "notify_url", f"http://{told[0].address}/cgi-bin/webhook/send?key={{key}}"
     )
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     yield told[0]
     server.shutdown()
