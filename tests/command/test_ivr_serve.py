@@ -73,7 +73,13 @@ def serving(tmp_path: Path) -> Iterator[Serving]:
     log = tmp_path / "log"
     with log.open("w") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "ivr", "serve"], env=environment, stdout=out, stderr=out, text=True
+            [sys.executable, "-m", "ivr", "serve"],
+            env=environment,
+            stdout=out,
+            stderr=out,
+            text=True,
+            # As from a terminal; tests that run under nohup would hand on that a closed one is nothing.
+            preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),
         )
     try:
         yield Serving(process, web, gateway, environment, log)
