@@ -9,6 +9,7 @@ import asyncio
 import audioop
 import random
 import struct
+from itertools import count
 from typing import TYPE_CHECKING
 
 from ivr.gateway import audio
@@ -61,7 +62,9 @@ class Across(asyncio.DatagramProtocol):
     # What comes from Asterisk
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
-        self._there = addr
+        self._there = self._there or addr
+        if addr != self._there:
+            return  # sound is taken from whoever sent it first, as Asterisk does
         if len(data) <= HEAD.size or data[1] & 0x7F != PCMU:
             return
         pcm = audioop.ulaw2lin(data[HEAD.size + 4 * (data[0] & 15) :], audio.WIDTH)
@@ -77,7 +80,7 @@ class Across(asyncio.DatagramProtocol):
         where = {"external_host": f"127.0.0.1:{port}", "format": "ulaw"}
         self._line.order("POST", "channels/externalMedia", channelId=self._name, app=APP, **where)
         source, sent, began = random.getrandbits(32), 0, loop.time()
-        for tick in range(24 * 3600 * 50):
+        for tick in count():
             await asyncio.sleep(max(0.0, began + tick * PERIOD - loop.time()))
             if self._there is None or len(self._waiting) < FRAME:
                 continue
