@@ -71,7 +71,7 @@ class Task(Base):
     """The customer chose `retry_at` himself."""
     urged: Mapped[int] = mapped_column(default=0)
     urged_at: Mapped[datetime | None] = mapped_column(Moment)
-    linked_to: Mapped[int | None] = mapped_column(ForeignKey("tasks.id"))
+    linked_to: Mapped[int | None] = mapped_column(ForeignKey("tasks.id"), index=True)
     """Another matter of the same caller that was open when this one began, or that this one follows up."""
     supervised: Mapped[bool] = mapped_column(default=False, server_default=false())
     """For a supervisor: no agent sees it before it is handed on."""
