@@ -121,7 +121,7 @@ def _waiting_words(caller: Caller, ahead: int) -> Phrase:
         return NOTHING
     if _urgent(caller):
         return words.second_round() if row.round > 1 else NOTHING
-    wait = expected.wait(caller.session, row.desk, ahead, caller.real_now)
+    wait = expected.wait(caller.session, row, ahead, caller.real_now)
     return words.waiting(ahead, wait.total_seconds() / 60 if wait else None)
 
 

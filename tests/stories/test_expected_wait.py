@@ -4,6 +4,9 @@ import re
 
 from world import Told, World
 
+from ivr.waiting import expected
+from ivr.waiting.tables import Waiting
+
 WANG = "+8613900000001"
 
 
@@ -36,6 +39,18 @@ def test_how_long_it_takes_is_said_once_the_desk_has_shown_it(world: World) -> N
     places = ["您前面还有三位", "您前面还有两位", "您前面还有一位", "您是下一位"]
     stood = [places.index(words.partition("，")[0]) for words in said]
     assert stood == sorted(stood), "nobody is moved back"
+
+
+def test_a_desk_tried_on_another_exchange_tells_nothing_of_the_time(world: World) -> None:
+    busy_desk(world, talks=5, callers=6)
+    with world.database.writing() as session:
+        rows = session.query(Waiting).all()
+        latest, now = rows[-1], world.clock()
+        assert expected.wait(session, latest, 0, now) is not None
+        for row in rows[:-1]:
+            row.exchange = "another"
+        session.flush()
+        assert expected.wait(session, latest, 0, now) is None
 
 
 def test_the_place_is_said_about_each_half_minute(world: World) -> None:
