@@ -67,6 +67,8 @@ def test_what_is_owed_next_is_fetched_before_it_is_claimed(page: Page, ref: str,
     assert [entry["kind"] for entry in world.task(ref)["history"]].count("listened") == 1
     press(page, "ArrowRight")
     page.wait_for_function("() => document.querySelector('audio')?.currentTime >= 5")
+    heard = round(page.evaluate("() => document.querySelector('audio').duration"))
+    expect(page.locator(".time .all")).to_have_text(f"0:{heard:02}")
 
 
 def test_nobody_answered_and_the_next_one_opens(page: Page, ref: str, second: str, world: World) -> None:  # noqa: F811

@@ -34,6 +34,8 @@
       const all = length();
       played.setAttribute("width", String(all ? Math.min(600, (at / all) * 600) : 0));
       box.querySelector(".at").textContent = shown(at);
+      // What is heard is shorter than what was said where its silences were taken out.
+      if (Number.isFinite(audio.duration)) box.querySelector(".all").textContent = shown(Math.round(audio.duration));
       wave.setAttribute("aria-valuemax", String(Math.round(all)));
       wave.setAttribute("aria-valuenow", String(Math.round(at)));
       wave.setAttribute("aria-valuetext", `${shown(at)} / ${shown(all)}`);
