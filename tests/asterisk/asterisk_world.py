@@ -95,14 +95,19 @@ class AsteriskWorld(World):
     # Inside
 
     def _is_quiet(self) -> bool:
-        """Nobody is on the line, nothing is under way."""
+        """Nobody is on the line, nothing is under way.
+
+        Asterisk is asked first and the gateway second, in one turn of its loop: what a step before has just begun
+        may have no channel yet, but the gateway knows of it.
+        """
         exchange = self._exchange
         return exchange is None or not (
-            any(call.live for call in list(self._calls.values()))
-            or exchange._tasks
-            or exchange._timers
-            or self._switch.channels
+            self._switch.channels or self._gateway.asked(lambda: self._is_busy(exchange))
         )
+
+    def _is_busy(self, exchange: LiveExchange) -> bool:
+        on_the_line = [*self._calls.values(), *exchange.board.legs.values()]
+        return bool(any(each.live for each in on_the_line) or exchange._tasks or exchange._timers)
 
     def _arrives(self, line: ChannelLine) -> None:
         self._exchange = line.exchange

@@ -218,6 +218,14 @@ class Gateway:
         self._loop, self._stop = ready
         eventually(lambda: self._switch.ari("GET", "applications/ivr").ok)
 
+    def asked(self, what: Callable[[], Any]) -> Any:
+        """What `what` answers in one turn of the gateway's loop, after all that it was told before."""
+
+        async def ask() -> Any:
+            return what()
+
+        return asyncio.run_coroutine_threadsafe(ask(), self._loop).result(PATIENCE)
+
     def rest(self, method: str, what: str, form: dict[str, str] | None = None) -> dict[str, Any]:
         """What the REST address answers: `what` follows the account."""
         keys = self._settings.secrets
