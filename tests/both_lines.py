@@ -61,7 +61,7 @@ def nobody_takes_the_call_and_the_caller_is_to_be_rung_back(world: World) -> Non
     world.agent("wang", "service-centre", WANG)
     world.telephone(WANG, "busy")
 
-    call = world.at("2026-09-01T10:00").caller().dials("83183333", "!1", "wait:3", "2", "!hangup")
+    call = world.at("2026-09-01T10:00").caller().dials("83183333", "!1", "wait:8", "2", "!hangup")
 
     call.went_well().hears("正在为您转接", "客服专员正忙。留言请按1，由我们回拨请按2", "受理编号")
     assert world.rung(WANG) != []

@@ -166,6 +166,19 @@ class Script:
 
 SCRIPTS: dict[str, Script] = {}
 
+_IN_A_QUEUE: set[str] = set()
+
+
+def heard_in_a_queue(step: Step) -> Step:
+    """Marks a step that callers meet while they wait in a queue, where carriers record nothing."""
+    _IN_A_QUEUE.add(step.name)
+    return step
+
+
+def is_heard_in_a_queue(name: str) -> bool:
+    """Whether `script.name` is a step that callers meet while they wait in a queue."""
+    return name in _IN_A_QUEUE
+
 
 def step_named(name: str) -> Step | None:
     """The registered step `script.name`, or None."""

@@ -9,7 +9,7 @@ from functools import partial
 
 from ivr.callbacks import Attempt, Outcome, attempts, ringing
 from ivr.flows import words
-from ivr.flows.answers import Answer, End, Go, Hold, Leave, Menu, Script, Wait
+from ivr.flows.answers import Answer, End, Go, Hold, Leave, Menu, Script, Wait, heard_in_a_queue
 from ivr.flows.caller import Caller
 from ivr.flows.phrases import NOTHING, Phrase
 
@@ -51,6 +51,7 @@ def connect(caller: Caller) -> Answer:
     return Wait(ringing.line_of(attempt.id), during=wait, then=finished)
 
 
+@heard_in_a_queue
 @ringback.step
 def wait(caller: Caller) -> Answer:
     """A few seconds of the ring-back tone, until the customer is joined or surely will not be."""

@@ -9,7 +9,19 @@ from functools import partial
 
 from ivr.callbacks import intake
 from ivr.flows import number, words
-from ivr.flows.answers import SCRIPTS, Answer, End, Go, Hold, Leave, Menu, Script, Step, Wait
+from ivr.flows.answers import (
+    SCRIPTS,
+    Answer,
+    End,
+    Go,
+    Hold,
+    Leave,
+    Menu,
+    Script,
+    Step,
+    Wait,
+    heard_in_a_queue,
+)  # fmt: skip
 from ivr.flows.caller import Caller
 from ivr.flows.message import message
 from ivr.flows.phrases import NOTHING, Phrase
@@ -59,7 +71,7 @@ def person(caller: Caller) -> Answer:
 
 @ringing.act
 def ring(caller: Caller) -> Answer:
-    """Into the line, and the first telephone rings; straight on when there is nobody to ring."""
+    """Into the line, where telephones ring for him; straight on when there is nobody to ring."""
     if caller.call.topic == "complaint":
         caller.call.topic = "enquiry"  # the desk a complaint is about is not told of it
     if _urgent(caller) and not caller.is_open:
@@ -82,9 +94,8 @@ def ring(caller: Caller) -> Answer:
         caller.remember(held=0)
     else:
         caller.count("held")  # the half minutes are counted on, with the hold in which the last round ended
-    caller.afterwards.append(partial(offers.match, caller.system))
     connecting = words.transferring() if row.round == 1 else NOTHING
-    return Wait(f"call-{caller.call.id}", during=hold, then=left, words=connecting)
+    return Wait(f"call-{caller.call.id}", during=in_queue, then=left, words=connecting)
 
 
 def about(script: Script, topic: str) -> Step:
@@ -98,6 +109,15 @@ def about(script: Script, topic: str) -> Step:
     return script.step(choose)
 
 
+@heard_in_a_queue
+@ringing.act
+def in_queue(caller: Caller) -> Answer:
+    """He waits in the carrier's queue, so that whoever takes him finds him there: telephones may ring."""
+    line.queued(caller.session, caller.call.id, _desk(caller), caller.real_now)
+    return Go(hold)
+
+
+@heard_in_a_queue
 @ringing.step
 def hold(caller: Caller) -> Answer:
     """A few seconds of waiting; asked again until somebody takes the call or the round is over."""

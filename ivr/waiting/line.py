@@ -40,10 +40,20 @@ def join(
     row.offer_seconds = int(desk.offer_for.total_seconds())
     row.round += 1
     row.round_ends = now + desk.ring_for
-    row.left = row.result = None
+    row.queued = row.left = row.result = None
     session.flush()
     _note(session, row, "waiting", now)
     return row
+
+
+def queued(session: Session, call_id: int, desk: Desk, now: datetime) -> None:
+    """The carrier's queue has the caller: the round begins, and telephones may ring. Again, it changes nothing."""
+    row = of(session, call_id)
+    if row is None or row.queued is not None:
+        return
+    row = held(session, call_id)
+    if row is not None and row.left is None and row.queued is None:
+        row.queued, row.round_ends = now, now + desk.ring_for
 
 
 def of(session: Session, call_id: int) -> Waiting | None:

@@ -80,6 +80,7 @@ def _in_line(system: System, now: datetime) -> Select[Waiting]:
     ringing = select(Offer.call_id).where(Offer.ended.is_(None))
     return select(Waiting).where(
         Waiting.exchange == system.exchange,
+        Waiting.queued.is_not(None),
         Waiting.left.is_(None),
         Waiting.round_ends > now,
         Waiting.call_id.not_in(ringing),

@@ -70,6 +70,9 @@ class Waiting(Base):
     """When he first came into line; a later round keeps it."""
     round: Mapped[int] = mapped_column(default=1)
     round_ends: Mapped[datetime] = mapped_column(Moment)
+    queued: Mapped[datetime | None] = mapped_column(Moment)
+    """Since when, in this round, the carrier's queue has him. Before that he hears that he is put through, and no
+    telephone rings: whoever took him then would find nobody."""
     left: Mapped[datetime | None] = mapped_column(Moment)
     result: Mapped[str | None] = mapped_column(String(16))
 

@@ -64,6 +64,13 @@ def thanks(public_url: str, voices: Voices = SHIPPED) -> str:
     return str(document)
 
 
+def leave() -> str:
+    """Out of the queue that cannot be waited in."""
+    document = VoiceResponse()
+    document.leave()
+    return str(document)
+
+
 def nothing() -> str:
     """An empty document: the carrier reported, and nobody listens."""
     return str(VoiceResponse())

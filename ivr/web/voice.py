@@ -6,6 +6,7 @@ A request is answered once: the answer is kept under (call, step, visit), and a 
 import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from urllib.parse import urlsplit
 
 import structlog
 from flask import Blueprint, Response, abort, current_app, g, request
@@ -17,6 +18,7 @@ from ivr.callbacks import ringing
 from ivr.calls import Arrival, Call
 from ivr.clock import parse_moment
 from ivr.flows import entry
+from ivr.flows.answers import is_heard_in_a_queue
 from ivr.system import System
 from ivr.telephony import CarrierError, signed_address
 from ivr.web import apology
@@ -78,6 +80,10 @@ def fallback() -> Response:
         # An agent's telephone: a voicemail there would leave us its greeting as a customer's message.
         return spoken(apology.thanks(public_url, voices))
     form = request.form
+    failed = urlsplit(form.get("ErrorUrl", request.path)).path.split("/")
+    if any(is_heard_in_a_queue(part) for part in failed):
+        # There nothing is recorded. Out of the queue the call goes on, or ends in the box after all.
+        return spoken(apology.leave())
     return spoken(apology.message_box(public_url, form.get("To", ""), form.get("IvrAt", ""), voices))
 
 

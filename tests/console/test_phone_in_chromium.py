@@ -11,9 +11,10 @@ from pathlib import Path
 
 import numpy
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from chromium import started, telephone
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
-from test_in_chromium import CHROMIUM, FLAGS, Silent, pytestmark  # noqa: F401 - its marks
+from test_in_chromium import Silent, pytestmark  # noqa: F401 - its marks
 from werkzeug.serving import make_server
 from world import SHORT
 
@@ -30,11 +31,6 @@ from ivr.voicemail import Voicemail
 from ivr.web import create_web
 
 SPOKEN = Path(SHORT.removeprefix("@"))
-MICROPHONE = (
-    "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
-    f"--use-file-for-fake-audio-capture={SPOKEN}",
-)
 
 
 @dataclass
@@ -76,27 +72,14 @@ def running(settings: Settings, database: Database) -> Iterator[Running]:
 
 @pytest.fixture(scope="module")
 def talking() -> Iterator[Browser]:
-    """A browser with a microphone, into which a file is spoken again and again."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=[*FLAGS, *MICROPHONE])
+    with started(speaking=SPOKEN) as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
 def phone(talking: Browser, running: Running) -> Iterator[Page]:
-    """Its page, opened without an account; nothing may be complained about."""
-    context = talking.new_context(base_url=running.address, locale="zh-CN", permissions=["microphone"])
-    complaints: list[str] = []
-    page = context.new_page()
-    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.set_default_timeout(30_000)
-    page.goto("/phone")
-    yield page
-    context.close()
-    # That one answer was a refusal is noted by the browser itself.
-    assert [told for told in complaints if "status of 503" not in told] == []
+    with telephone(talking, running.address) as page:
+        yield page
 
 
 def test_a_message_is_left_and_the_application_is_watched(phone: Page, running: Running) -> None:

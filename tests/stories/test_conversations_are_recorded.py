@@ -72,7 +72,7 @@ def test_a_caller_and_an_agent_each_on_a_channel_of_his_own(world: World) -> Non
     world.agent("wang", "service-centre", WANG)
     world.telephone(WANG, f"1 wait:25 {SHORT} hangup")
 
-    call = world.caller().dials(BUSINESS, "1", SPEECH)
+    call = world.caller().dials(BUSINESS, "1", "wait:15", SPEECH)
 
     call.went_well().hears("通话将被录音。", "正在为您转接")
     (conversation,) = world.conversations()

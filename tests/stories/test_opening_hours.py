@@ -25,6 +25,22 @@ def test_an_agent_presses_one_and_talks_to_the_caller(world: World) -> None:
     assert world.histories_hold()
 
 
+def test_an_agent_who_presses_one_at_once_gets_the_caller_too(world: World) -> None:
+    world.agent("wang", "service-centre", WANG)
+    world.telephone(WANG, "!1 wait:20 hangup")
+
+    call = world.caller().dials("83183333", "!0", "wait:60")
+
+    call.went_well().hears("正在为您转接，请稍候。")
+    assert "客服专员正忙" not in call.text
+    (leg,) = world.rung(WANG)
+    leg.went_well()
+    assert "来电者已挂断" not in leg.text
+    assert call.status == "completed"
+    assert world.tasks() == []
+    assert world.histories_hold()
+
+
 def test_the_next_agent_rings_when_the_first_passes_it_on(world: World) -> None:
     world.agent("wang", "service-centre", WANG)
     world.agent("li", "service-centre", LI)
@@ -206,6 +222,7 @@ def test_callers_of_a_busy_desk_never_keep_another_desks_callers_from_ringing(wo
                 exchange=world.system.exchange,
                 now=world.clock() + timedelta(seconds=number / 100),
             )
+            line.queued(session, call.id, edition.schedule.desks[known.desk], world.clock())
     offers.match(world.system)
 
     with world.database.reading() as session:

@@ -10,7 +10,7 @@ from world import HIDDEN, MOBILE, SHORT, World
 from ivr import calls
 from ivr.callbacks import Task
 from ivr.gateway.faults import Fault, Faults
-from ivr.waiting import offers
+from ivr.waiting import line, offers
 from ivr.web import rescue
 
 MakeWorld = Callable[..., World]
@@ -121,6 +121,31 @@ def test_an_error_in_mid_call_joins_what_the_call_had_begun(
     call.hears("请在提示音后", BROKEN, "感谢来电，再见。")
     assert messages(world) == ["stored", "stored"], "what was said before is heard as well"
     assert len(world.tasks()) == 1
+
+
+def test_an_error_while_somebody_waits_takes_him_out_of_the_line(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    breaks(monkeypatch, line, "standing")
+    world.agent("wang", "service-centre", WANG)
+
+    call = world.caller().dials("83183333", "1", "wait:5", "1", SHORT, "#", "1")
+
+    call.went_well().hears("正在为您转接", "客服专员正忙。留言请按1", "请在提示音后", "受理编号")
+    assert messages(world) == ["stored"]
+
+
+def test_an_error_while_somebody_waits_that_lasts_ends_in_the_message_box(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    breaks(monkeypatch, line, "standing")
+    breaks(monkeypatch, line, "leave")
+    world.agent("wang", "service-centre", WANG)
+
+    call = world.caller().dials("83183333", "1", SHORT, "#")
+
+    call.hears("正在为您转接", BROKEN, "感谢来电，再见。")
+    assert messages(world) == ["stored"]
 
 
 def test_a_step_that_no_deploy_knows_any_more_ends_in_the_message_box(world: World) -> None:

@@ -52,7 +52,9 @@ def caller(world: World) -> Leg:
         .posts("/voice/incoming", CallStatus="ringing")
         .follows("Gather", Digits="1")
     )
-    assert "<Enqueue" in leg.document
+    queue, hold = leg.document, re.search(r'waitUrl="([^"]+)"', leg.document)
+    assert hold
+    leg.posts(urlsplit(hold[1]).path).document = queue
     return leg
 
 

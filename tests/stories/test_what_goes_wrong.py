@@ -4,6 +4,7 @@ Each case names the fact of TWILIO.md that it holds against.
 """
 
 from collections.abc import Callable
+from typing import Literal
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -64,6 +65,21 @@ def test_the_message_arrives_once_and_whole(make_world: MakeWorld, faults: Calla
     assert local(task["due"]) == "2026-10-08T09:00"
     assert task["verified"] is True
     assert world.histories_hold()
+
+
+@pytest.mark.parametrize("step", ["ringing.in_queue", "ringing.hold"])
+@pytest.mark.parametrize("what", ["error", "lost"])
+def test_whoever_waits_while_the_application_is_away_is_led_out_of_the_line(
+    make_world: MakeWorld, what: Literal["error", "lost"], step: str
+) -> None:
+    """Twilio asks the fallback address, and tells it the ErrorUrl."""
+    world = make_world(Faults(Fault(what, on=step, times=99)))
+    world.agent("wang", "service-centre", "+8613900000001")
+
+    call = world.caller().dials("83183333", "1", "wait:8", "1", SHORT, "#", "1")
+
+    call.hears("正在为您转接", "客服专员正忙。留言请按1", "请在提示音后", "受理编号")
+    assert [message["state"] for message in world.task()["messages"]] == ["stored"]
 
 
 def test_an_action_that_never_arrives_is_found_by_the_sweep(make_world: MakeWorld) -> None:

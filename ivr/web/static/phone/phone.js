@@ -41,7 +41,9 @@ const key = (pressed) => {
   told.append(unseen, cap);
 };
 const clips = new Map();
+/** What is heard there: the words of a clip, and of the tone of the line a note. */
 const wordsOf = (url) => {
+  if (!new URL(url, location.href).pathname.startsWith("/clips/")) return "♪";
   const name = url.split("/").at(-1).replace(/\.wav$/, "");
   if (!clips.has(name)) {
     const asked = fetch(words.clips.replace("NAME", encodeURIComponent(name)));
