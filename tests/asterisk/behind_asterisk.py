@@ -1,11 +1,14 @@
 """A real Asterisk, the whole system or a few lines behind it, and where telephones come from."""
 
 import asyncio
+import io
 import os
 import subprocess
 import sys
 import threading
 import time
+import wave
+from array import array
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,7 +23,7 @@ from exchange_watch import Watch
 from sip_phone import SIPP, Answerer, Caller, SipPhone
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from ivr import scheduler
+from ivr import people, scheduler
 from ivr.callbacks import Task, view
 from ivr.cli.voice import says
 from ivr.clock import system as system_clock
@@ -28,7 +31,7 @@ from ivr.gateway.asterisk.house import Asterisk, Configuration
 from ivr.gateway.live.server import serve
 from ivr.settings import Settings
 from ivr.system import System
-from ivr.voicemail import Voicemail
+from ivr.voicemail import Conversation, MessageState, Voicemail
 
 AnyPhone = TypeVar("AnyPhone", bound=SipPhone)
 ROOT = Path(__file__).parent.parent.parent / ".venv" / "asterisk" / "root"
@@ -122,6 +125,26 @@ class Desk:
         scheduler.once(self.system)
         with self.system.database.reading() as session:
             return list(session.query(Voicemail).order_by(Voicemail.id))
+
+    def agent(self, number: str) -> None:
+        """Somebody of the service centre whose telephone that is."""
+        with self.system.database.writing() as session:
+            people.add(
+                session, "wang", role=people.Role.AGENT, password="correct horse battery staple",
+                desks=["service-centre"], phone=number, now=self.clock(), actor="test",
+            )  # fmt: skip
+
+    def conversation(self) -> tuple[bytes, bytes] | None:
+        """What was said in the only conversation once it is stored: by who took the caller, and by the caller."""
+        scheduler.once(self.system)
+        with self.system.database.reading() as session:
+            (row,) = session.query(Conversation).all()
+            if row.state != MessageState.STORED:
+                return None
+            kept = self.system.store.get(row.original or "")
+        with wave.open(io.BytesIO(kept)) as file:
+            both = array("h", file.readframes(file.getnframes()))
+        return both[0::2].tobytes(), both[1::2].tobytes()
 
     def stored(self) -> dict[str, Any] | None:
         """The only task once its message is stored."""

@@ -30,6 +30,7 @@ from sip_scenarios import (
     INVITE,
     INVITE_BARE,
     PLAY,
+    REFER_REFUSED,
     REFUSES,
     RINGING,
     RINGS,
@@ -161,6 +162,19 @@ class Answerer(SipPhone):
     def answers(self, *steps: Path | str) -> None:
         """Answers at once; then the steps."""
         self._start(RUNG + RINGS + ANSWERS + _done(steps, HANG_UP_ANSWERED))
+
+    def may_not_transfer_to(self, number: str) -> None:
+        """Answers at once; told to, it presses its transfer key, and is refused; told again, it hangs up."""
+        self._start(
+            RUNG
+            + RINGS
+            + ANSWERS
+            + TOLD
+            + REFER_REFUSED
+            + TOLD
+            + HANG_UP_ANSWERED.replace("CSeq: 2", "CSeq: 3"),
+            to=number,
+        )
 
     @property
     def request_line(self) -> str:

@@ -137,6 +137,23 @@ Content-Length: 0
 ]]></send>
 <recv request="ACK"/>
 """
+REFER_REFUSED = """<send retrans="500"><![CDATA[
+REFER [next_url] SIP/2.0
+Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+From:[$us];tag=[pid]s[call_number]
+To:[$them]
+Call-ID: [call_id]
+CSeq: 2 REFER
+Contact: <sip:{caller}@[local_ip]:[local_port]>
+Refer-To: <sip:{to}@[remote_ip]>
+Max-Forwards: 70
+Content-Length: 0
+
+]]></send>
+<recv response="603"/>
+"""
+"""The transfer key of an agent's telephone: it is told that this is not to be had here."""
+
 HANG_UP_ANSWERED = """<send retrans="500"><![CDATA[
 BYE [next_url] SIP/2.0
 Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]

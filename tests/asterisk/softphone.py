@@ -91,6 +91,12 @@ class Softphone:
         self._does("dial", number)
         self.until("CALL_ESTABLISHED")
 
+    def answers(self) -> None:
+        """Waits until it is rung, and answers."""
+        self.until("CALL_INCOMING")
+        self._does("accept")
+        self.until("CALL_ESTABLISHED")
+
     def presses(self, key: str) -> None:
         self._does("sndcode", key)
 
