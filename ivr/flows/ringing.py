@@ -173,7 +173,8 @@ def left(caller: Caller) -> Answer:
         return End()
     match caller.call.facts.get("chosen"):
         case "message":
-            return Go(take_message)
+            # Round the clock it is as urgent as for who waited to the end, or who hung up.
+            return Go(nobody if _urgent(caller) else take_message)
         case "callback":
             return Go(callback)
     if not _urgent(caller):

@@ -64,9 +64,11 @@ def test_the_second_round_says_so_and_a_key_leaves_a_message(world: World) -> No
     world.agent("chen", "binhai-duty", ENGINEER)
     world.telephone(ENGINEER, "no-answer")
 
-    call = world.caller().dials("83182222", "1", "wait:17", "1", SHORT, "#", "1")
+    call = world.caller().dials("83182222", "1", "wait:20", "1", SHORT, "#", "1")
 
-    call.hears("正在呼叫下一位值班工程师，留言请按1。", "请在提示音后", "受理编号")
+    call.hears("正在呼叫下一位值班工程师，留言请按1。", "已列为紧急", "请在提示音后", "受理编号")
+    task = world.task()
+    assert (task["priority"], [message["state"] for message in task["messages"]]) == ("urgent", ["stored"])
 
 
 def test_without_a_message_the_urgent_task_stands_all_the_same(world: World) -> None:
