@@ -47,6 +47,11 @@ def shanghai(moment: datetime) -> datetime:
     return aware(moment).astimezone(SHANGHAI)
 
 
+def minute(moment: datetime) -> datetime:
+    """The beginning of the minute that `moment` lies in."""
+    return aware(moment).replace(second=0, microsecond=0)
+
+
 def parse_moment(text: str) -> datetime:
     """Reads an ISO 8601 date and time; without an offset it is Shanghai time. Raises ValueError otherwise."""
     try:

@@ -12,6 +12,7 @@ COMMANDS = {
     "phone": "telephone",
     "phones": "phones",
     "hours": "hours",
+    "duty": "duty",
     "calendar": "calendar",
     "notices": "notices",
     "schedule": "schedule",

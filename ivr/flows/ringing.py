@@ -54,7 +54,7 @@ def _desk(caller: Caller) -> Desk:
 def _rota(caller: Caller) -> agents.Rota:
     """Whose telephones may ring for him, by what is in force now."""
     hours = caller.system.book.current(caller.session).hours
-    return agents.rota(hours, caller.hotline.desk, caller.call.hotline, caller.now)
+    return agents.rota(caller.session, hours, caller.hotline.desk, caller.call.hotline, caller.now)
 
 
 def _urgent(caller: Caller) -> bool:

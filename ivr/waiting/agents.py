@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, case, func, literal, select, update
 from sqlalchemy.orm import Session
 
+from ivr import duty
 from ivr.callbacks import Attempt
 from ivr.hours import Hours
 from ivr.people import Membership, User
@@ -26,16 +27,16 @@ class Rota:
     """Their mobiles ring."""
 
 
-def rota(hours: Hours, desk: str, hotline: str, moment: datetime) -> Rota:
+def rota(session: Session, hours: Hours, desk: str, hotline: str, moment: datetime) -> Rota:
     """Who may be rung for the hotline's callers; everybody of the desk where it has no roster, and in a gap of one.
 
     A desk or a hotline that the schedule no longer has is rung as if nothing were said about it.
     """
     schedule = hours.schedule
     from_home = hotline in schedule.hotlines and hours.from_home(hotline, moment) is not None
-    duty = hours.on_duty(desk, moment)
-    if duty is not None:
-        return Rota(desk, duty.tiers, True, from_home)
+    serving = duty.on_duty(session, hours, desk, moment)
+    if serving is not None:
+        return Rota(desk, serving.tiers, True, from_home)
     known = schedule.desks.get(desk)
     return Rota(desk, known.tiers if known else (), False, from_home)
 

@@ -50,7 +50,7 @@ def _next_on_duty(session: Session, task: Task, hours: Hours, now: datetime) -> 
     """Who of those on duty was rung least for this and is free; nobody until a round is over for three minutes."""
     tried = select(Attempt.user_id, func.count(), func.max(Attempt.started)).where(Attempt.task_id == task.id)
     rung = {user: (times, last) for user, times, last in session.execute(tried.group_by(Attempt.user_id))}
-    rota = agents.rota(hours, task.desk, task.hotline, now)
+    rota = agents.rota(session, hours, task.desk, task.hotline, now)
     everybody = session.scalars(agents.of_desk(rota).order_by(User.id)).all()
     least = min((rung.get(user.id, (0, None))[0] for user in everybody), default=0)
     last = max((moment for _, moment in rung.values()), default=None)

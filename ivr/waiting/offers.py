@@ -63,7 +63,7 @@ def _hopeful(system: System, now: datetime) -> list[tuple[int, Rota]]:
         for waiting, offset in callers:
             if hours is None or len(hopeful) == AT_ONCE:
                 break
-            rota = agents.rota(hours, waiting.desk, waiting.hotline, now + offset)
+            rota = agents.rota(session, hours, waiting.desk, waiting.hotline, now + offset)
             if rota in nobody:
                 continue
             if not agents.anyone_idle(session, rota, besides=taken):

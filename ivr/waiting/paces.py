@@ -42,7 +42,7 @@ def _people(session: Session, hours: Hours, desk: str, now: datetime) -> int:
     openings = {line: hours.soonest(line, now) or now for line in lines}
     line = min(openings, key=lambda each: openings[each], default="")
     at = openings.get(line, now)
-    rota = agents.rota(hours, desk, line, at)
+    rota = agents.rota(session, hours, desk, line, at)
     present = session.scalar(select(func.count()).select_from(agents.of_desk(rota).subquery())) or 0
     if present and at <= now:
         return present

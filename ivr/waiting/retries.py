@@ -112,5 +112,5 @@ def _last_agent(session: Session, task: Task, hours: Hours, now: datetime) -> Us
     """Who rang this customer last, if his telephone may ring now: he may be off duty by this time."""
     last = select(Attempt.user_id).where(Attempt.task_id == task.id).order_by(Attempt.id.desc()).limit(1)
     user_id = session.scalar(last)
-    rota = agents.rota(hours, task.desk, task.hotline, now)
+    rota = agents.rota(session, hours, task.desk, task.hotline, now)
     return agents.free(session, user_id, rota) if user_id is not None else None

@@ -1,8 +1,6 @@
 """Who is rung, and on which telephone: those on duty, tier by tier, and at home while the office is empty."""
 
-import re
-
-import pytest
+from on_duty import CHEN, LI, WANG, rung, schedule, team
 from world import MOBILE, SHORT, SPEECH, World
 
 from ivr import people
@@ -11,44 +9,18 @@ from ivr.people import User
 from ivr.waiting import agents
 from ivr.waiting.tables import Presence
 
-LI, CHEN, WANG = "+8613900000011", "+8613900000012", "+8613900000013"
 AT_HOME = "+8613700000001"
+__all__ = ["team"]
+
 FROM_HOME = """overrides:
   - {on: 2026-09-01, hotlines: all, from: "09:00", to: "15:00", from_home: {zh: 台风, en: Typhoon}}
 """
-ROSTERS = """
-rosters:
-  binhai-duty:
-    - {days: all, from: "08:00", to: "20:00", on_duty: [[li.wei], [chen.jie]]}
-    - {days: all, from: "20:00", to: "02:00", on_duty: [[wang.fang]]}
-"""
-
-
-def schedule(world: World, rosters: str = "", overrides: str = "overrides: []\n") -> str:
-    text = world.system.settings.schedules.read_text(encoding="utf-8")
-    return re.sub(r"^overrides: \[\]$", overrides.rstrip(), text, flags=re.M) + rosters
 
 
 def with_mobile(world: World, user: User, mobile: str = AT_HOME) -> User:
     with world.database.writing() as session:
         people.set_mobile(session, session.get_one(User, user.id), mobile, now=world.clock(), actor="test")
     return user
-
-
-@pytest.fixture
-def team(world: World) -> World:
-    """Three engineers, and a roster with a gap from two to eight in the morning."""
-    for name, phone in (("li.wei", LI), ("chen.jie", CHEN), ("wang.fang", WANG)):
-        world.agent(name, "binhai-duty", phone)
-        world.telephone(phone, "no-answer")
-    world.publish(schedule(world, ROSTERS))
-    return world
-
-
-def rung(world: World) -> list[str]:
-    """The engineers' telephones in the order in which they rang."""
-    legs = [call for call in world.phone.exchange.calls if call.direction != "inbound"]
-    return [call.number for call in legs]
 
 
 def test_only_those_on_duty_are_rung_and_the_first_before_the_second(team: World) -> None:

@@ -8,7 +8,7 @@ from flask import render_template
 from sqlalchemy.orm import Session
 
 from calendars.trading import Certainty
-from ivr import people
+from ivr import duty, people
 from ivr.callbacks import publishing
 from ivr.clock import shanghai
 from ivr.hours import Closed, Edition, Hours, Open
@@ -101,10 +101,10 @@ def _duties(reading: Session, hours: Hours, now: datetime, language: Language) -
     for desk in hours.schedule.desks.values():
         if desk.id not in hours.schedule.rosters:
             continue
-        duty = hours.on_duty(desk.id, now)
-        tiers = duty.tiers if duty else ()
+        serving = duty.on_duty(reading, hours, desk.id, now)
+        tiers = serving.tiers if serving else ()
         yield Duty(
             text_in(desk.name, language),
             tuple(tuple(names.get(name, name) for name in tier) for tier in tiers),
-            duty.until if duty else None,
+            serving.until if serving else None,
         )

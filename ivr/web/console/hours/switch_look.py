@@ -148,7 +148,7 @@ def _met(
         return Met(hotline, said.text(language), (), general, since)
     told = [say(language, "switch.met.open")]
     if hours.from_home(hotline, moment) is not None:
-        rota = agents.rota(hours, hotline.desk, hotline.number, moment)
+        rota = agents.rota(session, hours, hotline.desk, hotline.number, moment)
         rung = session.scalars(agents.of_desk(rota)).all()
         mobiles = sum(user.mobile is not None for user in rung)
         key = "switch.met.home" if mobiles else "switch.met.no-mobile" if rung else "switch.met.nobody"
