@@ -34,6 +34,7 @@ PAGES = {
     "console.privacy_requests": ("audit", "/privacy/requests"),
     "console.holds": ("li", "/privacy/holds"),
     "console.digest_list": ("wang", "/digests"),
+    "console.duty_page": ("wang", "/duty"),
     "console.hand": ("li", "/tasks/{ref}/hand"),
     "console.board": ("li", "/board"),
     "console.reports": ("li", "/reports"),

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from conftest import WANG
 from playwright.sync_api import Page, expect
-from test_in_chromium import Held, address, answered, chromium, page, press, pytestmark, sign_in  # noqa: F401 - its fixtures and marks
+from test_in_chromium import Held, address, answered, asks_nothing, chromium, page, press, pytestmark, sign_in  # noqa: F401 - its fixtures and marks
 from test_keys_in_chromium import second, state  # noqa: F401 - its fixture
 from world import MOBILE, OTHER, SHORT, World
 
@@ -79,6 +79,7 @@ def test_a_late_answer_does_not_come_into_another_task(
 
 def test_keys_wait_for_the_answer_to_the_one_before(page: Page, ref: str, second: str, world: World) -> None:
     sign_in(page)
+    asks_nothing(page)
     opening = Held(page, f"/tasks/{ref}$")
     with opening.asked():
         press(page, "j")

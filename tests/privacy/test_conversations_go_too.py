@@ -36,7 +36,7 @@ def rung_back(world: World, wang: User, settle: Callable[..., str]) -> str:
     world.phone.run()
     with world.database.writing() as session:
         acts.resolve(session, task.id, wang, text="电话里已答复", now=world.clock())
-    world.caller().dials("83183333", "1", SHORT, "wait:20")
+    world.caller().dials("83183333", "1", "wait:10", SHORT, "wait:20")
     assert [each.state for each in world.conversations()] == [MessageState.STORED] * 2
     return task.ref
 

@@ -26,6 +26,7 @@ HARMLESS = {
     "publications": "kind author note text digest",
     "sign_in_failures": "of",  # colleagues alone
     "steps": "step keys led",  # keys of menus; numbers keyed in are not kept
+    "stand_ins": "desk",
     "task_messages": "",
     "tasks": "ref origin hotline desk about topic state why language outcome lifted_by",
     "users": "name display role password_hash phone mobile pin_hash language email",  # colleagues, who are not purged

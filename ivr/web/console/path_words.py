@@ -13,6 +13,7 @@ PATH: dict[str, tuple[str, str]] = {
     "path.back": ("返回", "back"),
     "path.office": ("主管电话菜单", "supervisors' menu"),
     # what the line does by itself
+    "path.at.ringing.in_queue": ("排队等候", "in line"),
     "path.at.ringing.hold": ("排队等候", "in line"),
     "path.at.message.recorded": ("录音", "recorded"),
     "path.at.message.nothing_heard": ("没有录到声音", "nothing recorded"),

@@ -9,6 +9,7 @@ from ivr.web.console.audit_words import AUDIT
 from ivr.web.console.contacts_words import CONTACTS
 from ivr.web.console.conversation_words import CONVERSATIONS
 from ivr.web.console.digests_words import DIGESTS
+from ivr.web.console.duty_words import DUTY
 from ivr.web.console.handing_words import HANDING
 from ivr.web.console.history_words import HISTORY
 from ivr.web.console.hours.words import HOURS
@@ -352,6 +353,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **AUDIT,
     **PHONE,
     **DIGESTS,
+    **DUTY,
     **AFTERCARE,
     **HISTORY,
     **CONVERSATIONS,

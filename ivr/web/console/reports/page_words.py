@@ -124,6 +124,7 @@ PAGE: dict[str, tuple[str, str]] = {
     "at.business.closed": ("业务热线：闭市提示", "Business line: the closing words"),
     "at.support.choose": ("技术热线：主菜单", "Support line: the menu"),
     "at.southern.choose": ("南方中心：主菜单", "Southern Centre: the menu"),
+    "at.ringing.in_queue": ("等待人工", "Waiting for a person"),
     "at.ringing.hold": ("等待人工", "Waiting for a person"),
     "at.ringing.left": ("等待人工", "Waiting for a person"),
     "at.ringing.ring": ("等待人工", "Waiting for a person"),
