@@ -22,7 +22,7 @@ from ivr.hours.keeping import Keeper
 from ivr.privacy import purging
 from ivr.system import System
 from ivr.telephony import CarrierError
-from ivr.waiting import duty, offers, paces, retries
+from ivr.waiting import offers, paces, pages, retries
 
 log = structlog.get_logger("scheduler")
 
@@ -89,7 +89,8 @@ def ticks(system: System) -> tuple[Tick, ...]:
         Tick("transcripts", timedelta(seconds=2), Transcribing().look),
         Tick("claims", timedelta(seconds=15), return_expired),
         Tick("retry", timedelta(seconds=15), retries.retry_due),
-        Tick("duty", timedelta(seconds=10), duty.call_duty),
+        Tick("pages", timedelta(seconds=10), pages.page_due),
+        Tick("paged", timedelta(seconds=30), pages.overdue),
         Tick("offers", timedelta(seconds=30), offers.overdue),
         Tick("escalation", timedelta(seconds=15), escalation.gather),
         Tick("notices", timedelta(seconds=5), send_notices),

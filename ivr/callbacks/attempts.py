@@ -86,6 +86,11 @@ def live(session: Session, attempt_id: int) -> Attempt | None:
     return session.scalar(select(Attempt).where(Attempt.id == attempt_id, Attempt.ended.is_(None)))
 
 
+def live_of_leg(session: Session, agent_sid: str) -> Attempt | None:
+    """The attempt whose agent is on the line with that call, while it lasts."""
+    return session.scalar(select(Attempt).where(Attempt.agent_sid == agent_sid, Attempt.ended.is_(None)))
+
+
 def of_task(session: Session, task_id: int) -> list[Attempt]:
     """Every attempt on a task, oldest first."""
     return list(session.scalars(select(Attempt).where(Attempt.task_id == task_id).order_by(Attempt.id)))

@@ -48,7 +48,7 @@ def ring_back(
             task_id,
             user,
             key=key or uuid4().hex,
-            account=_account(system, session, task),
+            account=account_of(system, session, task),
             now=now,
             reason=reason,
             automatic=automatic,
@@ -174,7 +174,7 @@ def _standing(system: System, account: str, sid: str | None) -> CallState | None
     return system.carrier.status(account, sid) if sid is not None else None
 
 
-def _account(system: System, session: Session, task: Task) -> str:
+def account_of(system: System, session: Session, task: Task) -> str:
     """The carrier the customer came through; a pretended call's task never reaches a real one."""
     call = session.get(Call, task.call_id) if task.call_id else None
     return call.account if call else system.carrier.outward.sid

@@ -7,16 +7,16 @@ from sqlalchemy.orm import Session
 
 from ivr.callbacks import Attempt, Task
 from ivr.calls import Arrival
-from ivr.flows import business, offer, office, returned, ringback, southern, support
+from ivr.flows import business, offer, office, page, returned, ringback, southern, support
 from ivr.flows.answers import Step
 from ivr.flows.caller import Caller
 from ivr.flows.dispatch import Spoken, run
 from ivr.flows.render import Addresses, twiml
 from ivr.hours import Edition, Hotline
 from ivr.telephony import CallerId
-from ivr.waiting.tables import Offer, Waiting
+from ivr.waiting.tables import Offer, Page, Waiting
 
-SCRIPT_MODULES = (business, support, southern, offer, office, ringback, returned)
+SCRIPT_MODULES = (business, support, southern, offer, office, page, ringback, returned)
 """Importing a script registers its steps; a flow named in the schedule must be one of these."""
 
 
@@ -47,6 +47,12 @@ def hotline_of_offer(session: Session, offer_id: int) -> str | None:
     row = session.get(Offer, offer_id)
     waiting = session.get(Waiting, row.call_id) if row else None
     return waiting.hotline if waiting else None
+
+
+def hotline_of_page(session: Session, page_id: int) -> str | None:
+    """The hotline on whose behalf somebody on duty is rung."""
+    row = session.get(Page, page_id)
+    return row.hotline if row else None
 
 
 def hotline_of_attempt(session: Session, attempt_id: int) -> str | None:

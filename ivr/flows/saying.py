@@ -37,6 +37,8 @@ _EVERY_NUMBER = (
 """Numbers that use every piece that numbers can use."""
 MOST_COUNTED = 30
 """`count` says «30位以上» beyond this many."""
+MOST_MATTERS = 20
+"""`matters` says «20个以上» beyond this many."""
 
 
 def moment(m: datetime, now: datetime, *, overseas: bool = False) -> Phrase:
@@ -111,6 +113,16 @@ def count(people: int) -> Phrase:
     return fixed(f"{_spelt(people)}位", f"{english(people)} caller{'' if people == 1 else 's'}")
 
 
+def matters(urgent: int) -> Phrase:
+    """So many urgent matters: 两个紧急任务, 12个紧急任务; beyond twenty, «20个以上». One and fewer are one."""
+    if urgent > MOST_MATTERS:
+        return fixed(f"{MOST_MATTERS}个以上紧急任务", f"more than {english(MOST_MATTERS)} urgent matters")
+    urgent = max(urgent, 1)
+    return fixed(
+        f"{_spelt(urgent)}个紧急任务", f"{english(urgent)} urgent matter{'' if urgent == 1 else 's'}"
+    )
+
+
 def duration(minutes: float) -> Phrase:
     """三分钟, 15分钟, 一小时, 两小时15分钟; «fifteen minutes».
 
@@ -156,6 +168,8 @@ def _every_phrase() -> Iterator[Phrase]:
         yield _hours(hour)
     for people in range(MOST_COUNTED + 2):
         yield count(people)
+    for urgent in range(1, MOST_MATTERS + 2):
+        yield matters(urgent)
     for one in range(10):
         yield fixed(str(one), str(one))
     for pair in range(100):

@@ -1,7 +1,7 @@
 """Agents as the line sees them: who belongs to a desk, and whose telephone may ring now."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, case, func, literal, select, update
@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from ivr import duty
 from ivr.callbacks import Attempt
 from ivr.hours import Hours
-from ivr.people import Membership, User
-from ivr.waiting.tables import Agent, Offer, Presence, PresencePeriod, Waiting
+from ivr.people import Membership, Role, User
+from ivr.waiting.tables import Agent, Offer, Page, Presence, PresencePeriod, Waiting
 
 
 @dataclass(frozen=True)
@@ -63,12 +63,24 @@ def _idle(people: Select[User]) -> Select[User]:
     """Of these, whose telephone neither rings nor is on the line for us."""
     ringing = select(Offer.user_id).where(Offer.ended.is_(None))
     on_the_line = select(Attempt.user_id).where(Attempt.ended.is_(None))
-    return people.where(User.id.not_in(ringing), User.id.not_in(on_the_line))
+    paged = select(Page.user_id).where(Page.ended.is_(None))
+    return people.where(User.id.not_in(ringing), User.id.not_in(on_the_line), User.id.not_in(paged))
 
 
 def free(session: Session, user_id: int, rota: Rota) -> User | None:
     """The user, if his telephone may ring now; a supervisor need not be of the desk."""
     return session.scalar(_idle(_ringable(rota).where(User.id == user_id)))
+
+
+def idle_in_order(session: Session, rota: Rota) -> list[User]:
+    """Everybody who may be woken for the desk and whose telephone may ring now: tier by tier, then the supervisors."""
+    order = {name: place for place, tier in enumerate(rota.tiers) for name in tier}
+    staff = sorted(
+        session.scalars(_idle(of_desk(rota))), key=lambda user: (order.get(user.name, len(order)), user.id)
+    )
+    above = _ringable(replace(rota, only=False)).where(User.role == Role.SUPERVISOR).order_by(User.id)
+    known = {user.id for user in staff}
+    return staff + [user for user in session.scalars(_idle(above)) if user.id not in known]
 
 
 def anyone_idle(session: Session, rota: Rota, *, besides: Collection[int]) -> bool:

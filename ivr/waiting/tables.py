@@ -125,3 +125,55 @@ class Offer(Base):
             postgresql_where=text("ended IS NULL"),
         ),
     )
+
+
+class Page(Base):
+    """Somebody on duty is rung for the urgent matters of a desk that nobody has taken: one call for all of them."""
+
+    __tablename__ = "pages"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    desk: Mapped[str] = mapped_column(String(64))
+    hotline: Mapped[str] = mapped_column(String(32))
+    """On whose behalf it rings: that of the matter that is owed first."""
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    account: Mapped[str] = mapped_column(String(64))
+    state: Mapped[str] = mapped_column(String(16), default=OfferState.PLACING)
+    result: Mapped[str | None] = mapped_column(String(16))
+    """accepted, unconfirmed, declined, no-answer, busy, failed, gone or lost."""
+    leg_sid: Mapped[str | None] = mapped_column(String(64), unique=True)
+    placed: Mapped[datetime] = mapped_column(Moment)
+    lease_until: Mapped[datetime] = mapped_column(Moment)
+    """By then the carrier must have told something; afterwards we ask it."""
+    accepted: Mapped[datetime | None] = mapped_column(Moment)
+    """When 1 was pressed."""
+    ended: Mapped[datetime | None] = mapped_column(Moment)
+
+    __table_args__ = (
+        # Nobody is paged twice at once, and of a desk one at a time: ten matters are one call.
+        Index(
+            "uq_pages_live_user",
+            "user_id",
+            unique=True,
+            sqlite_where=text("ended IS NULL"),
+            postgresql_where=text("ended IS NULL"),
+        ),
+        Index(
+            "uq_pages_live_desk",
+            "desk",
+            unique=True,
+            sqlite_where=text("ended IS NULL"),
+            postgresql_where=text("ended IS NULL"),
+        ),
+    )
+
+
+class PagedTask(Base):
+    """A matter that a page is about."""
+
+    __tablename__ = "paged_tasks"
+
+    page_id: Mapped[int] = mapped_column(ForeignKey("pages.id"), primary_key=True)
+    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"), primary_key=True, index=True)
+    taken: Mapped[bool] = mapped_column(default=False)
+    """Claimed with the key 1, and given back unless the next key keeps it."""

@@ -1,5 +1,6 @@
 """What the carrier reports besides: a call's end, a recording, an agent's leg; nobody hears the answers."""
 
+from collections.abc import Callable
 from functools import partial
 
 from flask import Response, g, request
@@ -8,7 +9,7 @@ from ivr import calls, voicemail
 from ivr.callbacks import attempts, conversations, intake, ringing
 from ivr.flows import leaving
 from ivr.flows.caller import Caller
-from ivr.waiting import offers
+from ivr.waiting import offers, paged, pages
 from ivr.web import apology
 from ivr.web import rescue as rescues
 from ivr.web.voice import current_system, followed_by, pretended_moment, quiet, spoken, voice
@@ -92,6 +93,31 @@ def offer_status(offer_id: int) -> Response:
             session, offer_id, "declined" if reported == "completed" else reported, system.now()
         )
     return followed_by(quiet(), [partial(offers.match, system)] if over else [])
+
+
+@voice.post("/pages/<int:page_id>/status")
+def page_status(page_id: int) -> Response:
+    """The telephone of somebody on duty rang out, was busy, or its call is over: the next one rings.
+
+    He may have gone on to ring the customer with the same call.
+    """
+    system = current_system()
+    reported, sid = request.form.get("CallStatus", ""), request.form.get("CallSid", "")
+    followed: list[Callable[[], object]] = []
+    with system.database.writing() as session:
+        leg = calls.find(session, sid)
+        if leg is not None:
+            calls.merge_status(session, leg, reported, system.now())
+        if reported in calls.ENDED:
+            result = "declined" if reported == "completed" else reported
+            if paged.end(session, page_id, result, system.now()):
+                followed.append(partial(pages.page_due, system))
+            attempt, hours = attempts.live_of_leg(session, sid), system.book.current(session).hours
+            if attempt is not None and attempts.agent_ended(
+                session, hours, attempt.id, status=reported, now=system.now()
+            ):
+                followed.append(partial(ringing.let_go, system, attempt.id))
+    return followed_by(quiet(), followed)
 
 
 @voice.post("/ring-backs/<int:attempt_id>/status")

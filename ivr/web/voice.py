@@ -62,7 +62,7 @@ def apologise(error: Exception) -> Response | tuple[str, int]:
     log.exception("a webhook failed", path=request.path, call=request.form.get("CallSid", "")[:34])
     public_url, voices = current_system().settings.public_url, current_system().book.last_voices()
     match request.endpoint:
-        case "voice.incoming" | "voice.step" | "voice.offer" | "voice.ring_back":
+        case "voice.incoming" | "voice.step" | "voice.offer" | "voice.paged" | "voice.ring_back":
             return fallback()
         case "voice.customer":  # he picked up, and is told and joined whatever else is broken
             attempt_id = (request.view_args or {})["attempt_id"]
@@ -136,6 +136,12 @@ def step(call_id: int, visit: int, name: str, keyed: str | None = None) -> Respo
 def offer(offer_id: int) -> Response:
     """An agent's telephone was answered, which rings for a waiting caller."""
     return _leg("offer.answered", offer_id, entry.hotline_of_offer)
+
+
+@voice.post("/pages/<int:page_id>")
+def paged(page_id: int) -> Response:
+    """Somebody on duty was rung for urgent matters, and the telephone was answered."""
+    return _leg("page.answered", page_id, entry.hotline_of_page)
 
 
 @voice.post("/ring-backs/<int:attempt_id>")

@@ -62,7 +62,7 @@ def promise(world: World, ref: str) -> tuple[str, str, str, str]:
 def test_an_outage_on_national_day_reaches_the_engineer_on_duty_tonight(world: World) -> None:
     hears(world, OUTAGE)
     duty = world.agent("li", "binhai-duty", PHONE)
-    world.telephone(PHONE, "1 wait:60")
+    world.telephone(PHONE, "1 wait:3 1 wait:60")
     world.telephone(MOBILE, "wait:45 hangup")
     ref = leave(world.at("2026-10-01T20:00"))
     before = promise(world, ref)

@@ -26,6 +26,8 @@ HARMLESS = {
     "publications": "kind author note text digest",
     "sign_in_failures": "of",  # colleagues alone
     "steps": "step keys led",  # keys of menus; numbers keyed in are not kept
+    "paged_tasks": "",
+    "pages": "desk hotline account state result leg_sid",
     "stand_ins": "desk",
     "task_messages": "",
     "tasks": "ref origin hotline desk about topic state why language outcome lifted_by",

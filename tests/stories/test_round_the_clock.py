@@ -98,7 +98,7 @@ def test_whoever_is_on_duty_is_rung_again_until_somebody_takes_it(world: World) 
     world.agent("zhao", "binhai-duty", SECOND)
     world.telephone(ENGINEER, "no-answer")
     # Two rounds while the caller waits, then not heard once more, then taken.
-    world.telephone(SECOND, "no-answer", "no-answer", "no-answer", "1 wait:40 hangup")
+    world.telephone(SECOND, "no-answer", "no-answer", "no-answer", "1 wait:3 1 wait:40 hangup")
     world.telephone(MOBILE, "wait:20 hangup")
 
     call = world.at("2026-10-01T03:00").caller().dials("83182222", "2", "wait:70", SPEECH, "#", "1", "hangup")
@@ -107,7 +107,7 @@ def test_whoever_is_on_duty_is_rung_again_until_somebody_takes_it(world: World) 
         world.later(minutes=1).settle()
 
     taken = world.rung(SECOND)[-1]
-    taken.hears("接通客户请按1。", "正在接通客户")
+    taken.hears("接通客户请按1，自行跟进请按2", "正在接通客户")
     assert len(world.rung(MOBILE)) == 1
     assert world.outcomes()[-1] == "reached"
     assert world.task()["owner"] == "zhao"

@@ -27,6 +27,13 @@ _PAGE_MENU = fixed("接听请按1，转下一位请按2。", "To take the call, 
 caller_gone = sentence("来电者已经挂机。", "The caller has hung up.")
 taken_by_another = sentence("已由其他同事处理。", "A colleague has taken it.")
 
+_MATTER_MENU = fixed(
+    "接通客户请按1，自行跟进请按2，重听请按3。",
+    "To call the customer, press one. To follow it up yourself, press two. To hear it again, press three.",
+)
+matter_kept = sentence("任务已由您跟进，请在系统中办结。", "It is yours. Please close it in the console.")
+matter_unconfirmed = sentence("没有确认，将呼叫下一位。", "Not confirmed. The next person will be called.")
+
 _RING_BACK = fixed("回拨任务", "Callback")
 _RING_BACK_MENU = fixed("接通客户请按1。", "To call the customer, press one.")
 connecting = sentence("正在接通客户，请稍候。", "Calling the customer, please hold.")
@@ -62,6 +69,21 @@ def page(hotline_name: Bilingual, topic: str | None = None, *, urgent: bool = Fa
         if part != NOTHING:
             said = said + saying.COMMA + part
     return said + saying.STOP + _PAGE_MENU
+
+
+def pages(hotline_name: Bilingual, matters: int) -> Phrase:
+    """The same for several matters at once: «技术支持热线，十个紧急任务。接听请按1，转下一位请按2。»"""
+    return of(hotline_name) + saying.COMMA + saying.matters(matters) + saying.STOP + _PAGE_MENU
+
+
+def matter(reference: str) -> Phrase:
+    """To whoever took a page, before he hears the message: which task it is."""
+    return _RING_BACK + saying.digits(reference) + saying.STOP
+
+
+def matter_menu() -> Phrase:
+    """After the message: 1 rings the customer, 2 keeps it, 3 is the message again."""
+    return _MATTER_MENU
 
 
 def ring_back(reference: str) -> Phrase:

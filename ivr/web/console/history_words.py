@@ -19,6 +19,17 @@ HISTORY: dict[str, tuple[str, str]] = {
     "history.urged": ("{who}催办（第 {times} 次）", "{who} urged ({times})"),
     "history.claimed": ("{who}认领", "{who} claimed it"),
     "history.given-back": ("{who}放回队列", "{who} gave it back"),
+    "history.paged": ("呼叫值班人员{user}", "{user}, on duty, is rung"),
+    "history.page-ended": ("{user}没有接手", "{user} did not take it"),
+    "history.page-ended.accepted": ("{user}接手", "{user} took it"),
+    "history.page-ended.unconfirmed": (
+        "{user}按 1 后挂机，没有确认，任务回到队列",
+        "{user} hung up without confirming: back in the queue",
+    ),
+    "history.page-ended.declined": ("{user}转下一位", "{user} passed it on"),
+    "history.page-ended.busy": ("{user}电话正忙", "{user}'s telephone was busy"),
+    "history.page-ended.no-answer": ("{user}没有接电话", "{user} did not answer"),
+    "history.page-ended.gone": ("{user}接听时已由他人处理", "When {user} answered it had been taken"),
     "history.lapsed": ("{user}的认领到期，任务回到队列", "{user}'s claim ran out: back in the queue"),
     "history.returned": (
         "{who}停用了{user}或改了角色，任务回到队列",

@@ -167,6 +167,11 @@ def _lapsed(entry: Entry, context: Context) -> Facts:
     return "", {"user": context.user(entry.facts.get("user", 0))}
 
 
+def _page_ended(entry: Entry, context: Context) -> Facts:
+    result = str(entry.facts.get("result", ""))
+    return result if f"history.page-ended.{result}" in WORDS else "", _lapsed(entry, context)[1]
+
+
 def _lifted(entry: Entry, context: Context) -> Facts:
     words = quoted(entry.facts["words"], context.language)
     return "", {"words": words, **_dispatched(entry, context)[1], **_due(entry, context)[1]}
@@ -285,6 +290,8 @@ _TELLERS: dict[str, Callable[[Entry, Context], Facts]] = {
     "due-moved": _due,
     "told": _due,
     "urged": _urged,
+    "paged": _lapsed,
+    "page-ended": _page_ended,
     "lapsed": _lapsed,
     "returned": _lapsed,
     "handed-on": _handed_on,

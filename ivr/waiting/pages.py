@@ -1,0 +1,171 @@
+"""Urgent matters of the round-the-clock lines that nobody has taken: whoever is on duty is rung for them.
+
+One telephone after another, tier by tier and then the supervisors, and all of them again every three minutes, until
+somebody takes them with a key. One call is for all of a desk's matters. Callers were promised no less
+(«系统会继续呼叫值班人员»).
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from ivr.callbacks import Task, TaskState, ringing
+from ivr.callbacks.ledger import note
+from ivr.calls import Call
+from ivr.hours import Hours
+from ivr.people import User, telephone
+from ivr.system import System
+from ivr.telephony import Refused, Uncertain, UnknownAccount
+from ivr.waiting import agents, paged
+from ivr.waiting.agents import Rota
+from ivr.waiting.tables import OfferState, Page, PagedTask
+
+AGAIN = timedelta(minutes=3)
+"""Between two rounds of the telephones for the same matters."""
+
+RING_FOR = timedelta(seconds=30)
+
+LEASE = timedelta(minutes=2)
+"""How long a page may go without a word from the carrier before we ask."""
+
+AT_ONCE = 100
+"""Matters that one page is about at most; the next one is about the others."""
+
+
+def page_due(system: System) -> int:
+    """Rings the next one for each desk with an urgent matter that nobody holds; answers how many are being rung.
+
+    Idempotent: every tick and every page that ends may run it.
+    """
+    now = system.now()
+    hours = system.book.current().hours
+    rung = 0
+    for desk in (name for name, desk in hours.schedule.desks.items() if desk.then == "urgent"):
+        with system.database.reading() as session:
+            wanting = bool(_nobodys(session, desk)) and live_of(session, desk) is None
+        if not wanting:
+            continue
+        with system.database.writing() as session:
+            claimed = _claim(system, session, hours, desk, now)
+        if claimed is not None:
+            _place(system, *claimed)
+            rung += 1
+    return rung
+
+
+def live_of(session: Session, desk: str) -> Page | None:
+    """The page that rings, or is being answered, for a desk's matters."""
+    return session.scalar(select(Page).where(Page.desk == desk, Page.ended.is_(None)))
+
+
+def _nobodys(session: Session, desk: str) -> Sequence[Task]:
+    """The desk's urgent matters that nobody holds, the one that is owed first at the head."""
+    found = (
+        select(Task)
+        .outerjoin(Call, Call.id == Task.call_id)
+        .where(Task.state == TaskState.WAITING, Task.closed_at.is_(None), Task.pretended.is_(False))
+        .where(Task.urgent.is_(True), Task.desk == desk)
+        # Whoever is still on the line may yet be leaving his message, or be taken.
+        .where(or_(Task.call_id.is_(None), Call.ended.is_not(None)))
+    )
+    return session.scalars(found.order_by(Task.due, Task.id).limit(AT_ONCE)).all()
+
+
+def _claim(
+    system: System, session: Session, hours: Hours, desk: str, now: datetime
+) -> tuple[int, str] | None:
+    """Writes down whom to ring and for what, before he is rung; None when somebody else did, or nobody may now."""
+    tasks = _nobodys(session, desk)
+    if not tasks:
+        return None
+    first = tasks[0]
+    rota = agents.rota(session, hours, desk, first.hotline, now)
+    chosen = _next(session, tasks, rota, now)
+    if chosen is None:
+        return None
+    user, number = chosen
+    page = Page(
+        desk=desk,
+        hotline=first.hotline,
+        user_id=user.id,
+        account=ringing.account_of(system, session, first),
+        placed=now,
+        lease_until=now + LEASE,
+    )
+    try:
+        with session.begin_nested():
+            session.add(page)
+    except IntegrityError:
+        return None  # another process was first
+    session.add_all(PagedTask(page_id=page.id, task_id=task.id) for task in tasks)
+    for task in tasks:
+        note(session, task, "paged", now=now, actor="system", page=page.id, user=user.id, matters=len(tasks))
+    return page.id, number
+
+
+def _next(session: Session, tasks: Sequence[Task], rota: Rota, now: datetime) -> tuple[User, str] | None:
+    """Whose telephone rings, and its number: of those who are free, who was paged least for these matters, tier by tier
+    and then the supervisors. Nobody while a round is not over for three minutes; a matter that is new does not wait.
+    """
+    ids = [task.id for task in tasks]
+    about = select(PagedTask.page_id).where(PagedTask.task_id.in_(ids))
+    counted = select(Page.user_id, func.count(), func.max(Page.placed)).where(Page.id.in_(about))
+    before = {user: (times, last) for user, times, last in session.execute(counted.group_by(Page.user_id))}
+    free = agents.idle_in_order(session, rota)
+    times = [before.get(user.id, (0, now))[0] for user in free]
+    chosen = free[times.index(min(times))] if free else None
+    number = telephone(chosen, from_home=rota.from_home) if chosen else None
+    if chosen is None or number is None:
+        return None
+    a_round_is_over = 0 < min(times) == max(times)
+    if a_round_is_over and max(last for _, last in before.values()) > now - AGAIN:
+        known = set(session.scalars(select(PagedTask.task_id).where(PagedTask.task_id.in_(ids))))
+        if known >= set(ids):
+            return None
+    return chosen, number
+
+
+def _place(system: System, page_id: int, number: str) -> None:
+    with system.database.reading() as session:
+        page = session.get_one(Page, page_id)
+        edition = system.book.current(session)
+    line = edition.schedule.hotlines.get(page.hotline)
+    base = f"{system.settings.public_url}/voice/pages/{page_id}"
+    try:
+        sid = system.carrier.place(
+            page.account,
+            to=number,
+            from_=line.show_as if line else page.hotline,
+            url=base,
+            status_callback=f"{base}/status",
+            ring_for=RING_FOR,
+        )
+    except (Refused, UnknownAccount):
+        with system.database.writing() as session:
+            paged.end(session, page_id, "failed", system.now())
+        return
+    except Uncertain:
+        return  # it may be ringing: its own webhooks, or the lease, will tell
+    with system.database.writing() as session:
+        ringing_now = update(Page).where(Page.id == page_id).values(leg_sid=sid)
+        session.execute(ringing_now)
+        session.execute(ringing_now.where(Page.state == OfferState.PLACING).values(state=OfferState.RINGING))
+
+
+def overdue(system: System) -> int:
+    """Asks the carrier about pages it never spoke of again; answers how many were ended."""
+    now = system.now()
+    with system.database.reading() as session:
+        silent = session.scalars(select(Page).where(Page.ended.is_(None), Page.lease_until < now)).all()
+    ended = 0
+    for page in silent:
+        over = page.leg_sid is None or system.carrier.is_over(page.account, page.leg_sid)
+        with system.database.writing() as session:
+            if over:
+                ended += paged.end(session, page.id, "lost", now)
+            else:
+                session.execute(update(Page).where(Page.id == page.id).values(lease_until=now + LEASE))
+    return ended
