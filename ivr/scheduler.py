@@ -22,7 +22,7 @@ from ivr.hours.keeping import Keeper
 from ivr.privacy import purging
 from ivr.system import System
 from ivr.telephony import CarrierError
-from ivr.waiting import offers, paces, pages, retries
+from ivr.waiting import drills, offers, paces, pages, retries
 
 log = structlog.get_logger("scheduler")
 
@@ -91,6 +91,7 @@ def ticks(system: System) -> tuple[Tick, ...]:
         Tick("retry", timedelta(seconds=15), retries.retry_due),
         Tick("pages", timedelta(seconds=10), pages.page_due),
         Tick("paged", timedelta(seconds=30), pages.overdue),
+        Tick("drills", timedelta(seconds=15), drills.test_due),
         Tick("offers", timedelta(seconds=30), offers.overdue),
         Tick("escalation", timedelta(seconds=15), escalation.gather),
         Tick("notices", timedelta(seconds=5), send_notices),

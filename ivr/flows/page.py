@@ -30,8 +30,11 @@ def answered(caller: Caller) -> Answer:
 @page.step
 def asked(caller: Caller) -> Answer:
     """What it is about, or how many matters; 1 takes them, 2 passes them on, and so does silence."""
+    row = paged.live(caller.session, caller.subject)
+    if row is not None and row.shift is not None:
+        return Menu(words.test_page(), keys={"1": confirm}, otherwise=Go(decline), trail=False)
     wanting = paged.wanting(caller.session, caller.subject)
-    if paged.live(caller.session, caller.subject) is None or not wanting:
+    if row is None or not wanting:
         return Go(gone)
     said = (
         words.pages(caller.hotline.name, len(wanting))
@@ -109,6 +112,14 @@ def unconfirmed(caller: Caller) -> Answer:
     """He pressed 1 and nothing more: it is given back, and the next one is rung."""
     _over(caller)
     return End(words.matter_unconfirmed())
+
+
+@page.act
+def confirm(caller: Caller) -> Answer:
+    """It was a test, and he can be reached."""
+    if not paged.confirm(caller.session, caller.subject, caller.real_now):
+        return Go(gone)
+    return End(words.test_done())
 
 
 @page.act

@@ -89,6 +89,8 @@ class Desk(Strict):
     """What becomes of a call nobody takes: a message is offered, or it is an urgent task whatever is said."""
     tiers: tuple[Names, ...] = ()
     """Names of users who ring first, second, …; empty: all members alike."""
+    test_page: Toggle = False
+    """Whether everybody on its roster is rung when the shift begins, to see that he can be reached."""
     head: Name | None = None
     """The user who is told when a promise took twice its time; None: the administrators are."""
 

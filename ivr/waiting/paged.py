@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ivr import history
 from ivr.callbacks import CallbackError, Task, TaskState, claims
 from ivr.callbacks.ledger import locked, note
 from ivr.people import User
@@ -58,6 +59,16 @@ def accept(session: Session, page_id: int, now: datetime) -> list[Task]:
     return taken
 
 
+def confirm(session: Session, page_id: int, now: datetime) -> bool:
+    """1 was pressed on a test: he can be reached. False when it was over before."""
+    page = _held(session, page_id)
+    if page is None or page.ended is not None:
+        return False
+    page.state, page.accepted = OfferState.ACCEPTED, now
+    session.flush()
+    return end(session, page_id, "accepted", now)
+
+
 def keep(session: Session, page_id: int, now: datetime) -> bool:
     """He pressed on: what he claimed stays his, and the page is over; others may be rung for what comes next.
 
@@ -87,6 +98,16 @@ def end(session: Session, page_id: int, result: str, now: datetime) -> bool:
     for row in unkept:
         _give_back(session, row.task_id, user, page, now)
     ids = select(PagedTask.task_id).where(PagedTask.page_id == page_id)
+    if page.shift is not None:
+        history.append(
+            session,
+            f"duty:{page.desk}",
+            "duty-tested",
+            at=now,
+            actor="system",
+            user=user.id,
+            result=page.result,
+        )
     for task in session.scalars(select(Task).where(Task.id.in_(ids)).order_by(Task.id)):
         note(
             session,

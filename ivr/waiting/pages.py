@@ -18,18 +18,12 @@ from ivr.calls import Call
 from ivr.hours import Hours
 from ivr.people import User, telephone
 from ivr.system import System
-from ivr.telephony import Refused, Uncertain, UnknownAccount
-from ivr.waiting import agents, paged
+from ivr.waiting import agents, paged, placing
 from ivr.waiting.agents import Rota
-from ivr.waiting.tables import OfferState, Page, PagedTask
+from ivr.waiting.tables import Page, PagedTask
 
 AGAIN = timedelta(minutes=3)
 """Between two rounds of the telephones for the same matters."""
-
-RING_FOR = timedelta(seconds=30)
-
-LEASE = timedelta(minutes=2)
-"""How long a page may go without a word from the carrier before we ask."""
 
 AT_ONCE = 100
 """Matters that one page is about at most; the next one is about the others."""
@@ -51,7 +45,7 @@ def page_due(system: System) -> int:
         with system.database.writing() as session:
             claimed = _claim(system, session, hours, desk, now)
         if claimed is not None:
-            _place(system, *claimed)
+            placing.place(system, *claimed)
             rung += 1
     return rung
 
@@ -93,7 +87,7 @@ def _claim(
         user_id=user.id,
         account=ringing.account_of(system, session, first),
         placed=now,
-        lease_until=now + LEASE,
+        lease_until=now + placing.LEASE,
     )
     try:
         with session.begin_nested():
@@ -128,33 +122,6 @@ def _next(session: Session, tasks: Sequence[Task], rota: Rota, now: datetime) ->
     return chosen, number
 
 
-def _place(system: System, page_id: int, number: str) -> None:
-    with system.database.reading() as session:
-        page = session.get_one(Page, page_id)
-        edition = system.book.current(session)
-    line = edition.schedule.hotlines.get(page.hotline)
-    base = f"{system.settings.public_url}/voice/pages/{page_id}"
-    try:
-        sid = system.carrier.place(
-            page.account,
-            to=number,
-            from_=line.show_as if line else page.hotline,
-            url=base,
-            status_callback=f"{base}/status",
-            ring_for=RING_FOR,
-        )
-    except (Refused, UnknownAccount):
-        with system.database.writing() as session:
-            paged.end(session, page_id, "failed", system.now())
-        return
-    except Uncertain:
-        return  # it may be ringing: its own webhooks, or the lease, will tell
-    with system.database.writing() as session:
-        ringing_now = update(Page).where(Page.id == page_id).values(leg_sid=sid)
-        session.execute(ringing_now)
-        session.execute(ringing_now.where(Page.state == OfferState.PLACING).values(state=OfferState.RINGING))
-
-
 def overdue(system: System) -> int:
     """Asks the carrier about pages it never spoke of again; answers how many were ended."""
     now = system.now()
@@ -167,5 +134,7 @@ def overdue(system: System) -> int:
             if over:
                 ended += paged.end(session, page.id, "lost", now)
             else:
-                session.execute(update(Page).where(Page.id == page.id).values(lease_until=now + LEASE))
+                session.execute(
+                    update(Page).where(Page.id == page.id).values(lease_until=now + placing.LEASE)
+                )
     return ended

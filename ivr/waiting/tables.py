@@ -128,11 +128,14 @@ class Offer(Base):
 
 
 class Page(Base):
-    """Somebody on duty is rung for the urgent matters of a desk that nobody has taken: one call for all of them."""
+    """Somebody on duty is rung for the urgent matters of a desk that nobody has taken, one call for all of them; or to
+    see that he can be reached."""
 
     __tablename__ = "pages"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    shift: Mapped[datetime | None] = mapped_column(Moment)
+    """When the shift began that this is the test of; None for what is no test."""
     desk: Mapped[str] = mapped_column(String(64))
     hotline: Mapped[str] = mapped_column(String(32))
     """On whose behalf it rings: that of the matter that is owed first."""
@@ -150,6 +153,7 @@ class Page(Base):
     ended: Mapped[datetime | None] = mapped_column(Moment)
 
     __table_args__ = (
+        Index("ix_pages_desk_shift", "desk", "shift"),
         # Nobody is paged twice at once, and of a desk one at a time: ten matters are one call.
         Index(
             "uq_pages_live_user",

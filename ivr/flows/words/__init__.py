@@ -17,7 +17,8 @@ and `overseas` (adds «Shenzhen time»).
   `too_many_wrong()`, `status(due, now, provisional=)`, `status_menu()`, `being_handled()`, `unreachable()`,
   `already_resolved()`, `urged()`, `already_urged()`, `closed_by_caller()`
 - duty: `page(hotline_name, topic, urgent=)`, `pages(hotline_name, matters)`, `matter(reference)`, `matter_menu()`,
-  `matter_kept()`, `matter_unconfirmed()`, `caller_gone()`, `taken_by_another()`, `ring_back(reference)`,
+  `matter_kept()`, `matter_unconfirmed()`, `test_page()`,
+  `test_done()`, `caller_gone()`, `taken_by_another()`, `ring_back(reference)`,
   `connecting()`, `notice(recorded=)`, `customer_no_answer()`, `customer_busy()`, `customer_off()`,
   `customer_not_reached()`, `agent_gone()`, `rate()`, `rated()`, `farewell()`
 
@@ -50,6 +51,8 @@ from ivr.flows.words.duty import (
     rated,
     ring_back,
     taken_by_another,
+    test_done,
+    test_page,
 )
 from ivr.flows.words.greetings import goodbye, greeting, open_menu, recorded, unknown_hotline
 from ivr.flows.words.keys import leave_a_message, silence, to_a_person, wrong_key
@@ -163,6 +166,8 @@ __all__ = [
     "status",
     "status_menu",
     "taken_by_another",
+    "test_done",
+    "test_page",
     "to_a_person",
     "to_southern",
     "to_support",

@@ -31,6 +31,10 @@ _MATTER_MENU = fixed(
     "接通客户请按1，自行跟进请按2，重听请按3。",
     "To call the customer, press one. To follow it up yourself, press two. To hear it again, press three.",
 )
+test_page = sentence(
+    "值班测试呼叫，收到请按1。", "This is a test call to whoever is on duty. To confirm, press one."
+)
+test_done = sentence("测试完成，谢谢。", "The test is done. Thank you.")
 matter_kept = sentence("任务已由您跟进，请在系统中办结。", "It is yours. Please close it in the console.")
 matter_unconfirmed = sentence("没有确认，将呼叫下一位。", "Not confirmed. The next person will be called.")
 

@@ -19,6 +19,7 @@ def upgrade() -> None:
     op.create_table(
         "pages",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("shift", ivr.database.Moment(timezone=True), nullable=True),
         sa.Column("desk", sa.String(64), nullable=False),
         sa.Column("hotline", sa.String(32), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
@@ -44,6 +45,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("ended IS NULL"),
             postgresql_where=sa.text("ended IS NULL"),
         )
+    op.create_index("ix_pages_desk_shift", "pages", ["desk", "shift"])
     op.create_table(
         "paged_tasks",
         sa.Column("page_id", sa.Integer(), nullable=False),

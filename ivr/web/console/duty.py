@@ -13,6 +13,8 @@ from ivr.duty import DutyError, StandIn
 from ivr.duty import Span as DutySpan
 from ivr.hours import Desk, Hours
 from ivr.people import Role, User
+from ivr.waiting import drills
+from ivr.waiting.drills import Tested
 from ivr.waiting.serving import Serving, serving
 from ivr.web.console import preferences, session, times
 from ivr.web.console.blueprint import console
@@ -51,6 +53,8 @@ class Shown:
     """Whose duty can be handed over."""
     offered: dict[str, str]
     past: list[history.Entry]
+    tests: dict[str, Tested]
+    """What came of the test call of this shift, by name; empty where there is none."""
 
 
 @console.get("/duty")
@@ -160,6 +164,7 @@ def _shown(reading: Session, hours: Hours, desk: Desk, somebody: Person, now: da
         givers,
         _offered(told, somebody, givers, colleagues, now),
         history.entries(reading, f"duty:{desk.id}")[: -REMEMBERED - 1 : -1],
+        {each.user.name: each for each in drills.tested(reading, hours, desk, now)} if desk.test_page else {},
     )
 
 

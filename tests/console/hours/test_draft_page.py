@@ -218,6 +218,13 @@ class TestTheForm:
         assert "rounds: 2, then: urgent, head: zhao}" in told["text"]
         assert asked(zhao, "edit", told["text"], do="desk", **desk)["text"] == SHIPPED
 
+    def test_a_desk_has_whoever_comes_on_duty_tested(self, zhao: Browser) -> None:
+        desk = {"of": "southern-centre", "ring_for": "25s", "rounds": "2", "then": "urgent"}
+        told = asked(zhao, "edit", SHIPPED, do="desk", test_page="on", **desk)
+        assert "rounds: 2, then: urgent, test_page: true}" in told["text"]
+        assert asked(zhao, "edit", told["text"], do="desk", test_page="on", **desk)["text"] == told["text"]
+        assert asked(zhao, "edit", told["text"], do="desk", **desk)["text"] == SHIPPED
+
     def test_an_exception_changes_its_kind_and_goes(self, zhao: Browser) -> None:
         text = add(SHIPPED, ("overrides",), DRILL)
         fields = {

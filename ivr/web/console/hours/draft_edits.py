@@ -80,6 +80,10 @@ def _desk(text: str, fields: Fields) -> str:
     }
     wanted["rounds"] = said.counted(fields, "rounds")
     wanted["tiers"] = said.tiers(fields) or None
+    test = fields.get("test_page") == "on"
+    says = str(_value(text, ("desks", fields.get("of", ""))).get("test_page", "off")).lower()
+    if test is not (says in ("on", "true", "yes")):
+        wanted["test_page"] = True if test else None
     return _keys(text, ("desks", fields.get("of", "")), wanted)
 
 

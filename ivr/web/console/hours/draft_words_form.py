@@ -66,6 +66,10 @@ FORM: dict[str, tuple[str, str]] = {
     ),
     "draft.ring_for": ("一轮响多久", "A round rings for"),
     "draft.offer_for": ("每人响多久", "Each rings for"),
+    "draft.test_page": (
+        "每班开始时测试呼叫值班人员",
+        "Test call to whoever is on duty, when the shift begins",
+    ),
     "draft.rounds": ("几轮", "Rounds"),
     "draft.then": ("没人接怎么办", "When nobody answers"),
     "draft.then.default": ("请留言（默认）", "a message (as usual)"),

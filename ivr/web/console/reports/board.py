@@ -17,6 +17,8 @@ from ivr.reports import rhythm, seats, span, standing
 from ivr.reports.scope import Scope
 from ivr.reports.seats import Seat
 from ivr.reports.standing import Lines, Owed
+from ivr.waiting import drills
+from ivr.waiting.serving import serving
 from ivr.web.console import preferences, reports
 from ivr.web.console.blueprint import console
 from ivr.web.console.reports import page
@@ -53,6 +55,18 @@ class Late:
     more: int
 
 
+@dataclass(frozen=True)
+class Unreached:
+    """A desk whose people on duty cannot all be reached by telephone."""
+
+    id: str
+    name: str
+    nobody: bool
+    """Not one telephone could ring now."""
+    silent: list[tuple[str, datetime]]
+    """Who did not confirm the test of this shift, and when he was rung last."""
+
+
 @console.get("/board")
 def board() -> str:
     """Supervisors see what is owed, who is there, and how today goes."""
@@ -85,6 +99,7 @@ def _context(somebody: Person) -> dict[str, object]:
         desks = list(_desks(reading, edition, names, owed, viewer, now))
         lines = standing.lines(reading)
         late = list(_late(reading, edition, names, viewer, now))
+        unreached = list(_unreached(reading, edition, names, now))
         today = Asked(span.named("today", now), Scope(viewer), "hotline", "today", {}, None)
         halves = rhythm.halves(reading, today.scope, today.span)
     columns = list(page.columns(rhythm.slots(halves, today.span), today, language))
@@ -95,6 +110,7 @@ def _context(somebody: Person) -> dict[str, object]:
         desks=[desk for desk in desks if desk.owed != Owed() or desk.seats or desk.in_line],
         others=sum(1 for desk in desks if desk.owed == Owed() and not desk.seats and not desk.in_line),
         late=late,
+        unreached=unreached,
         columns=_from_first(columns),
         plot=page.plot(_from_first(columns), language),
         initials=initials,
@@ -127,6 +143,18 @@ def _desks(
         yield Desk(
             desk, names.desk(desk), owed.get(desk, Owed()), waiting.get(desk, 0), sitting.get(desk, [])
         )
+
+
+def _unreached(reading: Session, edition: Edition, names: Names, now: datetime) -> Iterator[Unreached]:
+    """Desks that are answered round the clock, or whose people are tested, and where somebody cannot be reached."""
+    for desk in edition.schedule.desks.values():
+        if desk.then != "urgent" and not desk.test_page:
+            continue
+        nobody = not serving(reading, edition.hours, desk, now).is_reachable
+        told = drills.tested(reading, edition.hours, desk, now) if desk.test_page else []
+        silent = [(each.user.display, each.at) for each in told if each.at and each.over and not each.reached]
+        if nobody or silent:
+            yield Unreached(desk.id, names.desk(desk.id), nobody, silent)
 
 
 def _late(reading: Session, edition: Edition, names: Names, viewer: Viewer, now: datetime) -> Iterator[Late]:

@@ -40,6 +40,12 @@ BOARD: dict[str, tuple[str, str]] = {
     "board.doing.away": ("离开", "Away"),
     "board.doing.unknown": ("没有设过状态", "Has not said"),
     "board.today": ("今天每半小时", "Today by half-hour"),
+    "board.unreached": ("值班人员联系不上", "On duty and not to be reached"),
+    "board.unreached.nobody": ("现在没有一部电话能振铃。", "has not one telephone that could ring now."),
+    "board.unreached.silent": (
+        "{who} {when} 没有确认值班测试呼叫。",
+        "{who} did not confirm the test call, {when}.",
+    ),
     "board.late": ("开门前看一眼", "Before opening"),
     "board.late.some": (
         "{desk}：{when}开门，照平时的速度（{people} 人，每条约 {minutes} 分钟），有 {n} 条来不及按时回：",
