@@ -29,7 +29,7 @@ DAILY = time(9)
 
 
 @dataclass(frozen=True)
-class Tested:
+class Drill:
     """How it stands with one who is on duty."""
 
     user: User
@@ -61,7 +61,7 @@ def test_due(system: System) -> int:
     return rung
 
 
-def tested(session: Session, hours: Hours, desk: Desk, now: datetime) -> list[Tested]:
+def tested(session: Session, hours: Hours, desk: Desk, now: datetime) -> list[Drill]:
     """Everybody on duty at the desk now, tier by tier, and what came of his test; nobody in a gap of its roster."""
     roll = duty.roll(session, hours, desk.id, now - DAY)
     told = roll.at(now) if roll else None
@@ -75,14 +75,14 @@ def tested(session: Session, hours: Hours, desk: Desk, now: datetime) -> list[Te
     return [_standing(people[name], _began(spans, name, now), rows, now) for name in names if name in people]
 
 
-def _standing(user: User, began: datetime, rows: Sequence[Page], now: datetime) -> Tested:
+def _standing(user: User, began: datetime, rows: Sequence[Page], now: datetime) -> Drill:
     his = [row for row in rows if row.user_id == user.id and row.shift == began]
     reached = any(row.result == "accepted" for row in his)
     over = reached or len(his) >= TRIES or now >= began + WITHIN
-    return Tested(user, began, his[-1].placed if his else None, reached, over)
+    return Drill(user, began, his[-1].placed if his else None, reached, over)
 
 
-def _wants(each: Tested, now: datetime) -> bool:
+def _wants(each: Drill, now: datetime) -> bool:
     return not each.over and (each.at is None or each.at <= now - APART)
 
 

@@ -9,7 +9,7 @@ from world import World
 from ivr import duty, history, people, scheduler
 from ivr.people import User
 from ivr.waiting import drills
-from ivr.waiting.drills import Tested
+from ivr.waiting.drills import Drill
 
 __all__ = ["team"]
 
@@ -33,7 +33,7 @@ def passes(world: World, **time: float) -> None:
         world.phone.run()
 
 
-def standing(world: World) -> list[Tested]:
+def standing(world: World) -> list[Drill]:
     with world.database.reading() as session:
         edition = world.system.book.current(session)
         return drills.tested(session, edition.hours, edition.schedule.desks[DESK], world.clock())

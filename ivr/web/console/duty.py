@@ -14,7 +14,7 @@ from ivr.duty import Span as DutySpan
 from ivr.hours import Desk, Hours
 from ivr.people import Role, User
 from ivr.waiting import drills
-from ivr.waiting.drills import Tested
+from ivr.waiting.drills import Drill
 from ivr.waiting.serving import Serving, serving
 from ivr.web.console import preferences, session, times
 from ivr.web.console.blueprint import console
@@ -53,7 +53,7 @@ class Shown:
     """Whose duty can be handed over."""
     offered: dict[str, str]
     past: list[history.Entry]
-    tests: dict[str, Tested]
+    tests: dict[str, Drill]
     """What came of the test call of this shift, by name; empty where there is none."""
 
 
