@@ -1,9 +1,12 @@
 """A desk that is answered by a roster: three engineers, two shifts, and a gap."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from world import World
+
+from ivr import scheduler
 
 LI, CHEN, WANG = "+8613900000011", "+8613900000012", "+8613900000013"
 ROSTERS = """
@@ -34,3 +37,12 @@ def rung(world: World) -> list[str]:
     """The engineers' telephones in the order in which they rang."""
     legs = [call for call in world.phone.exchange.calls if call.direction != "inbound"]
     return [call.number for call in legs]
+
+
+def passes(world: World, **time: float) -> None:
+    """So much time, as the scheduler's ticks find it."""
+    until = world.clock() + timedelta(**time)
+    while world.clock() < until:
+        world.later(seconds=30)
+        scheduler.once(world.system)
+        world.phone.run()

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ivr import duty
@@ -118,10 +117,7 @@ def _claim(
             placed=now,
             lease_until=now + placing.LEASE,
         )
-        try:
-            with session.begin_nested():
-                session.add(page)
-        except IntegrityError:
-            return None  # another process was first
+        if not placing.written_down(session, page):
+            return None
         return page.id, number
     return None

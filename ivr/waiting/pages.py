@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, or_, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ivr.callbacks import Task, TaskState, ringing
@@ -89,11 +88,8 @@ def _claim(
         placed=now,
         lease_until=now + placing.LEASE,
     )
-    try:
-        with session.begin_nested():
-            session.add(page)
-    except IntegrityError:
-        return None  # another process was first
+    if not placing.written_down(session, page):
+        return None
     session.add_all(PagedTask(page_id=page.id, task_id=task.id) for task in tasks)
     for task in tasks:
         note(session, task, "paged", now=now, actor="system", page=page.id, user=user.id, matters=len(tasks))

@@ -1,8 +1,10 @@
-"""A page that was written down is placed with the carrier, after the commit."""
+"""A page is written down, and placed with the carrier after the commit."""
 
 from datetime import timedelta
 
 from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from ivr.system import System
 from ivr.telephony import Refused, Uncertain, UnknownAccount
@@ -13,6 +15,16 @@ RING_FOR = timedelta(seconds=30)
 
 LEASE = timedelta(minutes=2)
 """How long a page may go without a word from the carrier before we ask."""
+
+
+def written_down(session: Session, page: Page) -> bool:
+    """Writes the page down before it is placed; False when another process was first, for the same person or desk."""
+    try:
+        with session.begin_nested():
+            session.add(page)
+    except IntegrityError:
+        return False
+    return True
 
 
 def place(system: System, page_id: int, number: str) -> None:

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from on_duty import CHEN, LI, ROSTERS, WANG, rung, schedule, team
+from on_duty import CHEN, LI, ROSTERS, WANG, passes, rung, schedule, team
 from world import World
 
-from ivr import duty, history, people, scheduler
+from ivr import duty, history, people
 from ivr.people import User
 from ivr.waiting import drills
 from ivr.waiting.drills import Drill
@@ -23,14 +23,6 @@ def tested(team: World) -> World:
     line = next(line for line in text.splitlines() if line.strip().startswith(f"{DESK}:") and "name:" in line)
     team.publish(text.replace(line, line.replace("then: urgent}", "then: urgent, test_page: on}")))
     return team.at("2026-09-02T07:59")
-
-
-def passes(world: World, **time: float) -> None:
-    until = world.clock() + timedelta(**time)
-    while world.clock() < until:
-        world.later(seconds=30)
-        scheduler.once(world.system)
-        world.phone.run()
 
 
 def standing(world: World) -> list[Drill]:

@@ -4,11 +4,10 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from on_duty import CHEN, LI, ROSTERS, WANG, rung, schedule, team
+from on_duty import CHEN, LI, ROSTERS, WANG, passes, rung, schedule, team
 from sqlalchemy import select
 from world import MOBILE, OTHER, SHORT, SPEECH, World, local
 
-from ivr import scheduler
 from ivr.callbacks import Outcome, acts
 from ivr.gateway.faults import Fault, Faults
 from ivr.people import User
@@ -35,15 +34,6 @@ def night(team: World) -> World:
 def leaves_a_message(world: World, number: str = MOBILE) -> None:
     """A caller of 83182222 whom nobody answers leaves word about a leased line; both telephones ring out twice."""
     world.caller(number).dials("83182222", "2", "wait:60", SPEECH, "#", "1", "hangup")
-
-
-def passes(world: World, **time: float) -> None:
-    """So much time, as the scheduler's ticks find it."""
-    until = world.clock() + timedelta(**time)
-    while world.clock() < until:
-        world.later(seconds=30)
-        scheduler.once(world.system)
-        world.phone.run()
 
 
 def states(world: World) -> list[str]:
