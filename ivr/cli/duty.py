@@ -6,12 +6,12 @@ from typing import Any
 import click
 
 from ivr.cli import Failure
-from ivr.cli.hours import answering
+from ivr.cli.hours import answering as installation
 from ivr.cli.publishing import print_json
 from ivr.cli.telephone import TimeType
 from ivr.clock import shanghai
 from ivr.hours import Desk, Schedule
-from ivr.waiting.serving import OnTheList, Serving, serving
+from ivr.waiting.serving import OnTheList, Serving, answering, serving
 
 TROUBLE = {
     "unknown": "no such user",
@@ -28,9 +28,9 @@ TROUBLE = {
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def duty(desk: str | None, at: datetime | None, as_json: bool) -> None:
     """Say who is on duty at a desk, and until when; without DESK at every desk that answers a hotline."""
-    system, edition = answering()
+    system, edition = installation()
     moment = at or system.now()
-    desks = _answering(edition.schedule) if desk is None else [_desk(edition.schedule, desk)]
+    desks = answering(edition.schedule) if desk is None else [_desk(edition.schedule, desk)]
     with system.database.reading() as session:
         try:
             told = [serving(session, edition.hours, each, moment) for each in desks]
@@ -81,12 +81,6 @@ def _person(each: OnTheList) -> dict[str, Any]:
         "instead_of": each.instead_of,
         "trouble": each.trouble,
     }
-
-
-def _answering(schedule: Schedule) -> list[Desk]:
-    """Desks with a roster or a hotline, in the order of the file."""
-    answer = {hotline.desk for hotline in schedule.hotlines.values()} | set(schedule.rosters)
-    return [desk for desk in schedule.desks.values() if desk.id in answer]
 
 
 def _desk(schedule: Schedule, name: str) -> Desk:

@@ -56,6 +56,8 @@ def hand_over(
         raise DutyError("not-of-the-desk", f"{taker.name} does not serve the desk {desk}")
     if taker.phone is None:
         raise DutyError("no-telephone", f"{taker.name} has no telephone that could ring: enter one first")
+    # One after the other: a doubled press finds that it was done.
+    session.execute(select(User.id).where(User.id == giver.id).with_for_update())
     serving = roll(session, hours, desk, begins, ends)
     if serving is None:
         raise DutyError("no-roster", f"the desk {desk} has no roster: everybody of it is on duty")

@@ -41,6 +41,14 @@ def doubtful_people(
             yield from _people(desk, answers, named, staff.get(desk.id, frozenset()))
         if answers:
             yield from _gaps(hours, desk, answers, now)
+        if desk.test_page and not (answers and desk.id in schedule.rosters):
+            zh_desk, en_desk = desk_named(desk)
+            yield Doubt(
+                "no-shift",
+                ("desks", desk.id, "test_page"),
+                f"{zh_desk}没有值班表或不接听热线：没有人会收到值班测试呼叫",
+                f"{en_desk} has no roster, or answers no hotline: nobody is rung to be tested",
+            )
     if staff is not None and mobiles is not None:
         yield from _no_mobiles(schedule, now, staff, mobiles)
 

@@ -55,6 +55,7 @@ def _hopeful(system: System, now: datetime) -> list[tuple[int, Rota]]:
     hopeful: list[tuple[int, Rota]] = []
     taken: set[int] = set()
     nobody: set[Rota] = set()
+    rotas: dict[tuple[str, str, timedelta], Rota] = {}
     with system.database.reading() as session:
         in_line = _in_line(system, now).join(Call, Call.id == Waiting.call_id).add_columns(Call.offset)
         order = in_line.order_by(Waiting.urgent.desc(), Waiting.entered, Waiting.call_id)
@@ -63,7 +64,10 @@ def _hopeful(system: System, now: datetime) -> list[tuple[int, Rota]]:
         for waiting, offset in callers:
             if hours is None or len(hopeful) == AT_ONCE:
                 break
-            rota = agents.rota(session, hours, waiting.desk, waiting.hotline, now + offset)
+            of = waiting.desk, waiting.hotline, offset
+            if of not in rotas:
+                rotas[of] = agents.rota(session, hours, waiting.desk, waiting.hotline, now + offset)
+            rota = rotas[of]
             if rota in nobody:
                 continue
             if not agents.anyone_idle(session, rota, besides=taken):

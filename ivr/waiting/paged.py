@@ -48,7 +48,6 @@ def accept(session: Session, page_id: int, now: datetime) -> list[Task]:
     page = _held(session, page_id)
     if page is None or page.ended is not None:
         return []
-    page.state, page.accepted = OfferState.ACCEPTED, now
     user = session.get_one(User, page.user_id)
     taken = []
     for task in wanting(session, page_id):
@@ -56,6 +55,8 @@ def accept(session: Session, page_id: int, now: datetime) -> list[Task]:
             if claims.claim(session, task.id, user, now):
                 session.get_one(PagedTask, (page_id, task.id)).taken = True
                 taken.append(task)
+    if taken:
+        page.state, page.accepted = OfferState.ACCEPTED, now
     return taken
 
 

@@ -19,7 +19,7 @@ from ivr.people import User, telephone
 from ivr.system import System
 from ivr.waiting import agents, paged, placing
 from ivr.waiting.agents import Rota
-from ivr.waiting.tables import Page, PagedTask
+from ivr.waiting.tables import OfferState, Page, PagedTask
 
 AGAIN = timedelta(minutes=3)
 """Between two rounds of the telephones for the same matters."""
@@ -38,7 +38,12 @@ def page_due(system: System) -> int:
     rung = 0
     for desk in (name for name, desk in hours.schedule.desks.items() if desk.then == "urgent"):
         with system.database.reading() as session:
-            wanting = bool(_nobodys(session, desk)) and live_of(session, desk) is None
+            live, wanting = live_of(session, desk), bool(_nobodys(session, desk))
+            idle = live is not None and live.shift is None and not paged.wanting(session, live.id)
+        if live is not None and idle and live.state in (OfferState.PLACING, OfferState.RINGING):
+            _let_go(system, live, now)
+        elif live is not None:
+            continue
         if not wanting:
             continue
         with system.database.writing() as session:
@@ -47,6 +52,14 @@ def page_due(system: System) -> int:
             placing.place(system, *claimed)
             rung += 1
     return rung
+
+
+def _let_go(system: System, page: Page, now: datetime) -> None:
+    """Somebody took it all meanwhile: a telephone that still rings for it is silenced."""
+    with system.database.writing() as session:
+        over = paged.end(session, page.id, "gone", now)
+    if over and page.leg_sid is not None:
+        system.carrier.hang_up(page.account, page.leg_sid)
 
 
 def live_of(session: Session, desk: str) -> Page | None:

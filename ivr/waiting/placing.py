@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -53,3 +53,6 @@ def place(system: System, page_id: int, number: str) -> None:
         ringing_now = update(Page).where(Page.id == page_id).values(leg_sid=sid)
         session.execute(ringing_now)
         session.execute(ringing_now.where(Page.state == OfferState.PLACING).values(state=OfferState.RINGING))
+        over = session.scalar(select(Page.ended).where(Page.id == page_id)) is not None
+    if over:  # somebody took it while the carrier was being asked
+        system.carrier.hang_up(page.account, sid)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from ivr import duty
 from ivr.clock import shanghai
-from ivr.hours import Desk, Hours
+from ivr.hours import Desk, Hours, Schedule
 from ivr.people import Membership, User
 from ivr.waiting.tables import Agent, Presence
 
@@ -46,6 +46,12 @@ class Serving:
     def is_reachable(self) -> bool:
         """Whether at least one telephone could ring."""
         return any(each.trouble is None for tier in self.tiers for each in tier)
+
+
+def answering(schedule: Schedule) -> list[Desk]:
+    """The desks that answer a hotline or have a roster, in the order of the file."""
+    answer = {hotline.desk for hotline in schedule.hotlines.values()} | set(schedule.rosters)
+    return [desk for desk in schedule.desks.values() if desk.id in answer]
 
 
 def serving(session: Session, hours: Hours, desk: Desk, moment: datetime) -> Serving:

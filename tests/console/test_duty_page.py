@@ -177,4 +177,6 @@ def test_a_desk_round_the_clock_where_no_telephone_can_ring_is_seen_on_the_board
     with team.database.writing() as session:
         for name in ("li.wei", "chen.jie"):
             agents.set_presence(session, user(team, name).id, Presence.AWAY, team.clock())
-    assert "滨海运行组技术值班团队 现在没有一部电话能振铃" in text_of(sun.get("/board").text)
+    board = text_of(sun.get("/board").text)
+    assert "滨海运行组技术值班团队 现在没有一部电话能振铃" in board
+    assert "li.wei 正在值班：离开。" in board and "wang.fang 正在值班" not in board

@@ -190,3 +190,10 @@ def test_openings_that_touch_at_midnight() -> None:
     (one,) = warned(text)
     assert (one.code, one.where) == ("over-midnight", "hours.nights")
     assert "从 20:00 一直开放到第二天 08:00" in one.zh
+
+
+def test_a_test_call_that_nobody_would_get_is_said() -> None:
+    tested = TEXT.replace("rounds: 2, then: urgent}", "rounds: 2, then: urgent, test_page: on}", 1)
+    (warning,) = warned(tested)
+    assert "没有值班表或不接听热线" in warning.zh and "nobody is rung to be tested" in warning.en
+    assert warned(tested + roster("days: all, on_duty: [[li.wei]]").removeprefix(TEXT)) == ()

@@ -1,12 +1,13 @@
 """Who is rung, and on which telephone: those on duty, tier by tier, and at home while the office is empty."""
 
 from on_duty import CHEN, LI, WANG, rung, schedule, team
+from sqlalchemy import event
 from world import MOBILE, SHORT, SPEECH, World
 
-from ivr import people
+from ivr import calls, people
 from ivr.callbacks import claims, ringing
 from ivr.people import User
-from ivr.waiting import agents
+from ivr.waiting import agents, line, offers
 from ivr.waiting.tables import Presence
 
 AT_HOME = "+8613700000001"
@@ -132,3 +133,29 @@ def test_an_agent_at_home_rings_back_from_his_mobile(world: World) -> None:
     assert world.rung(WANG) == []
     assert world.outcomes() == ["reached"]
     assert world.histories_hold()
+
+
+def test_a_long_line_of_callers_costs_one_question_about_who_is_on_duty(team: World) -> None:
+    """Everybody who holds has the next telephone looked for every few seconds: on the day all ring, that is a lot."""
+    edition = team.system.book.current()
+    desk, hotline = edition.schedule.desks["binhai-duty"], edition.schedule.hotlines["83182222"]
+    for number in range(40):
+        with team.database.writing() as session:
+            arrival = calls.Arrival(
+                f"CA{number}", team.system.carrier.outward.sid, "83182222", edition.number, None, ""
+            )
+            call = calls.begin(session, arrival, team.clock())
+            line.join(
+                session, call, hotline, desk, urgent=True, exchange=team.system.exchange, now=team.clock()
+            )
+            line.queued(session, call.id, desk, team.clock())
+    asked: list[str] = []
+
+    def note(*told: object) -> None:
+        asked.append(str(told[2]))
+
+    event.listen(team.database.engine, "before_cursor_execute", note)
+    offers.match(team.system)
+    event.remove(team.database.engine, "before_cursor_execute", note)
+    looking = asked[: next(n for n, told in enumerate(asked) if "INSERT INTO offers" in told)]
+    assert len([told for told in looking if "FROM stand_ins" in told]) <= 3

@@ -8,10 +8,10 @@ from on_duty import CHEN, LI, ROSTERS, WANG, passes, rung, schedule, team
 from sqlalchemy import select
 from world import MOBILE, OTHER, SHORT, SPEECH, World, local
 
-from ivr.callbacks import Outcome, acts
+from ivr.callbacks import Outcome, acts, claims
 from ivr.gateway.faults import Fault, Faults
 from ivr.people import User
-from ivr.waiting import agents, pages
+from ivr.waiting import agents, paged, pages
 from ivr.waiting.tables import Page, Presence
 
 __all__ = ["team"]
@@ -176,8 +176,6 @@ def test_two_who_take_it_in_the_same_second(night: World) -> None:
     with night.database.writing() as session:
         page_id = pages.page_due(night.system)
         assert page_id == 1
-        from ivr.callbacks import claims
-
         chen = session.scalars(select(User).where(User.name == "chen.jie")).one()
         assert claims.claim(session, night.first_task(session).id, chen, night.clock())
     night.phone.run()
@@ -186,6 +184,36 @@ def test_two_who_take_it_in_the_same_second(night: World) -> None:
     assert results(night) == ["gone"]
     with night.database.reading() as session:
         assert session.get_one(User, night.first_task(session).owner_id).name == "chen.jie"
+
+
+def test_who_presses_1_in_the_second_after_another_took_it_has_taken_nothing(night: World) -> None:
+    leaves_a_message(night)
+    assert pages.page_due(night.system) == 1
+    with night.database.writing() as session:
+        page = session.scalars(select(Page)).one()
+        assert paged.answered(session, page.id, "CA1")
+        chen = session.scalars(select(User).where(User.name == "chen.jie")).one()
+        assert claims.claim(session, night.first_task(session).id, chen, night.clock())
+        assert paged.accept(session, page.id, night.clock()) == []
+        assert paged.end(session, page.id, "gone", night.clock())
+    assert results(night) == ["gone"]
+
+
+def test_a_telephone_does_not_ring_on_for_what_somebody_has_taken(night: World) -> None:
+    night.telephone(LI, "no-answer")
+    leaves_a_message(night)
+    assert pages.page_due(night.system) == 1
+    night.later(seconds=2)
+    with night.database.writing() as session:
+        chen = session.scalars(select(User).where(User.name == "chen.jie")).one()
+        assert claims.claim(session, night.first_task(session).id, chen, night.clock())
+    pages.page_due(night.system)
+
+    assert results(night) == ["gone"]
+    began = night.clock()
+    night.runs()
+    assert night.clock() - began < timedelta(seconds=10), "it was hung up at once"
+    assert night.rung(LI)[-1].status == "canceled"
 
 
 def test_whoever_is_away_is_not_woken(night: World) -> None:

@@ -15,7 +15,7 @@ from ivr.hours import Desk, Hours
 from ivr.people import Role, User
 from ivr.waiting import drills
 from ivr.waiting.drills import Drill
-from ivr.waiting.serving import Serving, serving
+from ivr.waiting.serving import Serving, answering, serving
 from ivr.web.console import preferences, session, times
 from ivr.web.console.blueprint import console
 from ivr.web.console.session import Person
@@ -141,11 +141,9 @@ def _page(somebody: Person, refused_at: str | None = None, why: str | None = Non
 
 
 def _desks(hours: Hours, somebody: Person) -> list[Desk]:
-    """Desks that answer a hotline or have a roster, in the order of the file."""
-    schedule = hours.schedule
-    answer = {hotline.desk for hotline in schedule.hotlines.values()} | set(schedule.rosters)
-    own = somebody.desks if somebody.user.role == Role.AGENT else answer
-    return [desk for desk in schedule.desks.values() if desk.id in answer & own]
+    """Those that somebody may see."""
+    agent = somebody.user.role == Role.AGENT
+    return [desk for desk in answering(hours.schedule) if not agent or desk.id in somebody.desks]
 
 
 def _shown(reading: Session, hours: Hours, desk: Desk, somebody: Person, now: datetime) -> Shown:

@@ -18,7 +18,7 @@ from ivr.reports.scope import Scope
 from ivr.reports.seats import Seat
 from ivr.reports.standing import Lines, Owed
 from ivr.waiting import drills
-from ivr.waiting.serving import serving
+from ivr.waiting.serving import Trouble, serving
 from ivr.web.console import preferences, reports
 from ivr.web.console.blueprint import console
 from ivr.web.console.reports import page
@@ -63,6 +63,8 @@ class Unreached:
     name: str
     nobody: bool
     """Not one telephone could ring now."""
+    troubled: list[tuple[str, Trouble]]
+    """Who is on duty, and why his telephone cannot ring."""
     silent: list[tuple[str, datetime]]
     """Who did not confirm the test of this shift, and when he was rung last."""
 
@@ -150,11 +152,13 @@ def _unreached(reading: Session, edition: Edition, names: Names, now: datetime) 
     for desk in edition.schedule.desks.values():
         if desk.then != "urgent" and not desk.test_page:
             continue
-        nobody = not serving(reading, edition.hours, desk, now).is_reachable
+        there = serving(reading, edition.hours, desk, now)
+        on_duty = [each for tier in there.tiers for each in tier] if there.by == "roster" else []
+        troubled = [(each.display, each.trouble) for each in on_duty if each.trouble is not None]
         told = drills.tested(reading, edition.hours, desk, now) if desk.test_page else []
         silent = [(each.user.display, each.at) for each in told if each.at and each.over and not each.reached]
-        if nobody or silent:
-            yield Unreached(desk.id, names.desk(desk.id), nobody, silent)
+        if not there.is_reachable or troubled or silent:
+            yield Unreached(desk.id, names.desk(desk.id), not there.is_reachable, troubled, silent)
 
 
 def _late(reading: Session, edition: Edition, names: Names, viewer: Viewer, now: datetime) -> Iterator[Late]:

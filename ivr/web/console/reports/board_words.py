@@ -42,6 +42,7 @@ BOARD: dict[str, tuple[str, str]] = {
     "board.today": ("今天每半小时", "Today by half-hour"),
     "board.unreached": ("值班人员联系不上", "On duty and not to be reached"),
     "board.unreached.nobody": ("现在没有一部电话能振铃。", "has not one telephone that could ring now."),
+    "board.unreached.trouble": ("{who} 正在值班：{why}。", "{who} is on duty: {why}."),
     "board.unreached.silent": (
         "{who} {when} 没有确认值班测试呼叫。",
         "{who} did not confirm the test call, {when}.",
