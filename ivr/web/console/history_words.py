@@ -29,7 +29,7 @@ HISTORY: dict[str, tuple[str, str]] = {
     "history.page-ended.declined": ("{user}转下一位", "{user} passed it on"),
     "history.page-ended.busy": ("{user}电话正忙", "{user}'s telephone was busy"),
     "history.page-ended.no-answer": ("{user}没有接电话", "{user} did not answer"),
-    "history.page-ended.gone": ("{user}接听时已由他人处理", "When {user} answered it had been taken"),
+    "history.page-ended.gone": ("已由他人处理，不再呼叫{user}", "It had been taken: {user} is rung no more"),
     "history.lapsed": ("{user}的认领到期，任务回到队列", "{user}'s claim ran out: back in the queue"),
     "history.returned": (
         "{who}停用了{user}或改了角色，任务回到队列",
