@@ -19,10 +19,11 @@ from ivr.callbacks.transcribing import Transcribing
 from ivr.flows import unreported
 from ivr.flows.speaking import Speaking
 from ivr.hours.keeping import Keeper
+from ivr.incidents import telling
 from ivr.privacy import purging
 from ivr.system import System
 from ivr.telephony import CarrierError
-from ivr.waiting import drills, offers, paces, pages, retries
+from ivr.waiting import drills, offers, paces, pages, reminders, retries
 
 log = structlog.get_logger("scheduler")
 
@@ -91,6 +92,9 @@ def ticks(system: System) -> tuple[Tick, ...]:
         Tick("retry", timedelta(seconds=15), retries.retry_due),
         Tick("pages", timedelta(seconds=10), pages.page_due),
         Tick("paged", timedelta(seconds=30), pages.overdue),
+        Tick("tellings", timedelta(seconds=5), telling.tell_due),
+        Tick("told", timedelta(seconds=30), telling.overdue),
+        Tick("reminders", timedelta(seconds=15), reminders.remind_due),
         Tick("drills", timedelta(seconds=15), drills.test_due),
         Tick("offers", timedelta(seconds=30), offers.overdue),
         Tick("escalation", timedelta(seconds=15), escalation.gather),

@@ -51,6 +51,9 @@ class Settings(BaseSettings):
     """The mail server that notices leave by: `smtp://user:password@host:port` or `smtps://…`; empty: none do."""
     mail_from: str = ""
     """The address that notices come from."""
+    outward_lines: int = Field(default=10, ge=1, le=1000)
+    """How many lines may ring customers at once to tell them that an incident is over; callers and agents need the
+    others."""
     secret_key: SecretStr = SecretStr("")
     gateway_sid: str = ""
     gateway_token: SecretStr = SecretStr("")

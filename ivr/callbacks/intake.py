@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Self
 from urllib.parse import urlsplit
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ivr import voicemail
@@ -78,21 +78,25 @@ def recorded(
     *,
     source: str,
     now: datetime,
-) -> Task:
-    """There is a recording for `message`: advances it, and opens or joins its task.
+) -> Task | None:
+    """There is a recording for `message`: advances it, and opens or joins its task; None for what was dictated.
 
     `source` says who told: "action", "status", "sweep" or "rescue". A recording that turns out to be another
     take's is booked there.
     """
     _hold(session, message.call_id)
+    if message.dictated:
+        voicemail.arrived(
+            session, message, sid=take.sid, seconds=take.seconds, ended_by=_known_ending(take), now=now
+        )
+        return None
     intended = _link(session, message, matter)
     row = voicemail.arrived(
         session,
         message,
         sid=take.sid,
         seconds=take.seconds,
-        # Only what is known: a guess would stand in the way of the action that tells.
-        ended_by=take.ended_by if take.ended_by in _ENDINGS else None,
+        ended_by=_known_ending(take),
         now=now,
     )
     link = intended if row is message else _link(session, row, replace(matter, join=intended.joins))
@@ -106,6 +110,11 @@ def recorded(
     _supersede(session, row.call_id, now)
     _say_why(session, task)
     return task
+
+
+def _known_ending(take: Take) -> str | None:
+    """Only what is known: a guess would stand in the way of the action that tells."""
+    return take.ended_by if take.ended_by in _ENDINGS else None
 
 
 def absent(session: Session, message: Voicemail, *, now: datetime) -> None:
@@ -127,6 +136,8 @@ def hung_up(session: Session, hours: Hours, matter: Matter, now: datetime) -> Ta
     _hold(session, matter.call_id)
     task = None
     for row in voicemail.of_call(session, matter.call_id):
+        if row.dictated:
+            continue
         link = _link(session, row, matter)
         if (
             link.task_id is None
@@ -171,7 +182,9 @@ def _task_for(
             return task
     why = NO_MESSAGE if row.state in _SILENT else None
     first = session.scalar(
-        select(Voicemail.created).where(Voicemail.call_id == row.call_id, Voicemail.take == 1)
+        select(func.min(Voicemail.created)).where(
+            Voicemail.call_id == row.call_id, Voicemail.dictated.is_(False)
+        )
     )
     task = take_on(
         session,
@@ -190,7 +203,7 @@ def _supersede(session: Session, call_id: int, now: datetime) -> None:
 
     One ended by a hang-up never does: whoever hangs up while recording again loses nothing.
     """
-    takes = voicemail.of_call(session, call_id)
+    takes = [take for take in voicemail.of_call(session, call_id) if not take.dictated]
     joins = dict(
         session.execute(
             select(TaskMessage.voicemail_id, TaskMessage.joins).where(

@@ -1,6 +1,6 @@
 """83183333, the business line: open on trading days, and honest about it when it is not."""
 
-from ivr.flows import words
+from ivr.flows import incident, words
 from ivr.flows.answers import Answer, Go, Menu, Script
 from ivr.flows.caller import Caller
 from ivr.flows.lookup import lookup
@@ -16,10 +16,10 @@ ring_desk = ringing.steps["ringing.ring"]
 look_up = lookup.steps["lookup.ask"]
 
 
-@business.step
+@business.act
 def answered(caller: Caller) -> Answer:
-    """The greeting; what follows depends on the hour."""
-    return Go(choose, words.greeting("business") + caller.tell_of_recording())
+    """The greeting, and what is broken just now; what follows depends on the hour."""
+    return incident.before(caller, words.greeting("business") + caller.tell_of_recording())
 
 
 @business.step

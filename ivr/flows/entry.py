@@ -7,16 +7,35 @@ from sqlalchemy.orm import Session
 
 from ivr.callbacks import Attempt, Task
 from ivr.calls import Arrival
-from ivr.flows import business, offer, office, page, returned, ringback, southern, support
+from ivr.flows import (
+    business,
+    handing,
+    incident,
+    offer,
+    office,
+    page,
+    pocket,
+    reporting,
+    returned,
+    ringback,
+    southern,
+    support,
+    telling,
+)
 from ivr.flows.answers import Step
 from ivr.flows.caller import Caller
 from ivr.flows.dispatch import Spoken, run
 from ivr.flows.render import Addresses, twiml
 from ivr.hours import Edition, Hotline
+from ivr.incidents import Affected
 from ivr.telephony import CallerId
 from ivr.waiting.tables import Offer, Page, Waiting
 
-SCRIPT_MODULES = (business, support, southern, offer, office, page, ringback, returned)
+SCRIPT_MODULES = (
+    *(business, support, southern),
+    *(incident, telling, offer, page, ringback, returned),
+    *(office, pocket, handing, reporting),
+)
 """Importing a script registers its steps; a flow named in the schedule must be one of these."""
 
 
@@ -52,6 +71,12 @@ def hotline_of_offer(session: Session, offer_id: int) -> str | None:
 def hotline_of_page(session: Session, page_id: int) -> str | None:
     """The hotline on whose behalf somebody on duty is rung."""
     row = session.get(Page, page_id)
+    return row.hotline if row else None
+
+
+def hotline_of_telling(session: Session, affected_id: int) -> str | None:
+    """The hotline of a caller who is rung because an incident is over."""
+    row = session.get(Affected, affected_id)
     return row.hotline if row else None
 
 

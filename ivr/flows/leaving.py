@@ -7,7 +7,7 @@ may run this again, and the last word stands.
 from functools import partial
 
 from ivr import calls
-from ivr.callbacks import intake
+from ivr.callbacks import attempts, intake, ringing
 from ivr.calls import Call
 from ivr.flows.caller import Caller
 from ivr.system import System
@@ -18,6 +18,7 @@ def hung_up(caller: Caller) -> None:
     """Whoever waited for a person or had begun a message is owed a call; repeats change nothing."""
     if caller.call.direction != "inbound":
         return
+    _agents_own(caller)
     taken = line.was_taken(caller.session, caller.call.id)
     line.leave(caller.session, caller.call.id, "bridged" if taken else "hangup", caller.real_now)
     row = line.of(caller.session, caller.call.id)
@@ -30,6 +31,15 @@ def hung_up(caller: Caller) -> None:
     if waited and caller.number is not None:
         intake.take_on(caller.session, caller.edition.hours, matter, caller.now)
     intake.hung_up(caller.session, caller.edition.hours, matter, caller.now)
+
+
+def _agents_own(caller: Caller) -> None:
+    """An engineer rang a customer back with his own call to us: that one is over for him as well."""
+    attempt = attempts.live_of_leg(caller.session, caller.call.sid)
+    if attempt is not None and attempts.agent_ended(
+        caller.session, caller.edition.hours, attempt.id, status="completed", now=caller.real_now
+    ):
+        caller.afterwards.append(partial(ringing.let_go, caller.system, attempt.id))
 
 
 def never_met(system: System, call_id: int) -> None:

@@ -102,7 +102,7 @@ def recorded(caller: Caller) -> Answer:
         source="action",
         now=caller.now,
     )
-    caller.remember(task=task.id)
+    caller.remember(task=task.id if task else None)
     return End() if heard.ended_by == "hangup" else Go(review)
 
 

@@ -1,7 +1,8 @@
-"""The supervisors' telephone: hours changed without a browser, from a known number and with a PIN.
+"""The door for those who work here, from a known number and with a PIN; and the hours changed without a browser.
 
 `*` at the first menu of any hotline leads here; for everybody else it goes on meaning back. Nothing is changed before
-the last key, and a call that pretends another time changes nothing at all, unless it is rehearsed.
+the last key, and a call that pretends another time changes nothing at all, unless it is rehearsed. What else can be
+done is in :mod:`ivr.flows.pocket`.
 """
 
 import re
@@ -21,7 +22,7 @@ from ivr.flows.phrases import NOTHING, Phrase
 from ivr.flows.words import office as said
 from ivr.hours import ScheduleError
 from ivr.hours.emergency import REASONS
-from ivr.people import Role, User
+from ivr.people import Membership, Role, User
 
 office = Script("office")
 
@@ -44,7 +45,7 @@ def _only_pretends(caller: Caller) -> bool:
 
 @office.step
 def door(caller: Caller) -> Answer:
-    """Supervisors with a PIN are asked for it; everybody else is back where he was."""
+    """Whoever has a PIN is asked for it; everybody else is back where he was."""
     if people.of_telephone(caller.session, caller.call.caller) is None:
         return _back(caller)
     return _back(caller, said.pretended()) if _only_pretends(caller) else Go(pin)
@@ -62,7 +63,7 @@ def check(caller: Caller) -> Answer:
     user = people.of_telephone(caller.session, caller.call.caller)
     if user is not None and people.authenticate_pin(caller.session, user, caller.keys, caller.real_now):
         caller.remember(office=user.id, office_wrong=0)
-        return Go(menu)
+        return Go(SCRIPTS["pocket"].steps["pocket.menu"])
     log.warning("a PIN was refused", call=caller.call.id)
     if caller.count("office_wrong") < MOST_WRONG:
         return Go(pin, said.not_verified())
@@ -72,7 +73,7 @@ def check(caller: Caller) -> Answer:
 
 @office.step
 def menu(caller: Caller) -> Answer:
-    """What to do; answering from home is offered before closing."""
+    """The hours: answering from home is offered before closing."""
     keys = {"1": from_home, "2": close, "3": open_until, "4": end, "5": exchange}
     return Menu(said.menu(), keys=keys, otherwise=_back(caller))
 
@@ -93,6 +94,13 @@ close = _chosen("office_act", "close", "lines", "close")
 open_until = _chosen("office_act", "open", "lines", "open_until")
 end = _chosen("office_act", "end", "lines", "end")
 exchange = _chosen("office_act", "exchange", "which_day", "exchange")
+
+
+@office.step
+def from_home_here(caller: Caller) -> Answer:
+    """An engineer's own line answers from home; of other lines, and of closing, a supervisor decides."""
+    caller.remember(office_act="from_home", office_lines="this")
+    return Go(until_when)
 
 
 @office.step
@@ -207,7 +215,7 @@ def cancel(caller: Caller) -> Answer:
 def put_in_force(caller: Caller) -> Answer:
     """In force, by the supervisor's name; the same key twice publishes once."""
     author = caller.session.get(User, caller.recall("office") or 0)
-    if author is None or not author.active or author.role != Role.SUPERVISOR or _only_pretends(caller):
+    if author is None or not _may(caller, author) or _only_pretends(caller):
         return _back(caller, said.refused())
     facts = caller.call.facts
     try:
@@ -224,3 +232,15 @@ def put_in_force(caller: Caller) -> Answer:
         log.warning("not put in force", why=str(error))
         return _back(caller, said.not_possible())
     return End(said.in_force())
+
+
+def _may(caller: Caller, author: User) -> bool:
+    """Supervisors may; whoever serves the desk of this line may have it answered from home."""
+    if not author.active:
+        return False
+    if author.role == Role.SUPERVISOR:
+        return True
+    facts = caller.call.facts
+    from_home = (facts["office_act"], facts["office_lines"]) == ("from_home", "this")
+    served = caller.session.get(Membership, (author.id, caller.hotline.desk)) is not None
+    return author.role == Role.AGENT and from_home and served

@@ -13,7 +13,9 @@ from ivr.callbacks import CallbackError, Task, attempts, listing, ringing
 from ivr.flows import words
 from ivr.flows.answers import Answer, End, Go, Menu, Script
 from ivr.flows.caller import Caller
+from ivr.flows.reporting import reporting
 from ivr.flows.ringback import ringback
+from ivr.flows.words.reporting import update_due
 from ivr.people import User
 from ivr.waiting import paged, pages
 from ivr.waiting.tables import Page
@@ -33,6 +35,9 @@ def asked(caller: Caller) -> Answer:
     row = paged.live(caller.session, caller.subject)
     if row is not None and row.shift is not None:
         return Menu(words.test_page(), keys={"1": confirm}, otherwise=Go(decline), trail=False)
+    if row is not None and row.incident_id is not None:
+        keys = {"1": tell_now, "2": tell_later}
+        return Menu(update_due(), keys=keys, otherwise=Go(decline), trail=False)
     wanting = paged.wanting(caller.session, caller.subject)
     if row is None or not wanting:
         return Go(gone)
@@ -120,6 +125,23 @@ def confirm(caller: Caller) -> Answer:
     if not paged.confirm(caller.session, caller.subject, caller.real_now):
         return Go(gone)
     return End(words.test_done())
+
+
+@page.act
+def tell_now(caller: Caller) -> Answer:
+    """The owner of an incident gives its update on the spot: we dialled his telephone, so it is him."""
+    if not paged.confirm(caller.session, caller.subject, caller.real_now):
+        return Go(gone)
+    row = caller.session.get_one(Page, caller.subject)
+    caller.remember(office=row.user_id, report_act="update", report_id=row.incident_id)
+    return Go(reporting.steps["reporting.when"])
+
+
+@page.act
+def tell_later(caller: Caller) -> Answer:
+    """He knows; he is reminded again."""
+    paged.confirm(caller.session, caller.subject, caller.real_now)
+    return End(words.farewell())
 
 
 @page.act

@@ -9,7 +9,7 @@ from functools import partial
 
 from ivr.callbacks import Attempt, Outcome, attempts, ringing
 from ivr.flows import words
-from ivr.flows.answers import Answer, End, Go, Hold, Leave, Menu, Script, Wait, heard_in_a_queue
+from ivr.flows.answers import SCRIPTS, Answer, End, Go, Hold, Leave, Menu, Script, Wait, heard_in_a_queue
 from ivr.flows.caller import Caller
 from ivr.flows.phrases import NOTHING, Phrase
 
@@ -86,6 +86,9 @@ def finished(caller: Caller) -> Answer:
 
 @ringback.step
 def over(caller: Caller) -> Answer:
-    """How it went, to an agent who is still on the line."""
+    """How it went, to an agent who is still on the line; one who works by telephone says what is to follow."""
     attempt = caller.session.get_one(Attempt, caller.subject)
-    return End(_SAID[said]() if (said := attempt.outcome) in _SAID else words.customer_not_reached())
+    said = _SAID[outcome]() if (outcome := attempt.outcome) in _SAID else words.customer_not_reached()
+    if caller.call.facts.get("pocket_rang"):
+        return Go(SCRIPTS["pocket"].steps["pocket.rang"], NOTHING if outcome == Outcome.REACHED else said)
+    return End(said)

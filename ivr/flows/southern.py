@@ -1,6 +1,6 @@
 """36383666, the Southern Centre's operations line: round the clock, for those who host equipment there."""
 
-from ivr.flows import words
+from ivr.flows import incident, words
 from ivr.flows.answers import Answer, Go, Menu, Script
 from ivr.flows.caller import Caller
 from ivr.flows.ringing import about, ringing
@@ -11,10 +11,10 @@ ring_duty = ringing.steps["ringing.ring"]
 closed = shut.steps["shut.duty"]
 
 
-@southern.step
+@southern.act
 def answered(caller: Caller) -> Answer:
-    """The greeting, then the choice."""
-    return Go(choose, words.greeting("southern") + caller.tell_of_recording())
+    """The greeting, what is broken just now, then the choice."""
+    return incident.before(caller, words.greeting("southern") + caller.tell_of_recording())
 
 
 @southern.step

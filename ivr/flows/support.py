@@ -1,6 +1,6 @@
 """83182222, the technical support line: round the clock, duty engineers, the market's emergency room."""
 
-from ivr.flows import words
+from ivr.flows import incident, words
 from ivr.flows.answers import Answer, Go, Menu, Script
 from ivr.flows.caller import Caller
 from ivr.flows.ringing import about, ringing
@@ -11,10 +11,10 @@ ring_duty = ringing.steps["ringing.ring"]
 closed = shut.steps["shut.duty"]
 
 
-@support.step
+@support.act
 def answered(caller: Caller) -> Answer:
-    """The greeting, then the choice."""
-    return Go(choose, words.greeting("support") + caller.tell_of_recording())
+    """The greeting, what is broken just now, then the choice."""
+    return incident.before(caller, words.greeting("support") + caller.tell_of_recording())
 
 
 @support.step

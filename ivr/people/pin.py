@@ -18,6 +18,9 @@ SHORTEST, LONGEST = 6, 8
 FAILURES = 5
 """Wrong PINs until a lock-out."""
 
+ACT = (Role.AGENT, Role.SUPERVISOR)
+"""Who may act by telephone."""
+
 _STEPS = ("0123456789", "9876543210")
 
 
@@ -25,24 +28,22 @@ def set_pin(session: Session, user: User, pin: str | None, *, now: datetime, act
     """The PIN by which the user may act by telephone from now on; None takes it away.
 
     Raises PeopleError, which never repeats what was typed, for one that is no PIN or is guessed at once, and for
-    anybody but a supervisor, whom it would let do nothing.
+    whoever takes no calls, whom it would let do nothing.
     """
-    if pin is not None and user.role != Role.SUPERVISOR:
-        raise PeopleError(f"{user.name} is no supervisor: only supervisors act by telephone")
+    if pin is not None and user.role not in ACT:
+        raise PeopleError(f"{user.name} takes no calls: only agents and supervisors act by telephone")
     user.pin_hash = None if pin is None else passwords.hashed_pin(_checked(pin))
     history.append(session, f"user:{user.id}", "pin-set", at=now, actor=actor, given=pin is not None)
 
 
 def of_telephone(session: Session, number: str | None) -> User | None:
-    """The supervisor with a PIN who rings from `number`, E.164; None for nobody, and where it may be several.
+    """Whoever has a PIN and rings from `number`, E.164; None for nobody, and where it may be several.
 
     A mobile goes before a telephone on a desk, which colleagues may share.
     """
     if number is None:
         return None
-    may_act = select(User).where(
-        User.active.is_(True), User.role == Role.SUPERVISOR, User.pin_hash.is_not(None)
-    )
+    may_act = select(User).where(User.active.is_(True), User.role.in_(ACT), User.pin_hash.is_not(None))
     for column in (User.mobile, User.phone):
         found = session.scalars(may_act.where(column == number).limit(2)).all()
         if found:

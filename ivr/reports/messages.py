@@ -43,7 +43,7 @@ def within(scope: Scope, span: Span) -> Select[Any]:
         .join(Call, Call.id == Voicemail.call_id)
         .outerjoin(TaskMessage, TaskMessage.voicemail_id == Voicemail.id)
         .outerjoin(Task, Task.id == TaskMessage.task_id)
-        .where(Call.pretended.is_(False), Voicemail.state.in_(_THERE))
+        .where(Call.pretended.is_(False), Voicemail.dictated.is_(False), Voicemail.state.in_(_THERE))
         .where(Voicemail.created >= span.since, Voicemail.created < span.until)
     )
     if scope.viewer is not None:

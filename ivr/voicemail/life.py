@@ -28,9 +28,12 @@ __all__ = [
 ]
 
 
-def begin(session: Session, call: Call, *, now: datetime) -> Voicemail:
-    """Writes the row of a new take, before the beep; the row has its id when this returns."""
-    return _next_take(session, call.id, call.hotline, call.account, now)
+def begin(session: Session, call: Call, *, now: datetime, dictated: bool = False) -> Voicemail:
+    """Writes the row of a new take, before the beep; the row has its id when this returns.
+
+    `dictated`: said for others to hear, or to say who somebody is; it is nobody's matter.
+    """
+    return _next_take(session, call.id, call.hotline, call.account, now, dictated=dictated)
 
 
 def arrived(
@@ -51,7 +54,7 @@ def arrived(
     row = of_recording(session, sid) or voicemail
     lock(session, row)
     if row.recording_sid not in (None, sid):
-        row = _next_take(session, row.call_id, row.hotline, row.account, now)
+        row = _next_take(session, row.call_id, row.hotline, row.account, now, dictated=row.dictated)
     row.ended_by = row.ended_by or ended_by
     told.there(session, row, sid=sid, seconds=seconds, now=now)
     return row
@@ -99,7 +102,9 @@ def of_call(session: Session, call_id: int) -> list[Voicemail]:
     )
 
 
-def _next_take(session: Session, call_id: int, hotline: str, account: str, now: datetime) -> Voicemail:
+def _next_take(
+    session: Session, call_id: int, hotline: str, account: str, now: datetime, *, dictated: bool
+) -> Voicemail:
     last = session.scalar(select(func.max(Voicemail.take)).where(Voicemail.call_id == call_id)) or 0
     row = Voicemail(
         call_id=call_id,
@@ -109,6 +114,7 @@ def _next_take(session: Session, call_id: int, hotline: str, account: str, now: 
         state=MessageState.TAKING,
         created=now,
         fetch_tries=0,
+        dictated=dictated,
     )
     session.add(row)
     session.flush()

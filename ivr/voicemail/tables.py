@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ivr.database import Base, Moment
@@ -90,6 +90,8 @@ class Voicemail(Audio):
     """`key`, `hangup` or `timeout`; None while nobody told."""
     superseded_by: Mapped[int | None] = mapped_column(ForeignKey("voicemails.id"))
     """The later take the caller sent instead; this one is kept all the same."""
+    dictated: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Said to be heard by others, or to say who somebody is: nothing is owed for it."""
 
 
 class Conversation(Audio):

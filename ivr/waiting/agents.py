@@ -41,6 +41,11 @@ def rota(session: Session, hours: Hours, desk: str, hotline: str, moment: dateti
     return Rota(desk, known.tiers if known else (), False, from_home)
 
 
+def everybody(rota: Rota) -> Rota:
+    """The same without the roster: for a call that is for one person, on duty or not."""
+    return replace(rota, only=False)
+
+
 def of_desk(rota: Rota) -> Select[User]:
     """Those of a desk whose telephones may ring at all: on duty, active, with a number, not away."""
     members = select(Membership.user_id).where(Membership.desk == rota.desk)
@@ -78,7 +83,7 @@ def idle_in_order(session: Session, rota: Rota) -> list[User]:
     staff = sorted(
         session.scalars(_idle(of_desk(rota))), key=lambda user: (order.get(user.name, len(order)), user.id)
     )
-    above = _ringable(replace(rota, only=False)).where(User.role == Role.SUPERVISOR).order_by(User.id)
+    above = _ringable(everybody(rota)).where(User.role == Role.SUPERVISOR).order_by(User.id)
     known = {user.id for user in staff}
     return staff + [user for user in session.scalars(_idle(above)) if user.id not in known]
 

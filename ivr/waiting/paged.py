@@ -61,7 +61,7 @@ def accept(session: Session, page_id: int, now: datetime) -> list[Task]:
 
 
 def confirm(session: Session, page_id: int, now: datetime) -> bool:
-    """1 was pressed on a test: he can be reached. False when it was over before."""
+    """A key was pressed on a test, or a reminder: he was reached. False when it was over before."""
     page = _held(session, page_id)
     if page is None or page.ended is not None:
         return False
@@ -104,6 +104,16 @@ def end(session: Session, page_id: int, result: str, now: datetime) -> bool:
             session,
             f"duty:{page.desk}",
             "duty-tested",
+            at=now,
+            actor="system",
+            user=user.id,
+            result=page.result,
+        )
+    if page.incident_id is not None:
+        history.append(
+            session,
+            f"incident:{page.incident_id}",
+            "reminded",
             at=now,
             actor="system",
             user=user.id,

@@ -129,13 +129,15 @@ class Offer(Base):
 
 class Page(Base):
     """Somebody on duty is rung for the urgent matters of a desk that nobody has taken, one call for all of them; or to
-    see that he can be reached."""
+    see that he can be reached, or to remind him of an incident's next update."""
 
     __tablename__ = "pages"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     shift: Mapped[datetime | None] = mapped_column(Moment)
     """When the shift began that this is the test of; None for what is no test."""
+    incident_id: Mapped[int | None] = mapped_column(ForeignKey("incidents.id"))
+    """The incident of which news is overdue, where its owner is reminded."""
     desk: Mapped[str] = mapped_column(String(64))
     hotline: Mapped[str] = mapped_column(String(32))
     """On whose behalf it rings: that of the matter that is owed first."""

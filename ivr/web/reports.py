@@ -9,6 +9,7 @@ from ivr import calls, voicemail
 from ivr.callbacks import attempts, conversations, intake, ringing
 from ivr.flows import leaving
 from ivr.flows.caller import Caller
+from ivr.incidents import telling
 from ivr.waiting import offers, paged, pages
 from ivr.web import apology
 from ivr.web import rescue as rescues
@@ -118,6 +119,20 @@ def page_status(page_id: int) -> Response:
             ):
                 followed.append(partial(ringing.let_go, system, attempt.id))
     return followed_by(quiet(), followed)
+
+
+@voice.post("/tellings/<int:affected_id>/status")
+def telling_status(affected_id: int) -> Response:
+    """Somebody who is told that an incident is over was not there, or the call is over: the next one is rung."""
+    system, reported = current_system(), request.form.get("CallStatus", "")
+    with system.database.writing() as session:
+        leg = calls.find(session, request.form.get("CallSid", ""))
+        if leg is not None:
+            calls.merge_status(session, leg, reported, system.now())
+        if reported in calls.ENDED:
+            result = "unconfirmed" if reported == "completed" else reported
+            telling.over(session, system, affected_id, result, system.now())
+    return followed_by(quiet(), [partial(telling.tell_due, system)] if reported in calls.ENDED else [])
 
 
 @voice.post("/ring-backs/<int:attempt_id>/status")

@@ -58,7 +58,8 @@ def _keep(
         task = intake.recorded(
             session, edition.hours, row, caller.matter(), heard, source="rescue", now=caller.now
         )
-        _learn(session, caller, task)
+        if task is not None:
+            _learn(session, caller, task)
 
 
 def _begun(

@@ -62,7 +62,14 @@ def apologise(error: Exception) -> Response | tuple[str, int]:
     log.exception("a webhook failed", path=request.path, call=request.form.get("CallSid", "")[:34])
     public_url, voices = current_system().settings.public_url, current_system().book.last_voices()
     match request.endpoint:
-        case "voice.incoming" | "voice.step" | "voice.offer" | "voice.paged" | "voice.ring_back":
+        case (
+            "voice.incoming"
+            | "voice.step"
+            | "voice.offer"
+            | "voice.paged"
+            | "voice.ring_back"
+            | "voice.telling"
+        ):
             return fallback()
         case "voice.customer":  # he picked up, and is told and joined whatever else is broken
             attempt_id = (request.view_args or {})["attempt_id"]
@@ -142,6 +149,12 @@ def offer(offer_id: int) -> Response:
 def paged(page_id: int) -> Response:
     """Somebody on duty was rung for urgent matters, and the telephone was answered."""
     return _leg("page.answered", page_id, entry.hotline_of_page)
+
+
+@voice.post("/tellings/<int:affected_id>")
+def telling(affected_id: int) -> Response:
+    """Somebody picked up who is told that an incident is over."""
+    return _leg("telling.answered", affected_id, entry.hotline_of_telling)
 
 
 @voice.post("/ring-backs/<int:attempt_id>")

@@ -8,7 +8,9 @@ and `overseas` (adds «Shenzhen time»).
 - closed: `closed(why, until, now, provisional=, overseas=)`, `closed_menu()`, `closed_duty_menu()`
 - keys: `wrong_key()`, `silence()`, `to_a_person()`, `leave_a_message()`
 - line: `transferring()`, `to_support()`, `to_southern()`, `busy()`, `keep_waiting()`,
-  `waiting(ahead, minutes)`, `second_round()`, `nobody(minutes)`, `incident(what, update)`, `incident_noted()`
+  `waiting(ahead, minutes)`, `second_round()`, `nobody(minutes)`
+- incident: `incident(what)`, `incident_menu(update)`, `incident_noted()`, `incident_noted_menu(update)`, `say_firm()`,
+  `incident_over()`, `calling_about_incident()`, `incident_over_menu()`
 - message: `before_beep(topic, flow)`, `before_beep_again()`, `review()`, `playback()`, `nothing_heard()`,
   `broken()`, `matter_in_hand(due, now, provisional=)`, `added()`, `NOTICE_VERSION`
 - promise: `done(reference, due, now, shown)`, `promised(due, now, shown)`, `ask_number()`,
@@ -55,11 +57,19 @@ from ivr.flows.words.duty import (
     test_page,
 )
 from ivr.flows.words.greetings import goodbye, greeting, open_menu, recorded, unknown_hotline
+from ivr.flows.words.incident import (
+    calling_about_incident,
+    incident,
+    incident_menu,
+    incident_noted,
+    incident_noted_menu,
+    incident_over,
+    incident_over_menu,
+    say_firm,
+)
 from ivr.flows.words.keys import leave_a_message, silence, to_a_person, wrong_key
 from ivr.flows.words.line import (
     busy,
-    incident,
-    incident_noted,
     keep_waiting,
     nobody,
     second_round,
@@ -118,6 +128,7 @@ __all__ = [
     "broken",
     "busy",
     "caller_gone",
+    "calling_about_incident",
     "closed",
     "closed_by_caller",
     "closed_duty_menu",
@@ -135,7 +146,11 @@ __all__ = [
     "goodbye",
     "greeting",
     "incident",
+    "incident_menu",
     "incident_noted",
+    "incident_noted_menu",
+    "incident_over",
+    "incident_over_menu",
     "keep_waiting",
     "last_four_wrong",
     "leave_a_message",
@@ -161,6 +176,7 @@ __all__ = [
     "reference_not_found",
     "review",
     "ring_back",
+    "say_firm",
     "second_round",
     "silence",
     "status",
@@ -180,7 +196,10 @@ __all__ = [
     "wrong_key",
 ]
 
-_MODULES = ("greetings", "closed", "keys", "line", "message", "promise", "lookup", "duty", "office")
+_MODULES = (
+    *("greetings", "closed", "keys", "line", "incident", "message", "promise", "lookup"),
+    *("duty", "office", "pocket", "reporting"),
+)
 
 
 def every_piece() -> list[Piece]:

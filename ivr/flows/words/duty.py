@@ -68,11 +68,16 @@ def page(hotline_name: Bilingual, topic: str | None = None, *, urgent: bool = Fa
 
     «技术支持热线，紧急，网络专线。接听请按1，转下一位请按2。»
     """
+    return about(hotline_name, topic, urgent=urgent) + saying.STOP + _PAGE_MENU
+
+
+def about(hotline_name: Bilingual, topic: str | None, *, urgent: bool) -> Phrase:
+    """«技术支持热线，紧急，网络专线», without an end."""
     said = of(hotline_name)
     for part in (_URGENT if urgent else NOTHING, _TOPICS.get(topic or "", NOTHING)):
         if part != NOTHING:
             said = said + saying.COMMA + part
-    return said + saying.STOP + _PAGE_MENU
+    return said
 
 
 def pages(hotline_name: Bilingual, matters: int) -> Phrase:

@@ -14,14 +14,6 @@ _APART: dict[str, dict[str, tuple[str, ...]]] = {
     "line": {
         "transfer": ("transferring", "to_support", "to_southern"),
         "duty-line": ("second_round", "_URGENT_NOW", "_RING_WITHIN"),
-        "incident": (
-            "_INCIDENTS",
-            "_NEXT_UPDATE",
-            "_UPDATED",
-            "_NEWS_FOLLOWS",
-            "_INCIDENT_MENU",
-            "incident_noted",
-        ),
     },
     "message": {
         "matter": ("_IN_HAND", "_EXPECTED", "_CALLED", "_CALLED_SOON", "_IN_HAND_MENU", "added"),

@@ -1,6 +1,4 @@
-"""While a caller is on the line: put through, waiting, nobody there, an incident under way."""
-
-from datetime import datetime
+"""While a caller is on the line: put through, waiting, nobody there."""
 
 from ivr.flows import saying
 from ivr.flows.phrases import Phrase, fixed
@@ -35,26 +33,6 @@ _URGENT_NOW = fixed(
 )
 _RING_WITHIN = fixed("内回电。", ".")
 
-_INCIDENTS = {
-    "lines": fixed("目前部分专线中断，正在抢修，", "Some leased lines are down and being repaired."),
-    "satellite": fixed("目前卫星通信中断，正在抢修，", "Satellite links are down and being repaired."),
-    "systems": fixed("目前部分系统异常，正在抢修，", "Some systems have a fault and are being repaired."),
-    "southern": fixed(
-        "目前南方中心部分设备异常，正在抢修，",
-        "Some Southern Centre equipment has a fault and is being repaired.",
-    ),
-}
-_NEXT_UPDATE = fixed("", "Next update")
-_UPDATED = fixed("更新。", ".")
-_NEWS_FOLLOWS = fixed("有消息立即更新。", "We will give news as soon as we have it.")
-_INCIDENT_MENU = fixed(
-    "登记受影响请按1，其他问题请按0。",
-    "To tell us that you are affected, press one. For anything else, press zero.",
-)
-incident_noted = sentence(
-    "已为您登记，恢复后我们会通知您。", "You are on our list. We will tell you when it is repaired."
-)
-
 
 def waiting(ahead: int, minutes: float | None) -> Phrase:
     """How many callers stand before this one, how long that takes, and 1 a message, 2 a callback that keeps
@@ -69,10 +47,3 @@ def waiting(ahead: int, minutes: float | None) -> Phrase:
 def nobody(minutes: float) -> Phrase:
     """Nobody on duty took the call: it is urgent now, and we ring back within so many minutes."""
     return _URGENT_NOW + saying.duration(minutes) + _RING_WITHIN
-
-
-def incident(what: str, update: datetime | None) -> Phrase:
-    """What is broken for many callers at once (lines, satellite, systems or southern), when there will be
-    news, and 1 affected too, 0 something else."""
-    news = _NEWS_FOLLOWS if update is None else _NEXT_UPDATE + saying.time(update) + _UPDATED
-    return _INCIDENTS[what] + news + _INCIDENT_MENU
