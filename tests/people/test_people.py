@@ -193,9 +193,9 @@ def test_a_mobile_says_who_rings_and_is_nobody_elses(database: Database) -> None
             people.set_mobile(
                 session, session.get_one(User, wang.id), "+8613800138001", now=NOW, actor="test"
             )
-        people.set_role(session, session.get_one(User, li.id), Role.AGENT, now=NOW, actor="test")
+        people.set_role(session, session.get_one(User, li.id), Role.AUDITOR, now=NOW, actor="test")
         session.flush()
-        assert people.of_telephone(session, "+8613800138001") is None, "only supervisors change the hours"
+        assert people.of_telephone(session, "+8613800138001") is None, "an auditor takes no calls"
 
 
 def test_the_mobile_rings_only_from_home(database: Database) -> None:

@@ -150,9 +150,9 @@ def test_a_pin_that_is_none_or_is_guessed_at_once_is_refused_and_never_repeated(
     assert operator.reads("list")[0]["pin"] is False
 
 
-def test_nobody_but_a_supervisor_is_given_a_pin(operator: Operator) -> None:
-    operator.reads("add", "wang", "--role", "agent")
-    assert "wang is no supervisor" in operator.fails("set", "wang", "--pin", piped="280613\n")
+def test_who_takes_no_calls_is_given_no_pin(operator: Operator) -> None:
+    operator.reads("add", "wang", "--role", "auditor")
+    assert "wang takes no calls" in operator.fails("set", "wang", "--pin", piped="280613\n")
     assert operator.reads("list")[0]["pin"] is False
 
 

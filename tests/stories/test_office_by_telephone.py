@@ -17,7 +17,7 @@ LI = "+8613700000009"
 WANG, WANG_AT_HOME = "+8613900000001", "+8613700000001"
 PIN = "280613"
 BUSINESS, SUPPORT = "83183333", "83182222"
-IN = ("*", PIN + "#")
+IN = ("*", PIN + "#", "4")
 
 
 @pytest.fixture
@@ -48,6 +48,7 @@ def test_on_a_typhoon_morning_the_supervisor_switches_to_home_from_his_mobile(of
     call = office.caller(LI).dials(BUSINESS, *IN, "1", "2", "#", "1", "1")
     call.went_well().hears(
         "请输入密码，按井号键结束。",
+        "值班任务请按1，值班交接请按2，故障通报请按3，开放时间请按4。",
         "居家接听请按1，立即关闭请按2",
         "本热线请按1",
         "直接按井号键表示到今天结束",
@@ -65,7 +66,7 @@ def test_on_a_typhoon_morning_the_supervisor_switches_to_home_from_his_mobile(of
     with office.database.reading() as session:
         row = versions.last_schedule(session)
     assert row is not None and (row.author, row.note) == ("li", "by telephone")
-    assert 'hotlines: all, from: "07:30", to: "24:00", from_home: {zh: 台风' in row.text
+    assert 'hotlines: all, from: "07:31", to: "24:00", from_home: {zh: 台风' in row.text
     assert office.histories_hold()
 
 
@@ -108,14 +109,14 @@ def test_the_exchange_is_shut_tomorrow_by_a_notice_and_not_by_an_override(office
 
 def test_midnight_between_reading_back_and_the_last_key_shuts_no_other_day(office: World) -> None:
     before = count(office)
-    call = office.at("2026-09-01T23:59:08").caller(LI).dials(BUSINESS, *IN, "2", "2", "#", "1", "1", "hangup")
+    call = office.at("2026-09-01T23:59:02").caller(LI).dials(BUSINESS, *IN, "2", "2", "#", "1", "1", "hangup")
     call.hears("立即关闭，全部热线，到今天结束", "这个时间不行").never_hears("已经生效")
     assert shanghai(office.clock()).day == 2
     assert count(office) == before
 
 
 def test_the_exchanges_closure_is_for_the_day_that_was_read_back(office: World) -> None:
-    call = office.at("2026-09-01T23:59:16").caller(LI).dials(BUSINESS, *IN, "5", "2", "1", "1")
+    call = office.at("2026-09-01T23:59:10").caller(LI).dials(BUSINESS, *IN, "5", "2", "1", "1")
     call.hears("交易所明天临时休市，原因是台风。", "已经生效")
     assert shanghai(office.clock()).day == 2
     with office.database.reading() as session:
@@ -126,8 +127,8 @@ def test_the_exchanges_closure_is_for_the_day_that_was_read_back(office: World) 
 @pytest.mark.parametrize(
     ("start", "heard"),
     [
-        pytest.param("23:59:16", ("交易所今天临时休市", "今天休市请按1"), id="after it was read back"),
-        pytest.param("23:59:22", ("台风请按1", "今天休市请按1"), id="before"),
+        pytest.param("23:59:10", ("交易所今天临时休市", "今天休市请按1"), id="after it was read back"),
+        pytest.param("23:59:16", ("台风请按1", "今天休市请按1"), id="before"),
     ],
 )
 def test_today_is_over_before_the_last_key(office: World, start: str, heard: tuple[str, str]) -> None:
@@ -192,7 +193,7 @@ def test_the_pin_is_kept_nowhere(office: World) -> None:
     written = io.StringIO()
     logs.configure(written)
     try:
-        office.caller(LI).dials(BUSINESS, "*", "974310#", PIN + "#", "2", "1", "#", "1", "1").hears(
+        office.caller(LI).dials(BUSINESS, "*", "974310#", PIN + "#", "4", "2", "1", "#", "1", "1").hears(
             "已经生效"
         )
     finally:
@@ -231,7 +232,7 @@ def test_a_rehearsed_call_acts_in_its_own_world_and_leaves_nothing(office: World
         with database.reading() as session:
             row = versions.last_schedule(session)
         assert "已经生效" in call.text
-        assert row is not None and 'on: 2026-09-08, hotlines: all, from: "10:00"' in row.text
+        assert row is not None and 'on: 2026-09-08, hotlines: all, from: "10:01"' in row.text
     assert count(office) == before
     assert office.system.settings.schedules.read_text(encoding="utf-8") == file
 
