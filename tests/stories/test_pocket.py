@@ -3,7 +3,7 @@
 import io
 
 import pytest
-from on_duty import CHEN, LI, WANG, passes, rung, schedule, team
+from on_duty import LI, WANG, passes, rung, schedule, team
 from sqlalchemy import select
 from world import MOBILE, OTHER, SPEECH, World
 
