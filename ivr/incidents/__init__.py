@@ -1,6 +1,6 @@
 """Incidents: what is broken for many callers at once, what they are told of it, and who is affected."""
 
-from ivr.incidents import registering, telling
+from ivr.incidents import registering, standing, telling
 from ivr.incidents.acts import (
     NO_WORDS,
     IncidentError,
@@ -32,6 +32,7 @@ __all__ = [
     "open_ones",
     "registering",
     "report",
+    "standing",
     "telling",
     "update",
 ]

@@ -37,6 +37,7 @@ PASSIVE = frozenset(
         "console.live",
         "console.digests_now",
         "console.board_now",
+        "console.incident_now",
     }
 )
 """Endpoints that a page asks for by itself: they do not keep a session from going idle."""

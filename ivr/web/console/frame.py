@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 from flask import request
 
 from calendars import szse
+from ivr import incidents
 from ivr.clock import shanghai
 from ivr.telephony.numbers import masked
-from ivr.waiting import agents
+from ivr.waiting import agents, reminders
 from ivr.web.console import assets, hours, preferences, pressing, privacy, session, times
 from ivr.web.console.times import Language
 from ivr.web.console.words import say
@@ -29,6 +30,7 @@ def facts() -> dict[str, object]:
         "presence_of": _presence,
         "digests_banner": pressing.banner,
         "unconfirmed_year": _unconfirmed_year,
+        "open_incidents": _open_incidents,
         "phone": masked(somebody.user.phone) if somebody and somebody.user.phone else None,
         "asset": assets.address,
         "hours_tabs": hours.tabs,
@@ -74,6 +76,21 @@ def _unconfirmed_year() -> int | None:
     if somebody is None or not somebody.decides:
         return None
     return szse.unconfirmed(system.book.current().hours.calendar, shanghai(system.now()).date())
+
+
+def _open_incidents() -> list[dict[str, object]]:
+    """What is broken just now, for whoever sees customers' matters."""
+    somebody, system = session.signed_in(), current_system()
+    if somebody is None or not somebody.looks:
+        return []
+    with system.database.reading() as reading:
+        rows = incidents.open_ones(reading)
+        counted = incidents.standing.counted(reading, rows) if rows else {}
+    now = system.now()
+    return [
+        {"row": row, "affected": counted[row.id].affected, "late": reminders.overdue(row, now)}
+        for row in rows
+    ]
 
 
 def _iso(moment: datetime) -> str:

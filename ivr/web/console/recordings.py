@@ -33,7 +33,7 @@ def recording(message_id: int) -> Response:
     key = message.original if original else message.playable
     if key is None:
         abort(404)
-    response = _partial(system, key)
+    response = part(system, key)
     # A player that asks whether anything is there has not listened yet.
     if request.method == "GET" and response.status_code < 400:
         with system.database.writing() as writing:
@@ -51,7 +51,7 @@ def conversation(ref: str, conversation_id: int) -> Response:
             abort(404)
         if row.playable is None or not talks.may_hear(reading, task, somebody, row):
             abort(404)
-    response = _partial(system, row.playable)
+    response = part(system, row.playable)
     if request.method == "GET" and response.status_code < 400:
         with system.database.writing() as writing:
             witness.listened(writing, task, row, somebody.user, system.now())
@@ -104,8 +104,11 @@ def _theirs(somebody: Person, message_id: int) -> tuple[Task, Voicemail]:
         return task, message
 
 
-def _partial(system: System, key: str) -> Response:
-    """200 with all of it, 206 with the range asked for, or 416 (RFC 9110, 14). Several ranges at once get all."""
+def part(system: System, key: str) -> Response:
+    """What lies in the store under that key: 200 with all of it, 206 with the range asked for, or 416 (RFC 9110, 14).
+
+    Several ranges at once get all.
+    """
     try:
         size = system.store.size(key)
         head = system.store.get_range(key, 0, 16)

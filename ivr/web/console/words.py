@@ -13,6 +13,7 @@ from ivr.web.console.duty_words import DUTY
 from ivr.web.console.handing_words import HANDING
 from ivr.web.console.history_words import HISTORY
 from ivr.web.console.hours.words import HOURS
+from ivr.web.console.incident_words import INCIDENT
 from ivr.web.console.keys_words import KEYS
 from ivr.web.console.me_words import ME
 from ivr.web.console.people_words import PEOPLE
@@ -357,6 +358,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **AFTERCARE,
     **HISTORY,
     **CONVERSATIONS,
+    **INCIDENT,
     **HOURS,
     **KEYS,
     **QUEUE,

@@ -10,14 +10,18 @@ from flask import abort, render_template, request, url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ivr import incidents
 from ivr.callbacks import Task, TaskState, Viewer, pace
 from ivr.clock import shanghai
 from ivr.hours import Closed, Edition
+from ivr.incidents import Incident
+from ivr.incidents.standing import Counted
 from ivr.reports import rhythm, seats, span, standing
 from ivr.reports.scope import Scope
 from ivr.reports.seats import Seat
 from ivr.reports.standing import Lines, Owed
-from ivr.waiting import drills
+from ivr.telephony.numbers import masked
+from ivr.waiting import drills, reminders
 from ivr.waiting.serving import Trouble, serving
 from ivr.web.console import preferences, reports
 from ivr.web.console.blueprint import console
@@ -26,10 +30,15 @@ from ivr.web.console.reports.asked import Asked
 from ivr.web.console.reports.page import Column
 from ivr.web.console.reports.shown import Names
 from ivr.web.console.session import Person
+from ivr.web.console.times import Language
 from ivr.web.voice import current_system
 
 MOST_LATE = 12
 """References named of promises that cannot be kept; the rest is a number."""
+
+
+MOST_FIRMS = 8
+"""Of an incident, the firms that registered last."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +78,15 @@ class Unreached:
     """Who did not confirm the test of this shift, and when he was rung last."""
 
 
+@dataclass(frozen=True)
+class Reported:
+    """What is broken just now, and who said last that it concerns him."""
+
+    row: Incident
+    counted: Counted
+    latest: list[str]
+
+
 @console.get("/board")
 def board() -> str:
     """Supervisors see what is owed, who is there, and how today goes."""
@@ -102,6 +120,7 @@ def _context(somebody: Person) -> dict[str, object]:
         lines = standing.lines(reading)
         late = list(_late(reading, edition, names, viewer, now))
         unreached = list(_unreached(reading, edition, names, now))
+        reported = list(_reported(reading, language))
         today = Asked(span.named("today", now), Scope(viewer), "hotline", "today", {}, None)
         halves = rhythm.halves(reading, today.scope, today.span)
     columns = list(page.columns(rhythm.slots(halves, today.span), today, language))
@@ -113,11 +132,25 @@ def _context(somebody: Person) -> dict[str, object]:
         others=sum(1 for desk in desks if desk.owed == Owed() and not desk.seats and not desk.in_line),
         late=late,
         unreached=unreached,
+        reported=reported,
+        overdue=lambda row: reminders.overdue(row, now),
         columns=_from_first(columns),
         plot=page.plot(_from_first(columns), language),
         initials=initials,
     )
     return {"drawn": drawn, "seen": hashlib.sha256(drawn.encode()).hexdigest()[:16]}
+
+
+def _reported(reading: Session, language: Language) -> Iterator[Reported]:
+    rows = incidents.open_ones(reading)
+    counted = incidents.standing.counted(reading, rows) if rows else {}
+    for row in rows:
+        firms = incidents.standing.firms(reading, row, limit=MOST_FIRMS)
+        named = [
+            each.who.shown(language) if each.who else masked(each.row.number) if each.row.number else ""
+            for each in firms
+        ]
+        yield Reported(row, counted[row.id], [name for name in named if name])
 
 
 def _figures(owed: dict[str, Owed], lines: Lines) -> list[tuple[str, int, str | None]]:
