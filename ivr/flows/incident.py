@@ -26,25 +26,21 @@ def before(caller: Caller, greeting: Phrase) -> Go:
 
     Only within a step that acts: who is told here is not rung any more.
     """
-    said = greeting + _told_of_the_end(caller)
-    first = _next(caller, None)
-    if first is None:
-        return Go(_menu(caller), said)
-    for each in incidents.open_ones(caller.session, caller.call.hotline):
-        known = registering.of(caller.session, each.id, caller.call)
-        if known is not None:
-            registering.rang_again(caller.session, known)
-    caller.remember(incident=first.id)
-    return Go(told, said)
-
-
-def _told_of_the_end(caller: Caller) -> Phrase:
-    over = registering.untold(caller.session, caller.call.caller, pretended=caller.call.pretended)
-    for row in over:
-        leg, account = row.leg_sid, row.account
-        if registering.told(caller.session, row.id, "rang", caller.real_now) and leg is not None:
+    met = registering.met(caller.session, caller.call.caller, pretended=caller.call.pretended)
+    over = [own for row, own in met if own is not None and row.closed is not None]
+    for each in over:
+        leg, account = each.leg_sid, each.account
+        if registering.told(caller.session, each.id, "rang", caller.real_now) and leg is not None:
             caller.afterwards.append(partial(caller.system.carrier.hang_up, account, leg))
-    return words.incident_over() if over else NOTHING
+    said = greeting + (words.incident_over() if over else NOTHING)
+    here = [(row, own) for row, own in met if row.closed is None and caller.call.hotline in row.hotlines]
+    for _, own in here:
+        if own is not None:
+            registering.rang_again(caller.session, own)
+    if not here:
+        return Go(_menu(caller), said)
+    caller.remember(incident=here[0][0].id)
+    return Go(told, said)
 
 
 @incident.step

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, and_, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -60,17 +60,23 @@ def rang_again(session: Session, affected: Affected) -> None:
     session.execute(update(Affected).where(Affected.id == affected.id).values(calls=Affected.calls + 1))
 
 
-def untold(session: Session, number: str | None, *, pretended: bool) -> list[Affected]:
-    """What a caller from this number (E.164) registered for, that is over, and that nobody has told him."""
-    if number is None:
-        return []
-    found = (
-        select(Affected)
-        .join(Incident, Incident.id == Affected.incident_id)
-        .where(Affected.number == number, Affected.told.is_(None), Affected.pretended.is_(pretended))
-        .where(Incident.closed.is_not(None), Affected.state != AffectedState.UNREACHED)
+def met(session: Session, number: str | None, *, pretended: bool) -> list[tuple[Incident, Affected | None]]:
+    """What a caller from this number (E.164) meets, in one query: what is broken now, with his registration, and what
+    is over that he registered for and nobody has told him. The newest first."""
+    own = and_(
+        Affected.incident_id == Incident.id,
+        Affected.number == (number or ""),
+        Affected.pretended.is_(pretended),
+        Affected.told.is_(None),
+        Affected.state != AffectedState.UNREACHED,
     )
-    return list(session.scalars(found.order_by(Affected.id)))
+    found = (
+        select(Incident, Affected)
+        .outerjoin(Affected, own)
+        .where(or_(Incident.closed.is_(None), Affected.id.is_not(None)))
+        .order_by(Incident.id.desc())
+    )
+    return [(incident, affected) for incident, affected in session.execute(found)]
 
 
 def told(session: Session, affected_id: int, how: str, now: datetime) -> Affected | None:

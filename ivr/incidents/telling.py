@@ -129,6 +129,7 @@ def _wanting(now: datetime) -> list[ColumnElement[bool]]:
     return [
         Affected.state == AffectedState.REGISTERED,
         Affected.pretended.is_(False),
+        Affected.number.is_not(None),
         or_(Affected.next_try.is_(None), Affected.next_try <= now),
     ]
 

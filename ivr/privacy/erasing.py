@@ -15,6 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from ivr import contacts, history
 from ivr.callbacks import Attempt, Task
 from ivr.calls.tables import Call, Step
+from ivr.incidents import Affected
 from ivr.privacy.tables import Erasure, Thing
 from ivr.voicemail import Conversation, MessageState, Voicemail
 from ivr.voicemail.fetch import places
@@ -49,6 +50,7 @@ OF_A_CALL = (
     Emptied(Call.id, {"caller": None, "caller_raw": "", "contact": None, "extension": None}),
     # Numbers are read back digit by digit, and rung, by what was answered.
     Emptied(Step.call_id, {"answer": ""}),
+    Emptied(Affected.call_id, {"number": None, "extension": None}),
 )
 
 OF_A_TASK = (

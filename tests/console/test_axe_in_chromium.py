@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from test_in_chromium import address, chromium, page, pytestmark, sign_in  # noqa: F401 - its fixtures and marks
-from world import World
+from world import SHORT, World
 
-from ivr import contacts
+from ivr import contacts, incidents, people
 from ivr.people import Role
 
 PAGES = {
@@ -35,6 +37,8 @@ PAGES = {
     "console.holds": ("li", "/privacy/holds"),
     "console.digest_list": ("wang", "/digests"),
     "console.duty_page": ("wang", "/duty"),
+    "console.incidents": ("li", "/incidents"),
+    "console.incident": ("li", "/incidents/1"),
     "console.hand": ("li", "/tasks/{ref}/hand"),
     "console.board": ("li", "/board"),
     "console.reports": ("li", "/reports"),
@@ -58,6 +62,10 @@ PARTS = {
         "queue_rows",
         "digests_now",
         "board_now",
+        "incident_now",
+        "incident_words",
+        "incident_said",
+        "incident_timeline",
         "download",
         "task_now",
         "message_now",
@@ -99,6 +107,7 @@ def test_axe_finds_nothing(
         contacts.apply(
             session, contacts.read(sheet, "+86 755"), skip_bad=False, now=world.clock(), actor="test"
         )
+    something_is_broken(world)
     found: list[str] = []
     for who in dict.fromkeys(who for who, _ in PAGES.values()):
         context = chromium.new_context(
@@ -115,6 +124,26 @@ def test_axe_finds_nothing(
                 found += complaints(opened, path.format(ref=ref))
         context.close()
     assert found == []
+
+
+def something_is_broken(world: World) -> None:
+    """An incident whose update is overdue, and two callers whom it concerns, one of them a stranger."""
+    with world.database.writing() as session:
+        boss = people.find(session, "li")
+        assert boss
+        incidents.report(
+            session,
+            world.system.book.current(session).schedule,
+            what="lines",
+            severity="critical",
+            hotlines=["83182222"],
+            by=boss,
+            next_update=world.clock() + timedelta(minutes=1),
+            words=incidents.Words(text="沪深线路 3 号段"),
+            now=world.clock(),
+        )
+    for number in ("+8613911112222", "+85223456789"):
+        world.caller(number).dials("83182222", "1", SHORT, "#", "hangup")
 
 
 def in_language(page: Page, language: str) -> None:  # noqa: F811

@@ -12,12 +12,12 @@ from sqlalchemy import select
 from world import OTHER, SHORT, SPEECH, World
 
 from ivr.calls import Call, Led
-from ivr.flows import business, lookup, message, number, ringing, shut, southern, support
+from ivr.flows import business, incident, lookup, message, number, ringing, shut, southern, support
 from ivr.flows.answers import Step
 from ivr.web.console.path import Mark, paths
 from ivr.web.console.words import WORDS
 
-MODULES = (business, support, southern, ringing, message, number, lookup, shut)
+MODULES = (business, support, southern, ringing, message, number, lookup, shut, incident)
 WANG = "+8613900000001"
 
 
@@ -129,7 +129,7 @@ def test_a_supervisor_by_telephone_shows_as_that_alone(world: World, told: Calla
         people.set_mobile(session, user, OTHER, now=world.clock(), actor="test")
         people.set_pin(session, user, "271828", now=world.clock(), actor="test")
     world.caller(OTHER).dials("83183333", "*", "271828#", "hangup")
-    assert told() == "* 返回 → 主管电话菜单"
+    assert told() == "* 返回 → 同事电话菜单"
 
 
 def offered(module: ModuleType) -> Iterator[str]:

@@ -49,6 +49,10 @@ HARMLESS = {
     # who somebody is goes when he asks (`contacts.forget`), and stays in the book until then
     "contacts": "name note",
     "contact_numbers": "number extension",
+    # what is told to every caller
+    "incidents": "what severity hotlines",
+    "bulletins": "kind clip text",
+    "affected": "hotline language state result account leg_sid",
     "waiting": "account exchange hotline desk topic language shown result",
 }
 

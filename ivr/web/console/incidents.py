@@ -251,9 +251,15 @@ def _list(somebody: Person, *, refused: str | None = None) -> str:
         severities=list(Severity),
         refused=refused,
         typed=request.form if refused else {},
-        lines=request.form.getlist("lines") if refused else mine,
+        lines=request.form.getlist("lines") if refused else _offered(schedule, mine),
         late=_late(system.now()),
     )
+
+
+def _offered(schedule: Schedule, mine: list[str]) -> list[str]:
+    """What the form begins with: those of the lines that are answered round the clock, where faults are reported."""
+    urgent = [each for each in mine if schedule.desks[schedule.hotlines[each].desk].then == "urgent"]
+    return urgent or mine
 
 
 def _page(somebody: Person, number: int, *, refused: str | None = None) -> str:

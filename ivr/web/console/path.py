@@ -16,7 +16,7 @@ from ivr.web.console.times import Language
 from ivr.web.console.words import WORDS, say
 
 KEYED = ":keys"
-_OFFICE = "office."
+_OFFICE = ("office.", "pocket.", "handing.", "reporting.")
 _FAREWELLS = ("message.done",)
 """Where the reference was said, and nothing more need be pressed."""
 

@@ -11,7 +11,7 @@ PATH: dict[str, tuple[str, str]] = {
     "path.language": ("切换语言", "other language"),
     "path.repeat": ("再听一遍", "heard again"),
     "path.back": ("返回", "back"),
-    "path.office": ("主管电话菜单", "supervisors' menu"),
+    "path.office": ("同事电话菜单", "colleagues' menu"),
     # what the line does by itself
     "path.at.ringing.in_queue": ("排队等候", "in line"),
     "path.at.ringing.hold": ("排队等候", "in line"),
@@ -34,6 +34,12 @@ PATH: dict[str, tuple[str, str]] = {
     "path.to.southern.equipment": ("设备故障", "equipment"),
     "path.to.southern.line": ("线路故障", "line fault"),
     "path.to.southern.service": ("服务请求", "service request"),
+    # something is broken for many
+    "path.to.incident.register": ("登记受影响", "affected"),
+    "path.to.incident.press_on": ("其他问题", "another matter"),
+    "path.to.incident.other_language": ("切换语言", "other language"),
+    "path.to.incident.told": ("再听一遍", "heard again"),
+    "path.to.incident.noted": ("再听一遍", "heard again"),
     # in line
     "path.to.ringing.ring": ("人工服务", "a person"),
     "path.to.ringing.person": ("人工服务", "a person"),

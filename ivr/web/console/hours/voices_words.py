@@ -190,8 +190,8 @@ VOICES: dict[str, tuple[str, str]] = {
     ),
     "voices.group.incident": ("大面积故障", "Incidents"),
     "voices.where.incident": (
-        "为大面积故障准备的播报，目前还没有启用。",
-        "Announcements prepared for incidents that affect many; not in use yet.",
+        "故障通报期间，菜单之前；以及恢复之后通知登记的客户时。",
+        "Before the menu while an incident is reported, and when everybody who registered is told that it is over.",
     ),
     "voices.group.message": ("留言", "Leaving a message"),
     "voices.where.message": (
@@ -238,10 +238,20 @@ VOICES: dict[str, tuple[str, str]] = {
         "为回电后请客户评价准备的，目前还没有启用。",
         "Prepared for customers to rate a call; not in use yet.",
     ),
-    "voices.group.office": ("主管电话", "The supervisors' telephone"),
+    "voices.group.office": ("应急操作电话", "Changing the hours by telephone"),
     "voices.where.office": (
         "主管打进来、按密码进入应急操作之后听到的。",
         "What supervisors hear who ring in and, with their PIN, act in an emergency.",
+    ),
+    "voices.group.pocket": ("电话值班台", "The desk in a pocket"),
+    "voices.where.pocket": (
+        "同事打进来、输入密码之后：值班任务、交接班。",
+        "What colleagues hear who ring in with their PIN: tasks, taking duty over and handing it over.",
+    ),
+    "voices.group.reporting": ("电话通报故障", "Reporting an incident by telephone"),
+    "voices.where.reporting": (
+        "同事用电话通报、更新、结束大面积故障时。",
+        "When a colleague reports, updates or closes an incident by telephone.",
     ),
     "voices.group.typed": ("主管填写的原因和名称", "Reasons and names that supervisors typed"),
     "voices.where.typed": (
