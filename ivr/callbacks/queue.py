@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from ivr.callbacks import references
 from ivr.callbacks.rights import Viewer
+from ivr.callbacks.severity import UNRANKED, Severity
 from ivr.callbacks.states import DONE, TaskState
 from ivr.callbacks.tables import Task
 
@@ -44,13 +45,14 @@ class Promise:
 def unfinished(
     viewer: Viewer,
     *,
+    severity: Severity = UNRANKED,
     desk: str | None = None,
     hotline: str | None = None,
     topic: str | None = None,
     state: str | None = None,
     mine: bool = False,
 ) -> Select[Task]:
-    """Everything the viewer may see that is not done: urgent first, then by due time."""
+    """Everything the viewer may see that is not done, in the one order: by severity, urgent first, then by due time."""
     found = select(Task).where(Task.closed_at.is_(None), viewer.seen())
     wanted = ((Task.desk, desk), (Task.hotline, hotline), (Task.topic, topic), (Task.state, state))
     for column, value in wanted:
@@ -58,7 +60,7 @@ def unfinished(
             found = found.where(column == value)
     if mine:
         found = found.where(Task.owner_id == viewer.user.id)
-    return found.order_by(Task.urgent.desc(), Task.due, Task.id)
+    return found.order_by(*severity.order, Task.due, Task.id)
 
 
 def work(session: Session, viewer: Viewer, *, limit: int = 200, **chosen: Any) -> list[Task]:
@@ -96,7 +98,12 @@ def counts(session: Session, viewer: Viewer, now: datetime) -> Counts:
 
 
 def everything(
-    session: Session, *, state: TaskState | None = None, hotline: str | None = None, limit: int | None = None
+    session: Session,
+    *,
+    severity: Severity = UNRANKED,
+    state: TaskState | None = None,
+    hotline: str | None = None,
+    limit: int | None = None,
 ) -> list[Task]:
     """All tasks for the operator, in the queue's order, done ones last."""
     found = select(Task)
@@ -104,7 +111,7 @@ def everything(
         found = found.where(Task.state == state)
     if hotline is not None:
         found = found.where(Task.hotline == hotline)
-    found = found.order_by(Task.closed_at.is_not(None), Task.urgent.desc(), Task.due, Task.id)
+    found = found.order_by(Task.closed_at.is_not(None), *severity.order, Task.due, Task.id)
     return list(session.scalars(found.limit(limit)))
 
 

@@ -43,20 +43,6 @@ PROGRESS = {state: rank for rank, state in enumerate(AttemptState)}
 OPEN = frozenset({TaskState.WAITING, TaskState.CLAIMED, TaskState.RINGING, TaskState.RETRY})
 """Something an agent still has to do."""
 
-TOPICS = (
-    "business",
-    "technical",
-    "enquiry",
-    "fault",
-    "line",
-    "satellite",
-    "test",
-    "service",
-    "equipment",
-    "complaint",
-)
-"""What a matter can be about."""
-
 DONE = frozenset({TaskState.RESOLVED, TaskState.CLOSED})
 """Nothing left to do. An unreachable task is neither: a supervisor has to decide."""
 

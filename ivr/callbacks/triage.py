@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from ivr.callbacks.errors import NotPossible
 from ivr.callbacks.ledger import by, must_be_quiet, note, opened
 from ivr.callbacks.rights import Viewer
-from ivr.callbacks.states import OPEN, TOPICS
+from ivr.callbacks.states import OPEN
 from ivr.callbacks.tables import Task, TaskMessage
+from ivr.hours.topics import TOPICS
 from ivr.people import User
 from ivr.voicemail import MessageState, Voicemail
 

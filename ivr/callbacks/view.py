@@ -11,27 +11,37 @@ from ivr import history as past
 from ivr.callbacks import rating
 from ivr.callbacks.aftercare import Rating
 from ivr.callbacks.listing import messages
+from ivr.callbacks.severity import Severity
 from ivr.callbacks.tables import Task
 from ivr.clock import shanghai
 from ivr.people import User
 from ivr.voicemail import MessageState, Voicemail, transcripts
 
 
-def tasks_json(session: Session, tasks: Sequence[Task]) -> list[dict[str, Any]]:
-    """Each task as the listing shows it, numbers in clear: for the operator's own eyes."""
+def tasks_json(
+    session: Session, tasks: Sequence[Task], severity: Severity | None = None
+) -> list[dict[str, Any]]:
+    """Each task as the listing shows it, numbers in clear: for the operator's own eyes.
+
+    With `severity` also the row of its table that puts the task where it stands, None for none.
+    """
     owners = _names(session, {task.owner_id for task in tasks if task.owner_id is not None})
     heard, rated = messages(session, tasks), rating.of_tasks(session, tasks)
     written = transcripts.of_messages(session, [row for rows in heard.values() for row in rows])
     said = {message: row.said for message, row in written.items()}
     return [
-        _task(task, owners, heard.get(task.id, []), said) | {"rating": _rating(rated.get(task.id))}
+        _task(task, owners, heard.get(task.id, []), said)
+        | {"rating": _rating(rated.get(task.id))}
+        | (_severity(severity, task) if severity else {})
         for task in tasks
     ]
 
 
-def task_json(session: Session, task: Task, *, history: bool = False) -> dict[str, Any]:
+def task_json(
+    session: Session, task: Task, *, history: bool = False, severity: Severity | None = None
+) -> dict[str, Any]:
     """One task; with `history` what happened to it, and whether that is whole and unaltered."""
-    (shown,) = tasks_json(session, [task])
+    (shown,) = tasks_json(session, [task], severity)
     if history:
         shown |= {"history": _history(session, task), "verified": verified(session, task)}
     return shown
@@ -80,6 +90,11 @@ def _task(
 def _rating(row: Rating | None) -> dict[str, Any] | None:
     """How the customer judged it; `given` is false for a default."""
     return None if row is None else {"score": row.score, "given": row.given}
+
+
+def _severity(severity: Severity, task: Task) -> dict[str, Any]:
+    row = severity.row(task)
+    return {"severity": {"zh": row.name.zh, "en": row.name.en} if row else None}
 
 
 def _message(message: Voicemail, said: str | None) -> dict[str, Any]:

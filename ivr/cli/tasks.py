@@ -21,23 +21,25 @@ from ivr.cli import Failure, opening
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def tasks(ref: str | None, state: str | None, hotline: str | None, as_json: bool) -> None:
     """List what is owed; with REF show one matter with its history, and whether that is unaltered."""
-    from ivr.callbacks import queue, view
+    from ivr.callbacks import queue, severity, view
     from ivr.installation import open_system
 
     if ref is not None and (state or hotline):
         raise click.UsageError("REF names one task: --state and --hotline are for the list")
     with opening():
-        database = open_system().database
-    with database.reading() as session:
+        system = open_system()
+    with system.database.reading() as session:
+        first = severity.at(session, system.book.current(session).hours, system.now())
         if ref is not None:
             found = queue.find(session, ref)
             if found is None:
                 raise Failure(f"no task has the reference {ref}: `ivr tasks` lists them")
-            task = view.task_json(session, found, history=True)
+            task = view.task_json(session, found, history=True, severity=first)
             click.echo(_json(task) if as_json else _story(task))
             return
-        chosen = queue.everything(session, state=TaskState(state) if state else None, hotline=hotline)
-        listed = view.tasks_json(session, chosen)
+        wanted = TaskState(state) if state else None
+        chosen = queue.everything(session, severity=first, state=wanted, hotline=hotline)
+        listed = view.tasks_json(session, chosen, first)
     if as_json:
         click.echo(_json(listed))
     elif listed:
@@ -61,6 +63,8 @@ def _line(task: dict[str, Any]) -> str:
 
 def _story(task: dict[str, Any]) -> str:
     lines = [_line(task)]
+    if task["severity"]:
+        lines.append(f"  goes first now: {task['severity']['en']}")
     for message in task["messages"]:
         length = "" if message["seconds"] is None else f" {message['seconds']:g} s"
         lines.append(

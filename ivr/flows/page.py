@@ -9,7 +9,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from ivr import voicemail
-from ivr.callbacks import CallbackError, Task, attempts, listing, ringing
+from ivr.callbacks import CallbackError, Task, attempts, listing, ringing, severity
 from ivr.flows import words
 from ivr.flows.answers import Answer, End, Go, Menu, Script
 from ivr.flows.caller import Caller
@@ -52,7 +52,8 @@ def asked(caller: Caller) -> Answer:
 @page.act
 def accept(caller: Caller) -> Answer:
     """They are claimed for him, so that nobody else has them while he hears the first one's message."""
-    taken = paged.accept(caller.session, caller.subject, caller.real_now)
+    first = severity.at(caller.session, caller.edition.hours, caller.real_now)
+    taken = paged.accept(caller.session, caller.subject, caller.real_now, first)
     if not taken:
         return Go(gone)
     caller.remember(matter=taken[0].id)
@@ -61,7 +62,7 @@ def accept(caller: Caller) -> Answer:
 
 @page.step
 def hear(caller: Caller) -> Answer:
-    """The message of the matter that is owed first, from the carrier's own copy, where there is one."""
+    """The message of the matter that goes first, from the carrier's own copy, where there is one."""
     task = _matter(caller)
     message = _message(caller.session, task)
     heard = voicemail.carrier_audio(caller.system.carrier, message) if message else None

@@ -10,6 +10,8 @@ OPENINGS, HOTLINES, DESKS, SHIFTS, PEOPLE = 50, 100, 200, 500, 100
 tiers."""
 WORDS = 100
 """At most: words that lift a matter."""
+RANKS = 50
+"""At most: rows that say what goes first."""
 OVERRIDDEN_DAYS = 5_000
 """Of all overrides together, each day of each counted."""
 
@@ -40,5 +42,6 @@ def _amounts(schedule: Schedule) -> Iterator[tuple[Place, int, int]]:
             yield ("rosters", desk_id, str(count), "on_duty"), sum(map(len, shift.on_duty)), PEOPLE
     if schedule.lift:
         yield ("lift", "words"), len(schedule.lift.words), WORDS
+    yield ("severity",), len(schedule.severity), RANKS
     days = sum(1 + ((one.through or one.on) - one.on).days for one in schedule.overrides)
     yield ("overrides",), days, OVERRIDDEN_DAYS

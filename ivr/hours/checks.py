@@ -26,6 +26,7 @@ def check(schedule: Schedule, page: Page) -> None:
         once(("desks", desk.id, "tiers"), desk.tiers, page)
     if schedule.lift and schedule.lift.to not in schedule.hotlines:
         page.problem(("lift", "to"), *unknown_hotline(schedule.lift.to, schedule.area, schedule.hotlines))
+    _severity(schedule, page)
     check_overrides(schedule, page)
     check_rosters(schedule, page)
 
@@ -66,6 +67,20 @@ def _hotline(schedule: Schedule, number: str, page: Page) -> None:
         page.problem((*place, "hours"), *unknown("hours", "时段", hotline.hours, schedule.hours))
     if hotline.desk not in schedule.desks:
         page.problem((*place, "desk"), *unknown("desk", "值班席", hotline.desk, schedule.desks))
+
+
+def _severity(schedule: Schedule, page: Page) -> None:
+    for count, row in enumerate(schedule.severity, 1):
+        place = ("severity", str(count), "hotlines")
+        if row.hotlines == ():
+            page.problem(
+                place,
+                "names no hotline: list numbers, write all, or leave the key out for the lines round the clock",
+                "没有写热线：请列出号码，或写 all 表示全部；不写这个键就是 7×24 热线",
+            )
+        for number in row.hotlines or ():
+            if number not in schedule.hotlines:
+                page.problem(place, *unknown_hotline(number, schedule.area, schedule.hotlines))
 
 
 def _numbers_once(schedule: Schedule, page: Page) -> None:

@@ -4,6 +4,7 @@
     hours.at("83183333", moment)      # Open(until) or Closed(why, until), each with how sure that is
     hours.add("83183333", moment, timedelta(minutes=30))
     hours.on_duty("binhai-duty", moment)
+    hours.severity(moment)            # the rows of what goes first then
 
 A hotline's openings are laid out once, when it is first asked about, for all the years of the calendar, and so is a
 desk's roster; then every answer takes microseconds, the same for tomorrow and for ten years away. Intervals are
@@ -18,6 +19,7 @@ from ivr.hours.answers import Closed, Open
 from ivr.hours.line import Line
 from ivr.hours.model import Hotline, Schedule, Text
 from ivr.hours.rosters import OnDuty, Roster
+from ivr.hours.severity import InForce, SeverityTable
 
 
 class Hours:
@@ -28,6 +30,7 @@ class Hours:
         self.calendar = calendar
         self._lines: dict[str, Line] = {}
         self._rosters: dict[str, Roster] = {}
+        self._severity = SeverityTable(schedule, calendar)
 
     def at(self, hotline: Hotline | str, moment: datetime) -> Open | Closed:
         return self.line(hotline).at(moment)
@@ -70,6 +73,10 @@ class Hours:
         then."""
         roster = self.roster(desk)
         return roster.at(moment) if roster else None
+
+    def severity(self, moment: datetime) -> tuple[InForce, ...]:
+        """What goes first at that moment, in order: the first row that fits a matter decides."""
+        return self._severity.at(moment)
 
     def line(self, hotline: Hotline | str) -> Line:
         """One hotline's hours; raises LookupError for a number the schedule does not have."""

@@ -15,6 +15,7 @@ from calendars.hints import half_width, time_hint, unquoted
 from calendars.notice import Date
 from calendars.strict import Quoted, Wrong, miswritten
 from ivr.hours.naming import shown
+from ivr.hours.topics import several
 from ivr.hours.weekdays import WEEKDAYS, days, every_day
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "TimeOfDay",
     "Toggle",
     "Token",
+    "Topics",
     "every_day",
 ]
 
@@ -177,5 +179,6 @@ E164 = Annotated[str, BeforeValidator(e164)]
 Area = Annotated[str, BeforeValidator(area)]
 Toggle = Annotated[bool, BeforeValidator(toggle)]
 Token = Annotated[str, BeforeValidator(token)]
+Topics = Annotated[tuple[str, ...], BeforeValidator(several)]
 Name = Annotated[str, Field(min_length=1, max_length=60), AfterValidator(_readable)]
 Names = Annotated[tuple[Name, ...], AfterValidator(_unique)]

@@ -21,6 +21,7 @@ from ivr.hours.fields import (
     TimeOfDay,
     Toggle,
     Token,
+    Topics,
 )
 from ivr.hours.retention import Keep, KeepHere
 
@@ -213,6 +214,33 @@ class Lift(Strict):
     """In whatever language they are spoken."""
 
 
+class SeverityRow(Strict):
+    """What goes before everything that fits none of the rows, on some days from `start` to `end`; `end` itself is over.
+
+    All that it names must be so. What it does not name may be anything.
+    """
+
+    name: Text
+    topics: Topics | None = None
+    hotlines: Names | None = None
+    """Numbers; None: every hotline whose desk has `then: urgent`."""
+    incident: Toggle = False
+    """Only what belongs to an open incident."""
+    days: Days = "all"
+    start: Beginning = Field(default=timedelta(), alias="from")
+    end: TimeOfDay = Field(default=timedelta(days=1), alias="to")
+
+    @model_validator(mode="after")
+    def _right_way_round(self) -> Self:
+        _both_or_neither(self)
+        if self.start >= self.end:
+            raise Wrong(
+                f"begins at {clock(self.start)} and ends at {clock(self.end)}: over midnight are two rows",
+                f"{clock(self.start)} 开始，却在 {clock(self.end)} 结束；跨越零点的时段要分成两行来写",
+            )
+        return self
+
+
 class Schedule(Strict):
     """One version of schedules.yaml, checked."""
 
@@ -227,8 +255,19 @@ class Schedule(Strict):
     """Who is on duty when, by desk; a desk without a roster has everybody on duty."""
     lift: Lift | None = None
     """None: whatever a message says, it waits for its line to open."""
+    severity: tuple[SeverityRow, ...] = ()
+    """What goes first, the first row that fits decides; without rows what is urgent, and then what is owed first."""
     keep: Keep = Keep()
     """How long recordings, numbers and notes are kept."""
+
+    @property
+    def round_the_clock(self) -> tuple[str, ...]:
+        """The numbers of the hotlines whose desk makes an urgent task of whatever it could not take."""
+        return tuple(
+            number
+            for number, hotline in self.hotlines.items()
+            if hotline.desk in self.desks and self.desks[hotline.desk].then == "urgent"
+        )
 
     def kept(self, number: str) -> Keep:
         """How long the hotline keeps; one that is no longer in the file keeps as the house does."""

@@ -57,10 +57,11 @@ def _fill_in(page: Page) -> None:
             hotline.setdefault("show_as", "+8675500000000")  # the area itself is refused in a moment
     for name, openings in _entries(written.get("hours")).items():
         written["hours"][name] = [openings]
-    overrides = written.get("overrides")
-    for override in overrides if isinstance(overrides, list) else ():
-        if isinstance(override, dict) and override.get("hotlines") == "all":
-            override["hotlines"] = list(_entries(written.get("hotlines")))
+    for section in ("overrides", "severity"):
+        listed = written.get(section)
+        for entry in listed if isinstance(listed, list) else ():
+            if isinstance(entry, dict) and entry.get("hotlines") == "all":
+                entry["hotlines"] = list(_entries(written.get("hotlines")))
 
 
 def _no_local_number(page: Page, name: str, area_written: object) -> None:

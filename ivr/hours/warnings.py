@@ -7,6 +7,7 @@ from datetime import datetime
 from ivr.clock import shanghai
 from ivr.hours.doubtful_hours import doubtful_hours
 from ivr.hours.doubtful_people import doubtful_people
+from ivr.hours.doubtful_severity import doubtful_severity
 from ivr.hours.engine import Hours
 from ivr.hours.model import Schedule
 
@@ -38,7 +39,11 @@ def warnings(
     it could tell; `mobiles` names those who have a mobile. `lines` are a page's: with them a warning knows its line.
     """
     doubts = dict.fromkeys(
-        (*doubtful_hours(schedule, hours, now), *doubtful_people(schedule, hours, now, staff, mobiles))
+        (
+            *doubtful_hours(schedule, hours, now),
+            *doubtful_people(schedule, hours, now, staff, mobiles),
+            *doubtful_severity(schedule),
+        )
     )
     today = shanghai(now).date()
     told = [(doubt.day or today, _line(doubt.place, lines or {}), doubt) for doubt in doubts]

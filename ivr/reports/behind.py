@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func
 from sqlalchemy.orm import Session
 
-from ivr.callbacks import Task
+from ivr.callbacks import Task, severity
 from ivr.hours import Hours
 from ivr.reports import matters, standing
 from ivr.reports.scope import Scope
@@ -40,7 +40,8 @@ def tasks(
         standing.conditions(hours, now)[what] if what in NOW else matters.conditions(of, now)[what]
     )
     query = matters.within(scope, None if what in NOW else span, of).where(condition)
-    order = (Task.urgent.desc(), Task.due, Task.id) if what in NOW else (Task.created.desc(), Task.id.desc())
+    owed = (*severity.at(session, hours, now).order, Task.due, Task.id)
+    order = owed if what in NOW else (Task.created.desc(), Task.id.desc())
     listed = query.add_columns(Task, func.count().over()).order_by(*order).limit(limit).offset(offset)
     rows = session.execute(listed).all()
     return [row[0] for row in rows], rows[0][1] if rows else 0

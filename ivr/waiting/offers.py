@@ -4,14 +4,17 @@ Claim, commit, then act: the row with its unique indexes is committed before the
 race can make a telephone ring twice.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Row, Select, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ivr import history
+from ivr.callbacks.severity import Severity
 from ivr.calls import Call
+from ivr.hours import Hours
 from ivr.people import User, telephone
 from ivr.system import System
 from ivr.telephony import Refused, Uncertain, UnknownAccount
@@ -46,7 +49,8 @@ def _claim(system: System) -> list[tuple[int, str]]:
 
 
 def _hopeful(system: System, now: datetime) -> list[tuple[int, Rota]]:
-    """The callers for whom a telephone could ring now, in the order of the line, no agent counted twice.
+    """The callers for whom a telephone could ring now, in the order of the line, no agent counted twice: who calls
+    about what goes first, then whoever is urgent, then whoever came first.
 
     Who is on duty, and where he answers, is what is in force now: a typhoon does not wait for calls to end. It is asked
     at the moment that the caller's call takes place at. However many wait for one desk, they never keep the callers of
@@ -61,7 +65,7 @@ def _hopeful(system: System, now: datetime) -> list[tuple[int, Rota]]:
         order = in_line.order_by(Waiting.urgent.desc(), Waiting.entered, Waiting.call_id)
         callers = session.execute(order).all()
         hours = system.book.current(session).hours if callers else None
-        for waiting, offset in callers:
+        for waiting, offset in _by_severity(callers, hours, now) if hours else ():
             if hours is None or len(hopeful) == AT_ONCE:
                 break
             of = waiting.desk, waiting.hotline, offset
@@ -78,6 +82,20 @@ def _hopeful(system: System, now: datetime) -> list[tuple[int, Rota]]:
                 taken.add(agent.id)
                 hopeful.append((waiting.call_id, rota))
     return hopeful
+
+
+def _by_severity(
+    callers: Sequence[Row[Waiting, timedelta]], hours: Hours, now: datetime
+) -> list[Row[Waiting, timedelta]]:
+    """Whoever fits a row of the severity table first; the others as they stood. For a call at a pretended time the
+    market is where it was then."""
+    tables = {offset: Severity(hours.severity(now + offset)) for _, offset in callers}
+
+    def place(caller: Row[Waiting, timedelta]) -> int:
+        waiting, offset = caller
+        return tables[offset].place(tables[offset].first(waiting.hotline, waiting.topic))
+
+    return sorted(callers, key=place)
 
 
 def _in_line(system: System, now: datetime) -> Select[Waiting]:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from ivr import history
 from ivr.callbacks import CallbackError, Task, TaskState, claims
 from ivr.callbacks.ledger import locked, note
+from ivr.callbacks.severity import UNRANKED, Severity
 from ivr.people import User
 from ivr.waiting.tables import OfferState, Page, PagedTask
 
@@ -22,14 +23,14 @@ def live(session: Session, page_id: int) -> Page | None:
     return session.scalar(select(Page).where(Page.id == page_id, Page.ended.is_(None)))
 
 
-def wanting(session: Session, page_id: int) -> list[Task]:
-    """Its matters that still nobody holds, the one that is owed first at the head. Only looks."""
+def wanting(session: Session, page_id: int, severity: Severity = UNRANKED) -> list[Task]:
+    """Its matters that still nobody holds, the one that goes first at the head. Only looks."""
     found = (
         select(Task)
         .join(PagedTask, PagedTask.task_id == Task.id)
         .where(PagedTask.page_id == page_id, Task.state == TaskState.WAITING)
     )
-    return list(session.scalars(found.order_by(Task.due, Task.id)))
+    return list(session.scalars(found.order_by(*severity.order, Task.due, Task.id)))
 
 
 def answered(session: Session, page_id: int, leg_sid: str) -> bool:
@@ -43,14 +44,14 @@ def answered(session: Session, page_id: int, leg_sid: str) -> bool:
     return True
 
 
-def accept(session: Session, page_id: int, now: datetime) -> list[Task]:
-    """1 was pressed: whatever of it nobody else took meanwhile is his. None of it when the page is over."""
+def accept(session: Session, page_id: int, now: datetime, severity: Severity = UNRANKED) -> list[Task]:
+    """1 was pressed: whatever of it nobody else took meanwhile is his, in order. None of it when the page is over."""
     page = _held(session, page_id)
     if page is None or page.ended is not None:
         return []
     user = session.get_one(User, page.user_id)
     taken = []
-    for task in wanting(session, page_id):
+    for task in wanting(session, page_id, severity):
         with suppress(CallbackError):  # it is about him, or he left the desk
             if claims.claim(session, task.id, user, now):
                 session.get_one(PagedTask, (page_id, task.id)).taken = True

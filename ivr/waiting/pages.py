@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
-from ivr.callbacks import Task, TaskState, ringing
+from ivr.callbacks import Task, TaskState, ringing, severity
 from ivr.callbacks.ledger import note
+from ivr.callbacks.severity import Severity
 from ivr.calls import Call
 from ivr.hours import Hours
 from ivr.people import User, telephone
@@ -38,7 +39,7 @@ def page_due(system: System) -> int:
     rung = 0
     for desk in (name for name, desk in hours.schedule.desks.items() if desk.then == "urgent"):
         with system.database.reading() as session:
-            live, wanting = live_of(session, desk), bool(_nobodys(session, desk))
+            live, wanting = live_of(session, desk), bool(_nobodys(session, desk, severity.UNRANKED))
             idle = live is not None and live.shift is None and not paged.wanting(session, live.id)
         if live is not None and idle and live.state in (OfferState.PLACING, OfferState.RINGING):
             _let_go(system, live, now)
@@ -67,8 +68,8 @@ def live_of(session: Session, desk: str) -> Page | None:
     return session.scalar(select(Page).where(Page.desk == desk, Page.ended.is_(None)))
 
 
-def _nobodys(session: Session, desk: str) -> Sequence[Task]:
-    """The desk's urgent matters that nobody holds, the one that is owed first at the head."""
+def _nobodys(session: Session, desk: str, first: Severity) -> Sequence[Task]:
+    """The desk's urgent matters that nobody holds, the one that goes first at the head."""
     found = (
         select(Task)
         .outerjoin(Call, Call.id == Task.call_id)
@@ -77,14 +78,14 @@ def _nobodys(session: Session, desk: str) -> Sequence[Task]:
         # Whoever is still on the line may yet be leaving his message, or be taken.
         .where(or_(Task.call_id.is_(None), Call.ended.is_not(None)))
     )
-    return session.scalars(found.order_by(Task.due, Task.id).limit(AT_ONCE)).all()
+    return session.scalars(found.order_by(*first.order, Task.due, Task.id).limit(AT_ONCE)).all()
 
 
 def _claim(
     system: System, session: Session, hours: Hours, desk: str, now: datetime
 ) -> tuple[int, str] | None:
     """Writes down whom to ring and for what, before he is rung; None when somebody else did, or nobody may now."""
-    tasks = _nobodys(session, desk)
+    tasks = _nobodys(session, desk, severity.at(session, hours, now))
     if not tasks:
         return None
     first = tasks[0]

@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ivr.callbacks import Attempt, CallbackError, Task, TaskState, claims, promises, ringing
+from ivr.callbacks import Attempt, CallbackError, Task, TaskState, claims, promises, ringing, severity
 from ivr.callbacks.ledger import locked, move, note
 from ivr.hours import Hours
 from ivr.people import User
@@ -28,10 +28,11 @@ def retry_due(system: System) -> int:
     """Tries again what is due; answers how many customers are being rung by the system."""
     now = system.now()
     with system.database.reading() as session:
+        first = severity.at(session, system.book.current(session).hours, now)
         due = session.scalars(
             select(Task.id)
             .where(Task.state == TaskState.RETRY, Task.retry_at <= now, Task.closed_at.is_(None))
-            .order_by(Task.urgent.desc(), Task.retry_at)
+            .order_by(*first.order, Task.retry_at)
             .limit(AT_ONCE)
         ).all()
     rung = 0

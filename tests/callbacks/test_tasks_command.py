@@ -76,6 +76,23 @@ def test_chosen_by_state_and_hotline(terminal: Terminal) -> None:
     assert terminal.reads("--state", "ringing") == []
 
 
+def test_what_goes_first_is_listed_first_and_says_by_which_row(terminal: Terminal) -> None:
+    schedule = Path(terminal.environment["IVR_SCHEDULES"])
+    row = "  - {name: {zh: 测试先办, en: Tests first}, topics: [test]}\n"
+    schedule.write_text(
+        schedule.read_text(encoding="utf-8").replace("severity:\n", f"severity:\n{row}"), encoding="utf-8"
+    )
+    urgent = terminal.desk.owe(hotline="83182222", topic="technical", urgent=True)
+    test = terminal.desk.owe(hotline="83182222", topic="test")
+    named = {"zh": "测试先办", "en": "Tests first"}
+    assert [(task["ref"], task["severity"]) for task in terminal.reads()] == [
+        (test.ref, named),
+        (urgent.ref, None),
+    ]
+    assert terminal.reads(test.ref)["severity"] == named
+    assert "goes first now: Tests first" in terminal.types(test.ref).output
+
+
 def test_for_people(terminal: Terminal) -> None:
     assert terminal.types().output == "Nothing is owed.\n"
     wang = terminal.desk.user("wang")

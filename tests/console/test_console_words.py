@@ -8,10 +8,10 @@ from string import Formatter
 import pytest
 
 from ivr.callbacks import Outcome, TaskState
-from ivr.callbacks.states import TOPICS
 from ivr.clock import parse_moment
 from ivr.history import Entry
 from ivr.hours import Schedule
+from ivr.hours.topics import TOPICS
 from ivr.voicemail import MessageState
 from ivr.waiting.tables import Presence
 from ivr.web.console import assets, timeline, times, waveform

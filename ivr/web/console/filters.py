@@ -9,8 +9,8 @@ from flask import session as kept
 from werkzeug.wrappers import Response
 
 from ivr.callbacks import TaskState
-from ivr.callbacks.states import TOPICS
 from ivr.hours import Edition
+from ivr.hours.topics import TOPICS
 from ivr.web.console import session
 from ivr.web.console.blueprint import console
 from ivr.web.console.session import Person

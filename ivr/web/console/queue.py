@@ -9,16 +9,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from ivr.callbacks import Task, TaskState, claims, triage, undo
+from ivr.callbacks import Task, TaskState, claims, severity, triage, undo
 from ivr.callbacks import queue as tasks
 from ivr.callbacks.following import ORIGIN
 from ivr.callbacks.listing import messages
 from ivr.callbacks.references import spoken
-from ivr.clock import shanghai
+from ivr.callbacks.severity import Severity
 from ivr.hours import Closed, Edition, Open
 from ivr.people import User
 from ivr.telephony.numbers import masked
-from ivr.web.console import due, filters, handing, preferences, session, shut, times
+from ivr.web.console import due, filters, grouping, handing, preferences, session, shut, standing, times
 from ivr.web.console.blueprint import console
 from ivr.web.console.callers import callers
 from ivr.web.console.due import Due
@@ -52,6 +52,8 @@ class Row:
     messages: int
     urged: int
     urgent: bool
+    severity: str | None
+    """The row of the severity table that it fits now; None for none, and below a heading that says so."""
     pretended: bool
     owner: str | None
     mine: bool
@@ -73,7 +75,7 @@ class Group:
     name: str
     rows: list[Row]
     title: str | None = None
-    """Whose rows they are, where they are grouped by firm."""
+    """Whose rows they are, where they are grouped by firm; what goes first, where that puts them together."""
 
 
 @console.get("/")
@@ -99,7 +101,7 @@ def done() -> str:
 
 @console.post("/next")
 def claim_next() -> Response:
-    """Claims what is owed first of all that is free, and opens it; back to the queue when nothing is."""
+    """Claims what goes first of all that is free, and opens it; back to the queue when nothing is."""
     somebody, system = session.acting(), current_system()
     now = system.now()
     for ref in _free(somebody, now):
@@ -120,21 +122,22 @@ def after(somebody: Person, ref: str) -> str:
 
 
 def _free(somebody: Person, now: datetime) -> list[str]:
-    """References of what anybody may claim now, in the order in which it is owed."""
+    """References of what anybody may claim now, in the order of the queue."""
     with current_system().database.reading() as reading:
-        found = tasks.work(reading, somebody.viewer, limit=MOST, **Filter.chosen().conditions())
+        first = severity.at(reading, current_system().book.current(reading).hours, now)
+        chosen = Filter.chosen().conditions()
+        found = tasks.work(reading, somebody.viewer, severity=first, limit=MOST, **chosen)
         return [task.ref for task in _claimable(found, now)]
 
 
 def _claimable(found: list[Task], now: datetime) -> list[Task]:
-    """Those of them that anybody may claim now, in the order in which they are owed."""
-    free = [
+    """Those of them that anybody may claim now, as they stood."""
+    return [
         task
         for task in found
         if task.state == TaskState.WAITING
         or (task.state == TaskState.RETRY and task.retry_at is not None and task.retry_at <= now)
     ]
-    return sorted(free, key=lambda task: (not task.urgent, task.due))
 
 
 @console.get("/queue")
@@ -150,16 +153,18 @@ def queue_rows() -> str | tuple[str, int]:
 def context(somebody: Person, *, chosen: str | None = None) -> dict[str, object]:
     """What the queue's template needs: the groups drawn, and a mark by which a page knows them again."""
     system, language = current_system(), preferences.language()
+    now = system.now()
     with system.database.reading() as reading:
-        found = tasks.work(reading, somebody.viewer, limit=MOST + 1, **Filter.chosen().conditions())
-        edition, grouping = system.book.current(reading), preferences.grouping()
+        edition, grouped = system.book.current(reading), preferences.grouping()
+        first, choice = severity.at(reading, edition.hours, now), Filter.chosen().conditions()
+        found = tasks.work(reading, somebody.viewer, severity=first, limit=MOST + 1, **choice)
         unsorted = triage.how_many(reading, somebody.viewer) if somebody.acts else 0
-        group = _by_firm if grouping == "firm" else _groups
-        shown = group(reading, found[:MOST], somebody, edition, system.now(), language)
-        following = next((task for task in _claimable(found, system.now()) if task.ref != chosen), None)
+        group = _by_firm if grouped == "firm" else _groups
+        shown = group(reading, found[:MOST], somebody, edition, first, now, language)
+        following = next((task for task in _claimable(found, now) if task.ref != chosen), None)
         ahead = shut.ahead(reading, following) if somebody.acts else None
     choices = filters.choices(somebody, edition, language)
-    taken = handing.taken(somebody, system.now()) if somebody.acts else []
+    taken = handing.taken(somebody, now) if somebody.acts else []
     rows = render_template("_rows.html", groups=shown, chosen=chosen, taken=taken)
     return {
         "rows": rows,
@@ -170,7 +175,7 @@ def context(somebody: Person, *, chosen: str | None = None) -> dict[str, object]
         "choices": choices,
         "chosen_words": filters.told(choices, language),
         "only_mine": Filter.chosen().mine,
-        "grouping": grouping,
+        "grouping": grouped,
         "undone": _undone(somebody),
         "more": len(found) > MOST,
         "ahead": ahead,
@@ -189,50 +194,47 @@ def _undone(somebody: Person) -> Undone | None:
 
 
 def _groups(
-    reading: Session, found: list[Task], somebody: Person, edition: Edition, now: datetime, language: Language
+    reading: Session,
+    found: list[Task],
+    somebody: Person,
+    edition: Edition,
+    first: Severity,
+    now: datetime,
+    language: Language,
 ) -> list[Group]:
-    """Mine, to be decided, urgent, due today, later; only those with somebody in them."""
-    today = shanghai(now).date()
-
-    def group_of(task: Task) -> str:
-        if task.owner_id == somebody.user.id:
-            return "mine"
-        if task.state == TaskState.UNREACHABLE:
-            return "undecided"
-        if task.urgent:
-            return "urgent"
-        return "today" if shanghai(_next(task)).date() <= today else "later"
-
-    grouped: dict[str, list[Task]] = {name: [] for name in ("mine", "undecided", "urgent", "today", "later")}
-    for task in found:
-        grouped[group_of(task)].append(task)
-    ordered = [task for members in grouped.values() for task in sorted(members, key=_next)]
+    """By what is to be done about them. Below the heading of a row of the severity table none repeats it."""
+    headed = list(grouping.headed(found, somebody.user, first, now, language))
+    ordered = [task for _, members in headed for task in members]
     drawn = iter(rows(reading, ordered, somebody, edition, now, language))
-    return [Group(name, [next(drawn) for _ in members]) for name, members in grouped.items() if members]
+    return [
+        Group(name, [replace(next(drawn), severity=None) if title else next(drawn) for _ in members], title)
+        for (name, title), members in headed
+    ]
 
 
 def _by_firm(
-    reading: Session, found: list[Task], somebody: Person, edition: Edition, now: datetime, language: Language
+    reading: Session,
+    found: list[Task],
+    somebody: Person,
+    edition: Edition,
+    first: Severity,
+    now: datetime,
+    language: Language,
 ) -> list[Group]:
     """One group for each organisation, the one with the most pressing task first, and strangers last."""
-    pressing = sorted(found, key=lambda task: (not task.urgent, _next(task)))
     firms: dict[str, list[Row]] = {}
-    for row in rows(reading, pressing, somebody, edition, now, language):
+    for row in rows(reading, grouping.in_order(found, first), somebody, edition, now, language):
         firms.setdefault(row.firm or "", []).append(replace(row, firm=None))
     strangers = firms.pop("", [])
     groups = [Group("firm", members, firm) for firm, members in firms.items()]
     return [*groups, Group("strangers", strangers)] if strangers else groups
 
 
-def _next(task: Task) -> datetime:
-    """When something is to be done about it: the next try, or the promise."""
-    return task.retry_at if task.state == TaskState.RETRY and task.retry_at else task.due
-
-
 def rows(
     reading: Session, found: list[Task], somebody: Person, edition: Edition, now: datetime, language: Language
 ) -> list[Row]:
     """Tasks as a list shows them, in the order given."""
+    first = severity.at(reading, edition.hours, now)
     heard = messages(reading, found)
     owners = {task.owner_id for task in found if task.owner_id is not None}
     known = reading.execute(select(User.id, User.display).where(User.id.in_(owners))) if owners else ()
@@ -253,6 +255,7 @@ def rows(
             messages=len(heard.get(task.id, [])),
             urged=task.urged,
             urgent=task.urgent,
+            severity=standing.name_of(first.row(task), language),
             pretended=task.pretended,
             owner=names.get(task.owner_id) if task.owner_id is not None else None,
             mine=task.owner_id == somebody.user.id,

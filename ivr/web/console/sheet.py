@@ -7,7 +7,7 @@ from uuid import uuid4
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from ivr.callbacks import Attempt, Task, TaskState, promises
+from ivr.callbacks import Attempt, Task, TaskState, promises, severity
 from ivr.callbacks.attempts import of_task
 from ivr.callbacks.listing import messages
 from ivr.callbacks.references import spoken
@@ -26,6 +26,7 @@ from ivr.web.console import (
     owed,
     rang,
     rights,
+    standing,
     talks,
     timeline,
     times,
@@ -40,6 +41,7 @@ from ivr.web.console.queue import hotline_name
 from ivr.web.console.rang import Rang
 from ivr.web.console.rights import Offered
 from ivr.web.console.session import Person
+from ivr.web.console.standing import Standing
 from ivr.web.console.talks import Talk
 from ivr.web.console.timeline import Day
 from ivr.web.console.times import Language
@@ -90,6 +92,8 @@ class Sheet:
     task: Task
     ref: str
     owed: Owed
+    standing: Standing | None
+    """Why it stands where it stands in the queue; None once it is done."""
     lifted: str | None
     """Why it is with the desk on duty, where a message's words brought it there."""
     owner: User | None
@@ -158,10 +162,12 @@ def gather(
     own = talks.own(session, task, language)
     calls = rang.calls(session, task, person, edition, language)
     after = aftercare.gather(session, task, person, edition, now, language)
+    why = standing.of(task, severity.at(session, edition.hours, now), now, language)
     return Sheet(
         task=task,
         ref=spoken(task.ref),
         owed=line,
+        standing=why,
         lifted=transcripts.lifted(task, names.desk(task.desk), language),
         owner=owner,
         mine=task.owner_id == person.user.id,
@@ -191,7 +197,13 @@ def gather(
         after=after,
         rung=_rung(days),
         later=later.offered(edition.hours, task.hotline, now),
-        seen=f"{told}-{task.state}-{line.level}-{line.standing}-{after.rang_again or ''}-{talks.mark(own)}",
+        seen="-".join(
+            (
+                f"{told}-{task.state}-{line.level}-{line.standing}-{after.rang_again or ''}",
+                why.mark if why else "",
+                talks.mark(own),
+            )
+        ),
     )
 
 

@@ -21,6 +21,7 @@ from ivr.web.console.phone_words import PHONE
 from ivr.web.console.privacy.words import PRIVACY
 from ivr.web.console.queue_words import QUEUE
 from ivr.web.console.reports.words import REPORTS
+from ivr.web.console.severity_words import SEVERITY
 from ivr.web.console.times import Language
 from ivr.web.console.transcript_words import TRANSCRIPTS
 from ivr.web.console.triage_words import TRIAGE
@@ -370,6 +371,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **PRIVACY,
     **HANDING,
     **REPORTS,
+    **SEVERITY,
 }
 
 

@@ -20,6 +20,7 @@ from ivr.web.console.blueprint import console
 from ivr.web.console.hours.bar_words import text_in
 from ivr.web.console.hours.bars import bars
 from ivr.web.console.hours.named import file_notice
+from ivr.web.console.hours.severe import table
 from ivr.web.console.times import Language
 from ivr.web.console.words import say
 from ivr.web.voice import current_system
@@ -52,7 +53,7 @@ class Duty:
 
 @console.get("/hours", endpoint="hours")
 def overview() -> str:
-    """What is in force: how every hotline stands, its coming days, who is on duty, and what to look into."""
+    """What is in force: how hotlines stand, their coming days, what to look into, who is on duty, what goes first."""
     person, system, language = session.person(), current_system(), preferences.language()
     now = system.now()
     with system.database.reading() as reading:
@@ -69,6 +70,7 @@ def overview() -> str:
         standings=[_standing(edition, line, now, language) for line in edition.schedule.hotlines.values()],
         bars=bars(effect(edition.hours, edition.hours, today), language, now),
         duties=duties,
+        severity=table(edition.hours, now, language),
         file=file_notice(),
         untold=untold,
         warnings=[one.zh if language == "zh" else one.en for one in found],
