@@ -19,11 +19,10 @@ from ivr.callbacks.transcribing import Transcribing
 from ivr.flows import unreported
 from ivr.flows.speaking import Speaking
 from ivr.hours.keeping import Keeper
-from ivr.incidents import telling
 from ivr.privacy import purging
 from ivr.system import System
 from ivr.telephony import CarrierError
-from ivr.waiting import drills, offers, paces, pages, reminders, retries
+from ivr.waiting import drills, offers, paces, pages, reminders, retries, telling
 
 log = structlog.get_logger("scheduler")
 

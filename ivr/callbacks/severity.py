@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import ColumnElement, and_, case
+from sqlalchemy import ColumnElement, and_, case, or_, select
 from sqlalchemy.orm import Session
 
 from ivr.callbacks.tables import Task
 from ivr.hours import Hours
 from ivr.hours.amounts import RANKS
 from ivr.hours.severity import InForce
+from ivr.incidents import Affected, Incident
 
 Key = tuple[int, bool, datetime, int]
 
@@ -70,9 +71,11 @@ def at(session: Session, hours: Hours, moment: datetime) -> Severity:
     return Severity(rows, _in_open_incidents(session) if about_incidents else frozenset())
 
 
-def _in_open_incidents(_session: Session) -> frozenset[int]:
-    """Ids of the tasks that belong to an open incident: the one place to ask once they are kept."""
-    return frozenset()
+def _in_open_incidents(session: Session) -> frozenset[int]:
+    """Ids of the tasks of whoever said that an open incident concerns him, in that call or from that number."""
+    his = or_(Affected.call_id == Task.call_id, Affected.number == Task.caller)
+    found = select(Task.id).join(Affected, his).join(Incident, Incident.id == Affected.incident_id)
+    return frozenset(session.scalars(found.where(Incident.closed.is_(None), Task.closed_at.is_(None))))
 
 
 @lru_cache(maxsize=64)

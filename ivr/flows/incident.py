@@ -1,7 +1,7 @@
 """What a caller hears before the menu while something is broken for many: one key counts him among the affected.
 
 However many ring, it is one matter: nobody has to wait for a person to say so, and everybody who pressed the key is
-told when it is over (:mod:`ivr.incidents.telling`), or when he rings again before that.
+told when it is over (:mod:`ivr.waiting.telling`), or when he rings again before that.
 """
 
 from functools import partial

@@ -21,6 +21,7 @@ from ivr.callbacks import (
     claims,
     listing,
     queue,
+    severity,
 )
 from ivr.flows.answers import SCRIPTS, Answer, Go, Menu, Script
 from ivr.flows.caller import Caller
@@ -248,7 +249,9 @@ def _waiting(caller: Caller) -> list[Task]:
     user = author(caller)
     if user is None:
         return []
-    found = queue.work(caller.session, Viewer.of(caller.session, user))
+    hours = caller.system.book.current(caller.session).hours
+    first = severity.at(caller.session, hours, caller.real_now)
+    found = queue.work(caller.session, Viewer.of(caller.session, user), severity=first)
     mine = (TaskState.CLAIMED, TaskState.RETRY)
     return [
         task

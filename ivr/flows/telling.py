@@ -7,7 +7,7 @@ from ivr.flows import incident, words
 from ivr.flows.answers import Answer, End, Go, Menu, Script
 from ivr.flows.caller import Caller
 from ivr.incidents import Incident, latest, registering
-from ivr.incidents import telling as waves
+from ivr.waiting import telling as waves
 
 telling = Script("telling")
 

@@ -1,6 +1,6 @@
 """Incidents: what is broken for many callers at once, what they are told of it, and who is affected."""
 
-from ivr.incidents import registering, standing, telling
+from ivr.incidents import registering, standing
 from ivr.incidents.acts import (
     NO_WORDS,
     IncidentError,
@@ -33,6 +33,5 @@ __all__ = [
     "registering",
     "report",
     "standing",
-    "telling",
     "update",
 ]

@@ -9,8 +9,7 @@ from ivr import calls, voicemail
 from ivr.callbacks import attempts, conversations, intake, ringing
 from ivr.flows import leaving
 from ivr.flows.caller import Caller
-from ivr.incidents import telling
-from ivr.waiting import offers, paged, pages
+from ivr.waiting import offers, paged, pages, telling
 from ivr.web import apology
 from ivr.web import rescue as rescues
 from ivr.web.voice import current_system, followed_by, pretended_moment, quiet, spoken, voice

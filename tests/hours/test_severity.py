@@ -113,7 +113,7 @@ def test_more_rows_than_anybody_reads_are_too_many() -> None:
     ],
 )
 def test_the_market_clock_of_what_ships(moment: str, rows: list[str]) -> None:
-    assert in_force(SHIPPED, moment) == rows
+    assert in_force(SHIPPED, moment) == ["Affected by an open incident", *rows]
 
 
 def test_weekdays_and_years_the_calendar_does_not_hold() -> None:

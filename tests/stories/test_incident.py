@@ -11,6 +11,7 @@ from ivr import incidents, people
 from ivr.callbacks import Task
 from ivr.incidents import Affected, AffectedState, Incident, IncidentError
 from ivr.people import User
+from ivr.waiting import telling
 
 __all__ = ["team"]
 
@@ -192,7 +193,7 @@ def test_a_wave_takes_no_more_lines_than_there_are(night: World) -> None:
     closed(night)
     most = 0
     for _ in range(40):
-        incidents.telling.tell_due(night.system)
+        telling.tell_due(night.system)
         with night.database.reading() as session:
             ringing = select(func.count()).where(Affected.state == AffectedState.RINGING)
             most = max(most, session.scalar(ringing) or 0)

@@ -2,8 +2,9 @@
 
 import pytest
 from on_duty import LI, team
-from world import MOBILE, OTHER, OVERSEAS, World
+from world import MOBILE, OTHER, OVERSEAS, SHORT, World
 
+from ivr import incidents
 from ivr.callbacks import Viewer, queue, severity
 from ivr.people import User
 from ivr.waiting import agents, pages
@@ -67,6 +68,23 @@ def test_outside_the_rows_it_is_what_is_owed_first(morning: World) -> None:
     assert pages.page_due(morning.system) == 1
     morning.runs()
     assert len(morning.rung(OTHER)) == 1 and morning.rung(MOBILE) == []
+
+
+def test_whoever_registered_in_an_open_incident_goes_before_everybody(morning: World) -> None:
+    morning.at(f"{FRIDAY}T09:32")
+    with morning.database.writing() as session:
+        report = {"what": "systems", "severity": "major", "hotlines": ["83182222"], "next_update": None}
+        li = session.query(User).filter_by(name="li.wei").one()
+        schedule = morning.system.book.current(session).schedule
+        row = incidents.report(session, schedule, by=li, now=morning.clock(), **report)
+    morning.caller(OVERSEAS).dials("83182222", "1", SHORT, "#", "0", "4", "!hangup")
+    assert worked(morning) == ["test", "line", "technical"]
+    with morning.database.writing() as session:
+        li = session.query(User).filter_by(name="li.wei").one()
+        incidents.close(
+            session, morning.system.book.current(session).schedule, row.id, by=li, now=morning.clock()
+        )
+    assert worked(morning) == ["line", "technical", "test"]
 
 
 QUESTIONS = "severity:\n  - name: {zh: 开盘前的咨询, en: Questions}\n    topics: [technical]\n"
