@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-ALL = ("hours", "webhooks", "streams", "console", "transcripts", "calls", "leaks")
+ALL = ("hours", "webhooks", "streams", "console", "transcripts", "incident", "calls", "leaks")
 
 for name in sys.argv[1:] or ALL:
     print(f"\n# {name}\n")
