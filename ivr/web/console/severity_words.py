@@ -24,7 +24,7 @@ SEVERITY: dict[str, tuple[str, str]] = {
     "severity.when": ("什么时候", "When"),
     "severity.hotlines": ("热线", "Hotlines"),
     "severity.any-topic": ("全部事由", "all topics"),
-    "severity.incident": ("属于未结束的事件", "part of an open incident"),
+    "severity.incident": ("受未结束的故障影响", "part of an open incident"),
     "severity.trading": ("交易日", "trading days"),
     "severity.all": ("每天", "every day"),
     "severity.in-force": ("现在适用", "in force now"),

@@ -72,7 +72,7 @@ def test_a_task_says_why_it_stands_where_it_stands(browser: Opened, li: World) -
     li.at(f"{FRIDAY}T09:16")
     seat = browser("li")
     page = seat.get(f"/tasks/{line}").text
-    assert "排在这里，因为： 集合竞价时的故障 优先次序第 1 条 · 紧急 · 今天 9:05 应回" in words(page)
+    assert "排在这里，因为： 集合竞价时的故障 优先次序第 2 条 · 紧急 · 今天 9:05 应回" in words(page)
     assert 'href="/hours#severity"' in page
     assert "排在这里，因为：不在现在的优先次序里 · 紧急 · 今天 8:55 应回" in words(
         seat.get(f"/tasks/{question}").text
@@ -81,7 +81,7 @@ def test_a_task_says_why_it_stands_where_it_stands(browser: Opened, li: World) -
     seat.post("/language", language="en", next="/")
     page = words(seat.get(f"/tasks/{line}").text)
     assert (
-        "Stands here because: Fault during the opening call row 1 of what goes first · urgent · due today 9:05"
+        "Stands here because: Fault during the opening call row 2 of what goes first · urgent · due today 9:05"
         in page
     )
 
@@ -129,14 +129,15 @@ def test_the_table_is_read_with_the_hours(browser: Opened, li: World) -> None:
     rows = [words(row).strip() for row in re.findall(r"<tr.*?</tr>", shown, re.S)]
     both = "技术支持热线、南方中心运维热线"
     assert rows[1:] == [
-        f"1 集合竞价时的故障 现在适用 故障、网络专线、卫星通信、设备故障 交易日 9:15–9:25 {both}",
-        f"2 上午连续竞价时的故障 故障、网络专线、卫星通信、设备故障 交易日 9:30–11:30 {both}",
-        f"3 下午连续竞价时的故障 故障、网络专线、卫星通信、设备故障 交易日 13:00–15:00 {both}",
-        f"4 晚间结算的故障 故障、网络专线、设备故障 交易日 15:00–22:00 {both}",
+        f"1 已登记受影响的客户 现在适用 全部事由、受未结束的故障影响 每天 全天 {both}",
+        f"2 集合竞价时的故障 现在适用 故障、网络专线、卫星通信、设备故障 交易日 9:15–9:25 {both}",
+        f"3 上午连续竞价时的故障 故障、网络专线、卫星通信、设备故障 交易日 9:30–11:30 {both}",
+        f"4 下午连续竞价时的故障 故障、网络专线、卫星通信、设备故障 交易日 13:00–15:00 {both}",
+        f"5 晚间结算的故障 故障、网络专线、设备故障 交易日 15:00–22:00 {both}",
     ]
     seat.post("/language", language="en", next="/")
     page = words(seat.get("/hours").text)
-    assert "1 Fault during the opening call in force now Fault, Leased line, Satellite, Equipment" in page
+    assert "2 Fault during the opening call in force now Fault, Leased line, Satellite, Equipment" in page
     assert "trading days 9:15–9:25 Technical support, Southern Centre operations" in page
 
 
@@ -147,7 +148,7 @@ def test_other_rows_and_no_rows_are_told_too(browser: Opened, li: World) -> None
         f"{bare}\nseverity:\n  - {{name: {{zh: 事件, en: Incident}}, incident: on, days: [saturday, sunday]}}\n"
     )
     seat = browser("li")
-    assert "1 事件 全部事由、属于未结束的事件 周六、周日 全天 技术支持热线、南方中心运维热线" in words(
+    assert "1 事件 全部事由、受未结束的故障影响 周六、周日 全天 技术支持热线、南方中心运维热线" in words(
         seat.get("/hours").text
     )
     li.publish(bare)
