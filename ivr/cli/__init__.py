@@ -17,6 +17,7 @@ COMMANDS = {
     "notices": "notices",
     "schedule": "schedule",
     "tasks": "tasks",
+    "probe": "probe",
     "report": "report",
     "users": "users",
     "contacts": "contacts",

@@ -13,6 +13,7 @@ MAPPED = (
     "ivr.callbacks.digest_tables",
     "ivr.callbacks.pace_tables",
     "ivr.callbacks.aftercare",
+    "ivr.probes.tables",
     "ivr.waiting.tables",
     "ivr.privacy.tables",
 )

@@ -8,7 +8,7 @@ from ivr.web.rehearsing import Rehearse
 
 def create_web(system: System, *, rehearse: Rehearse | None = None) -> Flask:
     """The application over an opened system; tests hand in theirs. With `rehearse` supervisors can dial a draft."""
-    from ivr.web import audio, console, operation, reports, voice  # noqa: F401 - reports adds its routes to voice
+    from ivr.web import audio, console, operation, probing, reports, voice  # noqa: F401 - two add routes to voice
 
     app = Flask(__name__, static_folder=None)
     app.secret_key = system.settings.secrets.derived(b"ivr sessions").hex()

@@ -28,6 +28,7 @@ HARMLESS = {
     "steps": "step keys led",  # keys of menus; numbers keyed in are not kept
     "paged_tasks": "",
     "pages": "desk hotline account state result leg_sid",
+    "probes": "hotline number shown account leg_sid status recording_sid result",  # numbers of our own alone
     "stand_ins": "desk",
     "task_messages": "",
     "tasks": "ref origin hotline desk about topic state why language outcome lifted_by",

@@ -10,9 +10,11 @@ from flask import abort, render_template, request, url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ivr import probes
 from ivr.callbacks import Task, TaskState, Viewer, pace
 from ivr.clock import shanghai
 from ivr.hours import Closed, Edition
+from ivr.probes import telling
 from ivr.reports import rhythm, seats, span, standing
 from ivr.reports.scope import Scope
 from ivr.reports.seats import Seat
@@ -26,6 +28,7 @@ from ivr.web.console.reports.asked import Asked
 from ivr.web.console.reports.page import Column
 from ivr.web.console.reports.shown import Names
 from ivr.web.console.session import Person
+from ivr.web.console.times import Language
 from ivr.web.voice import current_system
 
 MOST_LATE = 12
@@ -69,6 +72,18 @@ class Unreached:
     """Who did not confirm the test of this shift, and when he was rung last."""
 
 
+@dataclass(frozen=True)
+class Unheard:
+    """A hotline that could not be rung when we tried."""
+
+    number: str
+    name: str
+    times: int
+    """How often in a row."""
+    at: datetime
+    why: str
+
+
 @console.get("/board")
 def board() -> str:
     """Supervisors see what is owed, who is there, and how today goes."""
@@ -102,6 +117,7 @@ def _context(somebody: Person) -> dict[str, object]:
         lines = standing.lines(reading)
         late = list(_late(reading, edition, names, viewer, now))
         unreached = list(_unreached(reading, edition, names, now))
+        unheard = list(_unheard(reading, edition, language, now))
         today = Asked(span.named("today", now), Scope(viewer), "hotline", "today", {}, None)
         halves = rhythm.halves(reading, today.scope, today.span)
     columns = list(page.columns(rhythm.slots(halves, today.span), today, language))
@@ -113,6 +129,7 @@ def _context(somebody: Person) -> dict[str, object]:
         others=sum(1 for desk in desks if desk.owed == Owed() and not desk.seats and not desk.in_line),
         late=late,
         unreached=unreached,
+        unheard=unheard,
         columns=_from_first(columns),
         plot=page.plot(_from_first(columns), language),
         initials=initials,
@@ -159,6 +176,18 @@ def _unreached(reading: Session, edition: Edition, names: Names, now: datetime) 
         silent = [(each.user.display, each.at) for each in told if each.at and each.over and not each.reached]
         if not there.is_reachable or troubled or silent:
             yield Unreached(desk.id, names.desk(desk.id), not there.is_reachable, troubled, silent)
+
+
+def _unheard(reading: Session, edition: Edition, language: Language, now: datetime) -> Iterator[Unheard]:
+    """Hotlines whose last test calls failed, often enough that it is no chance."""
+    for hotline in edition.schedule.hotlines.values():
+        times, last = (
+            probes.failures(reading, hotline.number),
+            probes.latest(reading, hotline.number, judged=True),
+        )
+        if last is not None and times >= telling.ALARMING and last.placed > now - telling.NEWS:
+            name = hotline.name.zh if language == "zh" else hotline.name.en
+            yield Unheard(hotline.number, name, times, last.placed, telling.said(last, language))
 
 
 def _late(reading: Session, edition: Edition, names: Names, viewer: Viewer, now: datetime) -> Iterator[Late]:
