@@ -20,6 +20,7 @@ COMMANDS = {
     "probe": "probe",
     "report": "report",
     "users": "users",
+    "tokens": "tokens",
     "contacts": "contacts",
     "notifiers": "notifiers",
     "speech": "speech",
