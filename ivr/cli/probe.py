@@ -77,6 +77,7 @@ def _tested(system: "System", hotline: "Hotline", number: str | None) -> "Probe"
     from ivr import probes
     from ivr.flows.probed import greeting
 
+    probes.settle(system, greeting)  # one that nobody judged, while no scheduler ran, keeps none waiting
     with system.database.reading() as session:
         last = probes.latest(session, hotline.number)
     begun = probes.start(system, hotline, number=number, after=last)

@@ -56,7 +56,7 @@ def start(
     probe = Probe(
         hotline=hotline.number,
         after=after.id if after else 0,
-        number=number or full(hotline.number, schedule.area),
+        number=number or _number(system, schedule, hotline),
         shown=system.settings.probe_from or _shown(schedule, hotline),
         account=system.carrier.outward.sid,
         placed=now,
@@ -72,6 +72,14 @@ def start(
         return None
     _place(system, probe_id)
     return probe_id
+
+
+def _number(system: System, schedule: Schedule, hotline: Hotline) -> str:
+    """What customers dial. At Twilio it is the number there that rings the hotline, where it has one: that trunk is
+    tested, and not who passes calls on to it."""
+    if system.carrier.outward.real and hotline.reached_by:
+        return hotline.reached_by[0]
+    return full(hotline.number, schedule.area)
 
 
 def _shown(schedule: Schedule, hotline: Hotline) -> str:
