@@ -48,11 +48,11 @@ def asterisk(settings: Settings) -> Iterator[Finding]:
 
 def probed(system: System) -> Iterator[Finding]:
     """Whether the hotlines are dialled through the carrier now and again, and how that went last."""
-    every = system.settings.probe_every
-    if every is None:
+    every, trunk = system.settings.probe_every, system.carrier.outward.real or system.settings.asterisk
+    if every is None and trunk:
         do = "IVR_PROBE_EVERY=15m dials each hotline through the carrier; or `ivr probe` from cron"
         yield Finding("note", "test calls: none; a dead trunk is found by customers", do)
-    elif not system.carrier.outward.real and not system.settings.asterisk:
+    elif every is not None and not trunk:
         do = "unset it until there is a trunk: every test call fails"
         yield Finding("wrong", "IVR_PROBE_EVERY is set, but there is neither Twilio nor an Asterisk", do)
     with system.database.reading() as session:
