@@ -13,10 +13,10 @@ from functools import partial
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from ivr import notifiers, voicemail
+from ivr import notifiers, probes, voicemail
 from ivr.callbacks import claims, due, escalation, following, publishing, rating, ringing
 from ivr.callbacks.transcribing import Transcribing
-from ivr.flows import unreported
+from ivr.flows import probed, unreported
 from ivr.flows.speaking import Speaking
 from ivr.hours.keeping import Keeper
 from ivr.privacy import purging
@@ -96,6 +96,8 @@ def ticks(system: System) -> tuple[Tick, ...]:
         Tick("reminders", timedelta(seconds=15), reminders.remind_due),
         Tick("drills", timedelta(seconds=15), drills.test_due),
         Tick("offers", timedelta(seconds=30), offers.overdue),
+        Tick("probes", timedelta(seconds=10), probes.probe_due),
+        Tick("probed", timedelta(seconds=5), partial(probes.settle, expected=probed.greeting)),
         Tick("escalation", timedelta(seconds=15), escalation.gather),
         Tick("notices", timedelta(seconds=5), send_notices),
         Tick("paces", timedelta(seconds=60), paces.measure),

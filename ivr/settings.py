@@ -7,7 +7,9 @@ Every setting has a default that works on one machine with nothing else installe
 import hmac
 import json
 import os
+import re
 import secrets
+from datetime import timedelta
 from functools import cached_property
 from ipaddress import ip_address
 from pathlib import Path
@@ -54,6 +56,10 @@ class Settings(BaseSettings):
     outward_lines: int = Field(default=10, ge=1, le=1000)
     """How many lines may ring customers at once to tell them that an incident is over; callers and agents need the
     others."""
+    probe_every: timedelta | None = None
+    """How often each hotline is dialled through the carrier, to hear whether it answers: `15m`, `1h`; unset: never."""
+    probe_from: str = ""
+    """The number that those calls show, in E.164; unset: that of another hotline."""
     secret_key: SecretStr = SecretStr("")
     gateway_sid: str = ""
     gateway_token: SecretStr = SecretStr("")
@@ -86,6 +92,24 @@ class Settings(BaseSettings):
         parts = urlsplit(value.get_secret_value())
         if value.get_secret_value() and (parts.scheme not in ("smtp", "smtps") or not parts.hostname):
             raise ValueError("must be an smtp:// or smtps:// address with a host")
+        return value
+
+    @field_validator("probe_every", mode="before")
+    @classmethod
+    def _probe_every(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        written = re.fullmatch(r"([1-9][0-9]{0,3})(m|h)", value.strip())
+        if value.strip() and not written:
+            raise ValueError("must be minutes or hours, such as 15m or 1h; leave it out to dial never")
+        unit = {"m": "minutes", "h": "hours"}
+        return timedelta(**{unit[written[2]]: int(written[1])}) if written else None
+
+    @field_validator("probe_from")
+    @classmethod
+    def _probe_from(cls, value: str) -> str:
+        if value and not re.fullmatch(r"\+[1-9][0-9]{6,14}", value):
+            raise ValueError("must be a number with its country, such as +8675583183333")
         return value
 
     @field_validator("asterisk_url")

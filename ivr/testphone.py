@@ -68,6 +68,7 @@ class TestPhone:
             base_url=settings.gateway_url,
             describe=self._words_of,
             faults=faults,
+            is_ours=self._is_hotline,
         )
         opened = open_system(settings, clock=clock, transport=self._carry, database=database)
         self.system = replace(opened, exchange=secrets.token_hex(8))
@@ -86,6 +87,9 @@ class TestPhone:
         """Fetches the audio that the carrier holds; nothing else that the scheduler would do."""
         scheduler.fetch_messages(self.system)
         scheduler.fetch_conversations(self.system)
+
+    def _is_hotline(self, number: str) -> bool:
+        return self.system.book.current().schedule.hotline_reached_by(number) is not None
 
     def _words_of(self, url: str) -> str | None:
         told = clip_text(url)

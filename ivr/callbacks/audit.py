@@ -36,6 +36,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "pin-set",
         "password-set",
         "reset-link-made",
+        "token-made",
+        "token-revoked",
         "second-factor-on",
         "second-factor-off",
         "recovery-codes-made",

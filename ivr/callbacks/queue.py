@@ -103,16 +103,18 @@ def everything(
     severity: Severity = UNRANKED,
     state: TaskState | None = None,
     hotline: str | None = None,
+    viewer: Viewer | None = None,
     limit: int | None = None,
+    offset: int = 0,
 ) -> list[Task]:
-    """All tasks for the operator, in the queue's order, done ones last."""
-    found = select(Task)
+    """All tasks for the operator, or those a viewer may see; in the queue's order, done ones last."""
+    found = select(Task) if viewer is None else select(Task).where(viewer.seen())
     if state is not None:
         found = found.where(Task.state == state)
     if hotline is not None:
         found = found.where(Task.hotline == hotline)
     found = found.order_by(Task.closed_at.is_not(None), *severity.order, Task.due, Task.id)
-    return list(session.scalars(found.limit(limit)))
+    return list(session.scalars(found.limit(limit).offset(offset)))
 
 
 def task(session: Session, task_id: int) -> Task | None:

@@ -10,6 +10,8 @@ from ivr.callbacks.errors import NotPossible, NotYours
 from ivr.callbacks.tables import Task
 from ivr.people import Role, User
 
+LOOKS = frozenset({Role.AGENT, Role.SUPERVISOR, Role.AUDITOR})
+"""Those who see customers' matters at all."""
 SEES_ALL = frozenset({Role.SUPERVISOR, Role.AUDITOR})
 ACTS = frozenset({Role.AGENT, Role.SUPERVISOR})
 DECIDES = frozenset({Role.SUPERVISOR})
@@ -25,6 +27,10 @@ class Viewer:
     @classmethod
     def of(cls, session: Session, user: User) -> "Viewer":
         return cls(user, people.desks_of(session, user))
+
+    @property
+    def looks(self) -> bool:
+        return self.user.role in LOOKS
 
     @property
     def sees_all(self) -> bool:

@@ -15,6 +15,8 @@ from ivr.callbacks.severity import Severity
 from ivr.callbacks.tables import Task
 from ivr.clock import shanghai
 from ivr.people import User
+from ivr.telephony import masked
+from ivr.telephony.masking import mask
 from ivr.voicemail import MessageState, Voicemail, transcripts
 
 
@@ -53,6 +55,18 @@ def _history(session: Session, task: Task) -> list[dict[str, Any]]:
     actors = {int(entry.actor[5:]) for entry in entries if entry.actor.startswith("user:")}
     names = {f"user:{user}": name for user, name in _names(session, actors).items()}
     return [_entry(entry, names, notes) for entry in entries]
+
+
+def masked_json(shown: dict[str, Any]) -> dict[str, Any]:
+    """A task as somebody sees it who has revealed nothing: telephone numbers masked wherever they stand."""
+    for name in ("caller", "contact", "extension"):
+        shown[name] = masked(shown[name]) if shown[name] else None
+    for message in shown["messages"]:
+        message["transcript"] = mask(message["transcript"]) if message["transcript"] else None
+    for entry in shown.get("history", ()):
+        if entry.get("note"):
+            entry["note"] = mask(entry["note"])
+    return shown
 
 
 def verified(session: Session, task: Task) -> bool:

@@ -29,7 +29,7 @@ _STANDING = (
 )
 _REMEMBERED = (
     *("visit", "contact", "extension", "status", "language"),
-    *("topic", "tries", "trail", "facts", "notice"),
+    *("topic", "tries", "trail", "facts", "notice", "probe"),
 )
 """What a step that only looks may change of a call; nothing an index is over, so that the write stays small."""
 _MOVE_ON = (
@@ -79,6 +79,7 @@ def begin(session: Session, arrival: Arrival, now: datetime) -> Call:
         caller_raw=arrival.caller_raw[:64],
         offset=offset,
         pretended=arrival.pretended is not None,
+        probe=False,
         began=now + offset,
         status=CallStatus.RINGING,
         topic="enquiry",

@@ -77,6 +77,8 @@ class Call(Base):
     offset: Mapped[timedelta] = mapped_column(default=timedelta())
     """Pretended time less real time; zero for real calls."""
     pretended: Mapped[bool] = mapped_column(default=False)
+    probe: Mapped[bool] = mapped_column(default=False)
+    """True for a test call of our own (`ivr.probes`): it is nobody's, opens nothing and is not counted."""
     began: Mapped[datetime] = mapped_column(Moment, index=True)
     ended: Mapped[datetime | None] = mapped_column(Moment)
     asked: Mapped[datetime | None] = mapped_column(Moment)

@@ -14,6 +14,7 @@ from ivr.cli.publishing import print_json
 from ivr.clock import shanghai
 from ivr.hours import Schedule
 from ivr.hours.model import OverrideKind, clock
+from ivr.hours.told import day_json
 
 _DONE = {
     OverrideKind.CLOSED: "closed",
@@ -34,11 +35,11 @@ def calendar(day: str | None, as_json: bool) -> None:
     try:
         if asked_about.isdecimal() and len(asked_about) == 4:
             days = table.year(int(asked_about))
-            told: Any = [written(one) for one in days]
+            told: Any = [day_json(one) for one in days]
             lines = [*of_a_year(days), *entered(edition.schedule, int(asked_about))]
         else:
             one = table.day(_date(asked_about))
-            told, lines = written(one), [shown(one), *entered(edition.schedule, one.date)]
+            told, lines = day_json(one), [shown(one), *entered(edition.schedule, one.date)]
     except LookupError as error:
         raise Failure(str(error)) from None
     if as_json:
@@ -52,16 +53,6 @@ def _date(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise click.UsageError(f"{text!r} is neither a date nor a year: write 2026-10-01 or 2026") from None
-
-
-def written(day: Day) -> dict[str, Any]:
-    """One day as the contract has it."""
-    return {
-        "date": day.date.isoformat(),
-        "trading_day": day.trading,
-        "reason": {"zh": day.reason.zh, "en": day.reason.en} if day.reason else None,
-        "certainty": day.certainty.value,
-    }
 
 
 def shown(day: Day) -> str:

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from calendars.trading import Certainty
 from ivr.cli import opening
 from ivr.cli.carriers import halved, twilio, without
-from ivr.cli.findings import Finding, asterisk
+from ivr.cli.findings import Finding, asterisk, probed
 from ivr.clock import shanghai
 from ivr.flows.rendering.engine import Engine
 from ivr.flows.speaking import missing
@@ -68,6 +68,7 @@ def examine(system: System, settings: Settings | None = None, *, online: bool = 
     yield from _privacy(system)
     yield from twilio(system, settings or system.settings, ask=online)
     yield from asterisk(system.settings)
+    yield from probed(system)
     yield from _notices(system)
     yield from _addresses(system)
 

@@ -1,7 +1,6 @@
 """`ivr duty`: who is on duty at a desk, in whose place, and until when."""
 
 from datetime import datetime
-from typing import Any
 
 import click
 
@@ -12,6 +11,7 @@ from ivr.cli.telephone import TimeType
 from ivr.clock import shanghai
 from ivr.hours import Desk, Schedule
 from ivr.waiting.serving import OnTheList, Serving, answering, serving
+from ivr.waiting.told import told_json
 
 TROUBLE = {
     "unknown": "no such user",
@@ -37,23 +37,11 @@ def duty(desk: str | None, at: datetime | None, as_json: bool) -> None:
         except LookupError as error:
             raise Failure(str(error)) from None
     if as_json:
-        listed = [as_dict(each) for each in told]
+        listed = [told_json(each) for each in told]
         print_json(listed if desk is None else listed[0])
     else:
         for each in told:
             click.echo(spoken(each))
-
-
-def as_dict(told: Serving) -> dict[str, Any]:
-    """One desk, as other people's scripts read it."""
-    return {
-        "desk": told.desk.id,
-        "name": told.desk.name.model_dump(),
-        "at": shanghai(told.at).isoformat(),
-        "by": told.by,
-        "tiers": [[_person(each) for each in tier] for tier in told.tiers],
-        "until": shanghai(told.until).isoformat() if told.until else None,
-    }
 
 
 def spoken(told: Serving) -> str:
@@ -72,15 +60,6 @@ def spoken(told: Serving) -> str:
 def _named(each: OnTheList) -> str:
     instead = f" for {each.instead_of}" if each.instead_of else ""
     return each.name + instead + (f" (cannot be rung: {TROUBLE[each.trouble]})" if each.trouble else "")
-
-
-def _person(each: OnTheList) -> dict[str, Any]:
-    return {
-        "name": each.name,
-        "display": each.display,
-        "instead_of": each.instead_of,
-        "trouble": each.trouble,
-    }
 
 
 def _desk(schedule: Schedule, name: str) -> Desk:

@@ -1,4 +1,4 @@
-"""What `ivr doctor` finds: one thing at a time; and what it finds at an Asterisk."""
+"""What `ivr doctor` finds: one thing at a time; and what it finds at an Asterisk and by test calls."""
 
 from base64 import b64encode
 from collections.abc import Iterator
@@ -7,8 +7,12 @@ from typing import Literal
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+from ivr import probes
+from ivr.clock import shanghai
 from ivr.gateway.asterisk.ari import APP, Address
+from ivr.probes import telling
 from ivr.settings import Settings, is_loopback
+from ivr.system import System
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,26 @@ def asterisk(settings: Settings) -> Iterator[Finding]:
     if not is_loopback(shown):
         do = "ARI is for this machine alone: sound files are shared, and its password goes over the line"
         yield Finding("wrong", f"asterisk: {shown} is another machine", do)
+
+
+def probed(system: System) -> Iterator[Finding]:
+    """Whether the hotlines are dialled through the carrier now and again, and how that went last."""
+    every, trunk = system.settings.probe_every, system.carrier.outward.real or system.settings.asterisk
+    if every is None and trunk:
+        do = "IVR_PROBE_EVERY=15m dials each hotline through the carrier; or `ivr probe` from cron"
+        yield Finding("note", "test calls: none; a dead trunk is found by customers", do)
+    elif every is not None and not trunk:
+        do = "unset it until there is a trunk: every test call fails"
+        yield Finding("wrong", "IVR_PROBE_EVERY is set, but there is neither Twilio nor an Asterisk", do)
+    with system.database.reading() as session:
+        for number in system.book.current(session).schedule.hotlines:
+            last = probes.latest(session, number, judged=True)
+            if last is None or last.placed < system.now() - telling.NEWS:
+                continue
+            state: Literal["ok", "wrong"] = "ok" if last.result == probes.Verdict.OK else "wrong"
+            at = f"{shanghai(last.placed):%Y-%m-%d %H:%M}"
+            do = "" if state == "ok" else "look at the trunk, then `ivr probe`"
+            yield Finding(state, f"test call of {number} at {at}: {telling.said(last, 'en')}", do)
 
 
 def _status(address: Address, what: str) -> tuple[int, str]:

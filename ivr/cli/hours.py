@@ -8,8 +8,8 @@ import click
 from ivr.cli import Failure
 from ivr.cli.publishing import in_force, print_json
 from ivr.cli.telephone import TimeType
-from ivr.clock import shanghai
-from ivr.hours import Closed, Edition, Hotline, NothingPublished, UnknownNumber
+from ivr.hours import Edition, Hotline, NothingPublished, UnknownNumber
+from ivr.hours.told import hours_json
 from ivr.system import System
 
 
@@ -23,7 +23,7 @@ def hours(number: str | None, at: datetime | None, as_json: bool) -> None:
     moment = at or system.now()
     lines = list(edition.schedule.hotlines.values()) if number is None else [_hotline(edition, number)]
     try:
-        told = [asked(edition, line, moment) for line in lines]
+        told = [hours_json(edition, line, moment) for line in lines]
     except LookupError as error:
         raise Failure(str(error)) from None
     if as_json:
@@ -31,20 +31,6 @@ def hours(number: str | None, at: datetime | None, as_json: bool) -> None:
     else:
         for line, answer in zip(lines, told, strict=True):
             click.echo(spoken(line, answer))
-
-
-def asked(edition: Edition, hotline: Hotline, moment: datetime) -> dict[str, Any]:
-    """One answer as the contract has it; `until` is the next change, null when nothing will change."""
-    answer = edition.hours.at(hotline, moment)
-    closed = isinstance(answer, Closed)
-    return {
-        "hotline": hotline.number,
-        "at": shanghai(moment).isoformat(),
-        "open": not closed,
-        "reason": answer.why.text.model_dump() if isinstance(answer, Closed) else None,
-        "until": answer.until.isoformat() if answer.until else None,
-        "certainty": answer.certainty.value,
-    }
 
 
 def spoken(hotline: Hotline, answer: dict[str, Any]) -> str:

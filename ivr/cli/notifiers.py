@@ -10,7 +10,7 @@ from calendars.strict import nearest
 from ivr import people
 from ivr.callbacks.digest_tables import Level
 from ivr.cli import Failure, opening
-from ivr.notifiers import Channel, ChannelError, NotSent, addresses, channels, sending
+from ivr.notifiers import INSTALLATION, Channel, ChannelError, NotSent, addresses, channels, sending
 from ivr.system import System
 
 ACTOR = "terminal"
@@ -32,8 +32,9 @@ def notifiers() -> None:
 @click.option("--desk", help="Gets the reminders of this desk of schedules.yaml.")
 @click.option(
     "--level",
-    type=click.Choice([Level.SUPERVISOR.value, Level.HEAD.value]),
-    help="Gets what supervisors, or heads of desks, are told of every desk.",
+    type=click.Choice([Level.SUPERVISOR.value, Level.HEAD.value, INSTALLATION]),
+    help="Gets what supervisors, or heads of desks, are told of every desk; with `system` what administrators are told "
+    "of the installation.",
 )
 @AS_JSON
 def add(desk: str | None, level: str | None, as_json: bool) -> None:
@@ -151,4 +152,5 @@ def _shown(channel: Channel) -> dict[str, Any]:
 
 def _line(shown: dict[str, Any]) -> str:
     whose = f"desk {shown['desk']}" if shown["desk"] else f"every {shown['level']}'s"
+    whose = "the installation" if shown["level"] == INSTALLATION else whose
     return f"{shown['id']:>3}  {shown['kind']:<8} {whose:<24} {shown['address']}"

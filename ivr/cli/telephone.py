@@ -180,8 +180,8 @@ def _over_the_gateway(
     from ivr.gateway.phone import dial
 
     said: list[str] = []
-    result = _real_time(
-        lambda: dial(url, number, list(actions), caller=caller, at=at, told=said.append, describe=_words_at)
+    result = real_time(
+        lambda: dial(url, number, list(actions), caller=caller, at=at, told=said.append, describe=words_at)
     )
     return {"json": result, "text": "\n".join(said)}
 
@@ -201,11 +201,11 @@ def phone(number: str, actions: tuple[str, ...], url: str | None) -> None:
     # It is rung by its whole number; one that nobody outside has is taken as it stands.
     found = contact(number)
     at, where = found.e164 if found else number, url or load().gateway_url
-    _real_time(lambda: telephone.wait(where, at, list(actions), told=click.echo, describe=_words_at))
+    real_time(lambda: telephone.wait(where, at, list(actions), told=click.echo, describe=words_at))
 
 
 @cache
-def _words_at(url: str) -> str | None:
+def words_at(url: str) -> str | None:
     """What the clip at `url` says: of one that did not ship, the system that plays it is asked."""
     from ivr.testphone import clip_text
 
@@ -220,7 +220,7 @@ def _words_at(url: str) -> str | None:
         return None
 
 
-def _real_time(act: Callable[[], Any]) -> Any:
+def real_time(act: Callable[[], Any]) -> Any:
     try:
         return asyncio.run(act())
     except OSError as error:

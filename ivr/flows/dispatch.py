@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ivr.calls import Led
-from ivr.flows import words
+from ivr.flows import probed, words
 from ivr.flows.answers import Answer, Ask, Go, Hold, Menu, Step, step_named
 from ivr.flows.caller import Caller
 from ivr.flows.phrases import NOTHING, Phrase
@@ -38,6 +38,10 @@ def run(caller: Caller, step: Step, *, keyed: bool) -> Spoken:
 
     Raises MustAct when a step on the way changes something and the caller's request only looks.
     """
+    if keyed and caller.call.probe:
+        tested = probed.answer(caller)
+        if tested is not None:
+            return Spoken((), tested.answer, step, caller.keys or None, tested.led)
     before: list[Phrase | str] = []
     answer, keys, led = _take(caller, step), None, None
     if keyed:

@@ -16,7 +16,7 @@ from ivr.waiting import line, offers
 
 def hung_up(caller: Caller) -> None:
     """Whoever waited for a person or had begun a message is owed a call; repeats change nothing."""
-    if caller.call.direction != "inbound":
+    if caller.call.direction != "inbound" or caller.call.probe:
         return
     _agents_own(caller)
     taken = line.was_taken(caller.session, caller.call.id)

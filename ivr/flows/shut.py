@@ -31,6 +31,8 @@ def duty(caller: Caller) -> Answer:
     the line opens again, with or without a message."""
     if caller.is_open:
         return Go(_choose(caller))
+    if caller.call.probe:
+        return Go(told)
     # A supervisor who rings to open it again (`*`) is no customer; should he leave a message, that is a task.
     if caller.recall("task") is None and people.of_telephone(caller.session, caller.call.caller) is None:
         matter = caller.matter(urgent=True, why="the line was closed")

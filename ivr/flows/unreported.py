@@ -10,7 +10,7 @@ from functools import partial
 import structlog
 from sqlalchemy.orm import Session
 
-from ivr import calls, voicemail
+from ivr import calls, probes, voicemail
 from ivr.callbacks import conversations, intake
 from ivr.calls import Call
 from ivr.flows import entry, leaving
@@ -47,6 +47,8 @@ def sweep_recordings(system: System, strangers: set[str]) -> int:
 
 def _adopt(system: System, session: Session, call: Call, recorded: Recorded) -> None:
     """The same door as for every other recording, only later."""
+    if call.probe:
+        return
     found = intake.Take(recorded.sid, recorded.seconds, "unknown")
     row = voicemail.of_recording(session, recorded.sid) or voicemail.open_take(session, call)
     now = system.now() + call.offset
@@ -84,6 +86,7 @@ def _meet(system: System, strangers: set[str], account: str, recorded: Recorded)
                 entry.arrival(form, account, hotline, edition, None),
                 recorded.created or system.now(),
             )
+            probes.was_ours(session, call)
             calls.merge_status(session, call, state.status, system.now())
     log.info("a call that nobody announced was found", call=recorded.call_sid)
     return True

@@ -47,7 +47,9 @@ class Faults:
     `seed` delays every webhook that nobody waits for by up to `spread` seconds, so that they overtake each
     other in an order the seed decides. `media_missing` is how often each recording's audio is not there yet.
     `silence_is_kept`: recordings in which nobody speaks are kept and told like others, as Twilio does of late.
-    `rest` strikes the application's own requests: error, timeout (it was done all the same) and unreachable.
+    `tones_are_lost`: keys that a call plays to one that came back to us never arrive; `caller_is_hidden`: nor does the
+    number it shows. `rest` strikes the application's own requests: error, timeout (it was done all the same) and
+    unreachable.
     """
 
     def __init__(
@@ -57,6 +59,8 @@ class Faults:
         spread: float = 30,
         media_missing: int = 0,
         silence_is_kept: bool = False,
+        tones_are_lost: bool = False,
+        caller_is_hidden: bool = False,
         rest: tuple[Fault, ...] = (),
     ) -> None:
         self._faults = faults
@@ -67,6 +71,8 @@ class Faults:
         self._media_missing = media_missing
         self._media_asked: Counter[str] = Counter()
         self.silence_is_kept = silence_is_kept
+        self.tones_are_lost = tones_are_lost
+        self.caller_is_hidden = caller_is_hidden
 
     def deliveries(self, request: Request, *, notice: bool) -> list[Delivery]:
         """How `request` arrives: usually once and at once. The last of several decides the outcome."""

@@ -37,11 +37,13 @@ async def dial(
     told: Told = lambda _line: None,
     describe: Describe = lambda _url: None,
     auth: Auth | None = None,
+    probe: bool = False,
 ) -> dict[str, Any]:
     """Dials `number` over the gateway at `url` and does `todo`; answers what `ivr call --json` prints.
 
     Each line of the conversation goes to `told` as it happens; `describe` knows the words of a clip. `auth` is
-    the gateway's SID and token, by default this installation's own. Raises OSError when the gateway cannot be
+    the gateway's SID and token, by default this installation's own. With `probe` the call says that it is a test call,
+    which is nobody's. Raises OSError when the gateway cannot be
     reached or does not know the token, ActionError or AudioError for actions that cannot be done.
     """
     planned = actions.parse_all(todo)
@@ -49,7 +51,7 @@ async def dial(
     async with _Connection(url, auth) as connection:
         phone = Phone(connection, planned, told, describe, at - began if at else timedelta())
         dialling = {"type": "dial", "from": caller, "to": number, "at": at.isoformat() if at else None}
-        connection.tell(dialling)
+        connection.tell(dialling | ({"probe": True} if probe else {}))
         await phone.until_ended()
     return {
         "call": phone.call,

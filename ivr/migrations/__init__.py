@@ -14,6 +14,7 @@ MAPPED = (
     "ivr.callbacks.pace_tables",
     "ivr.callbacks.aftercare",
     "ivr.incidents.tables",
+    "ivr.probes.tables",
     "ivr.waiting.tables",
     "ivr.privacy.tables",
 )

@@ -4,9 +4,9 @@ Whoever has something to say posts it within his own transaction; a tick sends i
 carries references, desks, due times and an address of the console, never a number or what somebody said.
 """
 
-from ivr.notifiers.channels import ChannelError
+from ivr.notifiers.channels import INSTALLATION, ChannelError
 from ivr.notifiers.outbox import deliver, failed, post
 from ivr.notifiers.sending import NotSent
 from ivr.notifiers.tables import Channel, Outgoing
 
-__all__ = ["Channel", "ChannelError", "NotSent", "Outgoing", "deliver", "failed", "post"]
+__all__ = ["INSTALLATION", "Channel", "ChannelError", "NotSent", "Outgoing", "deliver", "failed", "post"]

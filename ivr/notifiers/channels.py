@@ -10,6 +10,9 @@ from ivr import history
 from ivr.notifiers.addresses import BadAddress, checked
 from ivr.notifiers.tables import Channel, Outgoing, OutgoingState
 
+INSTALLATION = "system"
+"""The level of what is told of the installation itself, rather than of anybody's promises."""
+
 
 class ChannelError(Exception):
     """A channel cannot be added or removed; the message says why and what to do."""

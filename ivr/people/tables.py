@@ -3,10 +3,12 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String
+from sqlalchemy import BigInteger, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ivr.database import Base, Moment
+
+_LIVE = text("revoked IS NULL")
 
 
 class Role(StrEnum):
@@ -105,9 +107,34 @@ class RecoveryCode(Base):
     used: Mapped[datetime | None] = mapped_column(Moment)
 
 
+class ApiToken(Base):
+    """What another program shows instead of a password; it may look at what its user may look at."""
+
+    __tablename__ = "api_tokens"
+    __table_args__ = (
+        # A name that was revoked may be given again.
+        Index("uq_api_tokens_name", "name", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    name: Mapped[str] = mapped_column(String(64))
+    """What it is for, such as `wallboard`."""
+    hash: Mapped[str] = mapped_column(String(64), unique=True)
+    """SHA-256 of its 256 random bits: whoever reads the table cannot use it."""
+    made: Mapped[datetime] = mapped_column(Moment)
+    revoked: Mapped[datetime | None] = mapped_column(Moment)
+    last_used: Mapped[datetime | None] = mapped_column(Moment)
+    minute: Mapped[datetime | None] = mapped_column(Moment)
+    """The minute in which it was used last."""
+    uses: Mapped[int] = mapped_column(default=0)
+    """How often it was used within that minute."""
+
+
 class Failures(Base):
     """Failures in a row: sign-ins of one name ("name:wang") or from one address ("address:127.0.0.1"), wrong PINs of
-    one user ("pin:3"), wrong codes ("code:3"), reset links that do not exist ("link:10.0.0.1")."""
+    one user ("pin:3"), wrong codes ("code:3"), reset links ("link:10.0.0.1") and tokens ("token:10.0.0.1") that do not
+    exist."""
 
     __tablename__ = "sign_in_failures"
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from ivr import history
 from ivr.callbacks import Attempt, Task
-from ivr.callbacks.view import task_json
+from ivr.callbacks.view import masked_json, task_json
 from ivr.calls import Call, Step
 from ivr.clock import shanghai
 from ivr.hours import versions
@@ -24,11 +24,7 @@ def files(
     session: Session, task: Task, matter: Matter, notices: Mapping[str, object]
 ) -> Iterable[tuple[str, bytes]]:
     """Everything but the audio, by the name it has in the pack."""
-    shown = task_json(session, task)
-    for name in ("caller", "contact", "extension"):
-        shown[name] = masked(shown[name]) if shown[name] else None
-    for message in shown["messages"]:
-        message["transcript"] = masking.mask(message["transcript"]) if message["transcript"] else None
+    shown = masked_json(task_json(session, task))
     attempts = session.scalars(select(Attempt).where(Attempt.task_id == task.id).order_by(Attempt.id)).all()
     yield "task.json", as_json(shown | {"tries": [_attempt(attempt) for attempt in attempts]})
     for call in (*matter.calls, *matter.legs):

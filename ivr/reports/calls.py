@@ -1,7 +1,7 @@
 """Calls: how many came, who was answered how quickly, who gave up, how long they talked.
 
 A call counts where it began, under the hotline that was dialled and the desk that was asked for. Legs to agents'
-telephones and calls at a pretended time are not counted.
+telephones, calls at a pretended time and test calls of our own are not counted.
 """
 
 from collections.abc import Mapping
@@ -74,7 +74,7 @@ def within(scope: Scope, span: Span) -> Select[Any]:
         .select_from(Call)
         .outerjoin(Offer, took)
         .outerjoin(Task, Task.call_id == Call.id)
-        .where(Call.direction == "inbound", Call.pretended.is_(False))
+        .where(Call.direction == "inbound", Call.pretended.is_(False), Call.probe.is_(False))
         .where(Call.began >= span.since, Call.began < span.until)
     )
     if scope.viewer is not None:

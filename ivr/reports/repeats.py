@@ -36,6 +36,7 @@ def count(session: Session, scope: Scope, span: Span, by: By | None) -> Mapping[
         earlier.dialled == Call.dialled,
         earlier.direction == "inbound",
         earlier.pretended.is_(False),
+        earlier.probe.is_(False),
     )
     query = calls.within(scope, span).where(Call.caller.is_not(None))
     sums = (func.count(Call.id), number(rang_before))

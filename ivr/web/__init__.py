@@ -8,7 +8,7 @@ from ivr.web.rehearsing import Rehearse
 
 def create_web(system: System, *, rehearse: Rehearse | None = None) -> Flask:
     """The application over an opened system; tests hand in theirs. With `rehearse` supervisors can dial a draft."""
-    from ivr.web import audio, console, operation, reports, voice  # noqa: F401 - reports adds its routes to voice
+    from ivr.web import api, audio, console, operation, probing, reports, voice  # noqa: F401 - two add routes to voice
 
     app = Flask(__name__, static_folder=None)
     app.secret_key = system.settings.secrets.derived(b"ivr sessions").hex()
@@ -19,6 +19,7 @@ def create_web(system: System, *, rehearse: Rehearse | None = None) -> Flask:
     app.register_blueprint(voice.voice)
     app.register_blueprint(operation.operation)
     app.register_blueprint(audio.audio)
+    app.register_blueprint(api.api)
     if hasattr(console, "register"):
         console.register(app)
     return app

@@ -7,6 +7,7 @@ from prometheus_client.core import GaugeMetricFamily
 from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from ivr import probes
 from ivr.callbacks import Task, TaskState
 from ivr.calls import Call
 from ivr.system import System
@@ -34,6 +35,24 @@ class Figures:
             "ivr_callers_waiting", "callers in line", func.count(Waiting.call_id), Waiting.left.is_(None)
         )
         yield self._one("ivr_telephones_ringing", "agents' legs", func.count(Offer.id), Offer.ended.is_(None))
+        yield from self._probes()
+
+    def _probes(self) -> Iterator[GaugeMetricFamily]:
+        """Of each hotline that was ever tested: a monitor sees that calls fail, and that none are made any more."""
+        failed = GaugeMetricFamily(
+            "ivr_probe_failures", "test calls that failed in a row", labels=["hotline"]
+        )
+        at = GaugeMetricFamily(
+            "ivr_probe_at_seconds", "when the last test call was placed", labels=["hotline"]
+        )
+        with self._system.database.reading() as session:
+            for number in self._system.book.current(session).schedule.hotlines:
+                last = probes.latest(session, number, judged=True)
+                if last is not None:
+                    failed.add_metric([number], probes.failures(session, number))
+                    at.add_metric([number], last.placed.timestamp())
+        yield failed
+        yield at
 
     def _by(
         self, name: str, help_text: str, label: str, column: InstrumentedAttribute[str], *where: object

@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from ivr import calls, voicemail
+from ivr import calls, probes, voicemail
 from ivr.callbacks import Task, intake
 from ivr.calls import Call
 from ivr.flows import entry
@@ -52,6 +52,8 @@ def _keep(
         if call is None or call.account != account:
             log.warning("a recording of no hotline's call", recording=heard.sid)
             return
+        if call.probe:
+            return  # a test call that met an apology: what it heard says so, and nobody spoke
         edition = system.book.edition(call.version, session)
         caller = Caller(system, lambda: session, call, edition, now, form)
         row = voicemail.of_recording(session, heard.sid) or voicemail.begin(session, call, now=caller.now)
@@ -74,7 +76,9 @@ def _begun(
     hotline = edition.schedule.hotline_reached_by((form.get("To") or dialled)[:300])
     if hotline is None or not form.get("CallSid"):
         return None
-    return calls.begin(session, entry.arrival(form, account, hotline, edition, pretended), system.now())
+    call = calls.begin(session, entry.arrival(form, account, hotline, edition, pretended), system.now())
+    probes.recognise(session, call, system.now())
+    return call
 
 
 def _learn(session: Session, caller: Caller, task: Task) -> None:

@@ -4,7 +4,7 @@ A request is answered once: the answer is kept under (call, step, visit), and a 
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -13,7 +13,7 @@ from flask import Blueprint, Response, abort, current_app, g, request
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException
 
-from ivr import calls
+from ivr import calls, probes
 from ivr.callbacks import ringing
 from ivr.calls import Arrival, Call
 from ivr.clock import parse_moment
@@ -113,9 +113,16 @@ def incoming() -> Response:
             abort(400, str(error))
 
     def arrive(session: Session, now: datetime) -> Call:
-        return calls.begin(session, entry.arrival(form, g.account, hotline, edition, pretended), now)
+        call = calls.begin(session, entry.arrival(form, g.account, hotline, edition, pretended), now)
+        call.probe = says_it_is_a_probe(form) or probes.recognise(session, call, now)
+        return call
 
     return _answer(f"{hotline.flow}.answered", begin=arrive)
+
+
+def says_it_is_a_probe(form: Mapping[str, str]) -> bool:
+    """Our own gateway may say of a call that it is a test call; of anybody else's it is not believed."""
+    return bool(form.get("IvrProbe")) and current_system().carrier.account(g.account).kind == "gateway"
 
 
 def pretended_moment(text: str | None) -> datetime | None:

@@ -108,6 +108,8 @@ def test_the_whole_system_comes_up_takes_a_call_mends_a_crash_and_goes_down(serv
     eventually(lambda: '"state": "stored"' in serving.ivr("tasks", "--json"))
     figures = requests.get(f"{serving.web}/metrics", timeout=5).text
     assert 'ivr_tasks{state="waiting"} 1.0' in figures
+    tested = serving.ivr("probe", "83182222", "--url", serving.gateway)
+    assert tested == "83182222: the greeting was heard, and the key arrived\n"
 
     scheduler = next(pid for pid, line in serving.children().items() if "scheduler" in line)
     os.kill(scheduler, signal.SIGKILL)

@@ -11,7 +11,9 @@ import pytest
 from conftest import Browser
 from world import MOBILE, SPEECH, World
 
+from ivr import probes
 from ivr.callbacks import pace
+from ivr.flows.probed import greeting
 from ivr.people import User
 from ivr.web.console.reports.board import initials
 
@@ -150,3 +152,30 @@ def test_the_desk_a_complaint_is_about_is_never_handed_it(
 )
 def test_initials(name: str, short: str) -> None:
     assert initials(name) == short
+
+
+def test_a_line_whose_test_calls_fail_stands_there_until_one_gets_through(
+    browser: Opened, lead: User, world: World
+) -> None:
+    hotline = world.system.book.current().schedule.hotlines["83182222"]
+
+    def tested(*behaviours: str) -> str:
+        for behaviour in behaviours:
+            world.telephone("+8675583182222", behaviour)
+            with world.database.reading() as session:
+                last = probes.latest(session, hotline.number)
+            assert probes.start(world.system, hotline, after=last)
+            world.later(minutes=1)
+            probes.settle(world.system, greeting)
+        return unescape(browser("lead").get("/board").text)
+
+    assert "测试呼叫失败" not in tested("busy")
+    page = tested("no-answer")
+    assert "技术支持热线（83182222）连续 2 次测试呼叫失败，客户可能打不进来" in page and "无人应答" in page
+    del world.phone.exchange._phones["+8675583182222"]
+    with world.database.reading() as session:
+        last = probes.latest(session, hotline.number)
+    assert probes.start(world.system, hotline, after=last)
+    world.later(minutes=1)
+    probes.settle(world.system, greeting)
+    assert "测试呼叫失败" not in browser("lead").get("/board").text

@@ -129,6 +129,16 @@ def test_a_whole_call_is_spoken_recorded_and_told(app, live, settings, tmp_path)
     assert any("您好" in line for line in printed)
 
 
+def test_a_test_call_says_that_it_is_one(app, live, settings):
+    app.pages |= {"/voice/incoming": "<Say>hi</Say>"}
+
+    async def call():
+        return await dial(settings.gateway_url, "83183333", (), caller=CALLER, auth=live.auth, probe=True)
+
+    assert live(call)["status"] == "completed"
+    assert dict(live.forms)["/voice/incoming"]["IvrProbe"] == "1"
+
+
 def test_a_telephone_is_rung_over_rest_joined_and_heard_by_the_other(app, live, settings):
     app.pages |= {
         "/voice/incoming": f'<Dial action="/dialled"><Number url="/whisper">{AGENT}</Number></Dial>',

@@ -79,8 +79,16 @@ class LiveExchange:
             if each.dialled and each.created > clock() - REMEMBERED:
                 self.remember(each.call_sid, each.caller, each.dialled, each.created)
 
-    def arrive(self, caller: str, number: str, at: datetime | None, hang_on: Callable[[Leg], Line]) -> Leg:
-        """A call from a telephone here; `hang_on` makes its line."""
+    def arrive(
+        self,
+        caller: str,
+        number: str,
+        at: datetime | None,
+        hang_on: Callable[[Leg], Line],
+        *,
+        probe: bool = False,
+    ) -> Leg:
+        """A call from a telephone here; `hang_on` makes its line. With `probe` it says that it is a test call."""
         self.board.forget(self.clock() - REMEMBERED)
         leg = self.board.arrive(
             at=self.clock(),
@@ -89,7 +97,7 @@ class LiveExchange:
             url=f"{self.public_url}/voice/incoming",
             fallback_url=f"{self.public_url}/voice/fallback",
             report=Report(f"{self.public_url}/voice/status"),
-            first_extra={"IvrAt": at.isoformat()} if at else {},
+            first_extra=({"IvrAt": at.isoformat()} if at else {}) | ({"IvrProbe": "1"} if probe else {}),
         )
         self._lines[leg.sid] = hang_on(leg)
         self.post(events.Begin(leg.sid))

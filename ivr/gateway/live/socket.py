@@ -1,7 +1,7 @@
 """A test phone on a WebSocket: control messages in JSON, audio as 8 kHz 16-bit samples.
 
-The phone says   dial {from, to, at?, watch?} · wait {number} · answer · decline {status?} · key {key} · hangup, and
-                 audio.
+The phone says   dial {from, to, at?, watch?, probe?} · wait {number} · answer · decline {status?} · key {key} ·
+                 hangup, and audio.
 The gateway says calling {call} · ring {call, from, to} · answered · heard {words | clip, kind, seconds} · stop ·
                  pause · listen {to} · ended {status} · error {message}, and audio; to one that watches also
                  webhook {method, url, form, seconds, status, body?}.
@@ -84,7 +84,8 @@ class SocketPhone:
         match message["type"]:
             case "dial" if self._line is None:
                 at = parse_moment(message["at"]) if message.get("at") else None
-                self._dial(str(message["from"]), str(message["to"]), at, watch=bool(message.get("watch")))
+                told = {name: bool(message.get(name)) for name in ("watch", "probe")}
+                self._dial(str(message["from"]), str(message["to"]), at, **told)
             case "wait" if not self._only_dials:
                 self._number = str(message["number"])
                 self._exchange.bells[self._number] = self
@@ -101,12 +102,12 @@ class SocketPhone:
             case other:
                 self.tell("error", message=f"{other!r} cannot be done now")
 
-    def _dial(self, caller: str, number: str, at: datetime | None, *, watch: bool) -> None:
+    def _dial(self, caller: str, number: str, at: datetime | None, *, watch: bool, probe: bool) -> None:
         def hang_on(leg: Leg) -> SocketLine:
             self._line = SocketLine(self._exchange, self, leg)
             return self._line
 
-        leg = self._exchange.arrive(caller, number, at, hang_on)
+        leg = self._exchange.arrive(caller, number, at, hang_on, probe=probe and not self._only_dials)
         self.tell("calling", call=leg.sid)
         if watch:
             self._watched.append(leg.sid)

@@ -22,6 +22,7 @@ from ivr.gateway.machine.leg import Leg, Report
 from ivr.gateway.machine.switchboard import Switchboard
 from ivr.gateway.recordings import Recording, RecordingStore
 from ivr.gateway.rest import Answer, Auth, Form, Rest
+from ivr.gateway.virtual.loop import LoopedCall
 from ivr.gateway.virtual.telephone import VirtualCall
 from ivr.gateway.virtual.timeline import Timeline
 
@@ -46,7 +47,9 @@ class VirtualExchange:
         base_url: str = "http://127.0.0.1:8010",
         describe: Callable[[str], str | None] = lambda _url: None,
         faults: Faults | None = None,
+        is_ours: Callable[[str], bool] = lambda _number: False,
     ) -> None:
+        """`is_ours` says of a number that is dialled whether it rings the application: such a call comes back in."""
         self.faults = faults or Faults()
         self.store = RecordingStore(folder)
         self.calls: list[VirtualCall] = []
@@ -65,11 +68,13 @@ class VirtualExchange:
         self._public_url = public_url.rstrip("/")
         self._fetch = fetch
         self._describe = describe
+        self._is_ours = is_ours
         self._pretence = timedelta()
         self._timers: dict[int, Callable[[], None]] = {}
         self._by_leg: dict[str, VirtualCall] = {}
         self._phones: dict[str, list[Behaviour]] = {}
-        self._clip_seconds: dict[str, float] = {}
+        self._clips: dict[str, tuple[bytes, float]] = {}
+        """What was fetched to be heard: a WAV and its length."""
 
     # What tests and the command do
 
@@ -87,15 +92,7 @@ class VirtualExchange:
         `at` is the moment the caller pretends it to be: it travels as `IvrAt` on the first webhook. Raises
         ActionError or AudioError for an action that cannot be done.
         """
-        leg = self.board.arrive(
-            at=self.now,
-            from_=caller,
-            to=number,
-            url=url or f"{self._public_url}/voice/incoming",
-            fallback_url=f"{self._public_url}/voice/fallback",
-            report=Report(f"{self._public_url}/voice/status"),
-            first_extra={"IvrAt": at.isoformat()} if at else {},
-        )
+        leg = self._arrive(caller, number, url=url, extra={"IvrAt": at.isoformat()} if at else {})
         if at is not None:
             self._pretence = at - self.now
         call = self._telephone(leg, caller, todo)
@@ -175,7 +172,7 @@ class VirtualExchange:
 
     def clip_seconds(self, url: str) -> tuple[float, str]:
         """How long the audio at `url` lasts, fetched once; zero and why when it cannot be heard."""
-        if url not in self._clip_seconds:
+        if url not in self._clips:
             own = self.board.recording_url("")
             if url.startswith(own):
                 wav = self.store.media(url.removeprefix(own).removesuffix(".wav"))
@@ -185,10 +182,15 @@ class VirtualExchange:
             if wav is None:
                 return 0, f"11200: {url} could not be fetched"
             try:
-                self._clip_seconds[url] = audio.wav_seconds(wav)
+                self._clips[url] = wav, audio.wav_seconds(wav)
             except audio.AudioError as error:
                 return 0, f"12400: {url}: {error}"
-        return self._clip_seconds[url], ""
+        return self._clips[url][1], ""
+
+    def clip(self, url: str) -> bytes:
+        """The samples at `url`; none where it cannot be heard."""
+        _, error = self.clip_seconds(url)
+        return b"" if error else audio.decode(self._clips[url][0])
 
     # The machine
 
@@ -245,8 +247,22 @@ class VirtualExchange:
         self._by_leg[leg.sid] = call
         return call
 
+    def _arrive(self, caller: str, number: str, *, url: str | None, extra: dict[str, str]) -> Leg:
+        return self.board.arrive(
+            at=self.now,
+            from_=caller,
+            to=number,
+            url=url or f"{self._public_url}/voice/incoming",
+            fallback_url=f"{self._public_url}/voice/fallback",
+            report=Report(f"{self._public_url}/voice/status"),
+            first_extra=extra,
+        )
+
     def _ring(self, effect: effects.Ring) -> None:
         leg = self.board.legs[effect.leg]
+        if _plain(effect.to) not in self._phones and self._is_ours(effect.to):
+            self._come_back(leg)
+            return
         behaviour = self._behaviour(_plain(effect.to))
         if behaviour in ("busy", "failed"):
             self._telephone(leg, effect.to, ())
@@ -261,8 +277,21 @@ class VirtualExchange:
         self.post(events.Answered(leg.sid))
         self.after(0, call.pick_up)
 
+    def _come_back(self, leg: Leg) -> None:
+        """One of our own numbers was dialled from here: the call arrives like any other."""
+        shown = "anonymous" if self.faults.caller_is_hidden else leg.from_
+        arriving = self._arrive(shown, leg.to, url=None, extra={})
+        placed, arrived = LoopedCall(self, leg, leg.to), LoopedCall(self, arriving, leg.from_)
+        placed.tie(arrived)
+        for call in (placed, arrived):
+            self.calls.append(call)
+            self._by_leg[call.sid] = call
+        self.post(events.Ringing(leg.sid))
+        self.post(events.Begin(arriving.sid))
+
     def _behaviour(self, number: str) -> Behaviour:
-        if any(_plain(call.number) == number and call.live for call in self.calls):
+        telephones = (call for call in self.calls if not isinstance(call, LoopedCall))
+        if any(_plain(call.number) == number and call.live for call in telephones):
             return "busy"
         behaviours = self._phones.get(number, ["no-answer"])
         return behaviours.pop(0) if len(behaviours) > 1 else behaviours[0]

@@ -62,6 +62,10 @@ class VirtualCall:
         return self._leg.live
 
     @property
+    def is_answered(self) -> bool:
+        return self._leg.answered is not None
+
+    @property
     def direction(self) -> str:
         return self._leg.direction
 
@@ -171,10 +175,14 @@ class VirtualCall:
     def hang_up(self) -> None:
         self._exchange.handle(events.HungUp(self.sid))
 
-    def speak(self, name: str, pcm: bytes) -> None:
+    def take_in(self, pcm: bytes) -> None:
+        """What is on the line from now on goes into the recording that is being made, if any; nothing is silence."""
         if self._taking is not None:
             self._taking.recorder.hear(self._exchange.seconds() - self._taking.began, pcm)
             self._watch_silence(self._taking)
+
+    def speak(self, name: str, pcm: bytes) -> None:
+        self.take_in(pcm)
         if self._tape is not None:
             tape, side, _ = self._tape
             tape.hear(side, self._exchange.seconds() - tape.began + audio.seconds(pcm), pcm)

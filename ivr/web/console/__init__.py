@@ -6,6 +6,7 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
 from ivr.people.sign_ins import LONGEST
+from ivr.web.api import api
 from ivr.web.console import (
     assets,
     audit,
@@ -97,7 +98,7 @@ _REPORTS = (board, page, lists, files)
 
 
 def register(app: Flask) -> None:
-    """Adds the console to the application: pages, sessions, CSRF for every form but the carrier's, headers."""
+    """Adds the console to the application: pages, sessions, CSRF for every form, headers."""
     system = app.extensions["ivr"]
     app.config.update(
         SESSION_COOKIE_NAME="ivr",
@@ -109,7 +110,9 @@ def register(app: Flask) -> None:
         WTF_CSRF_TIME_LIMIT=None,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    CSRFProtect(app).exempt(voice)
+    csrf = CSRFProtect(app)
+    for signed_otherwise in (voice, api):
+        csrf.exempt(signed_otherwise)
     session.manager().init_app(app)
     app.before_request_funcs.setdefault(console.name, []).append(session.guard)
     app.after_request(headers.secure)

@@ -73,7 +73,7 @@ def _rang_again(session: Session, task: Task, now: datetime, language: Language)
     latest = session.scalar(
         select(Call.began)
         .where(Call.caller.in_(numbers), Call.direction == "inbound", Call.pretended.is_(task.pretended))
-        .where(Call.began > task.created, Call.id != task.call_id)
+        .where(Call.began > task.created, Call.id != task.call_id, Call.probe.is_(False))
         .order_by(Call.began.desc())
         .limit(1)
     )

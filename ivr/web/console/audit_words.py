@@ -67,6 +67,11 @@ AUDIT: dict[str, tuple[str, str]] = {
         "{who}给{whom}生成了重设密码的链接",
         "{who} made {whom} a link to a new password",
     ),
+    "history.user.token-made": (
+        "{who}给{whom}生成了接口令牌",
+        "{who} made {whom} a token for other programs",
+    ),
+    "history.user.token-revoked": ("{who}吊销了{whom}的接口令牌", "{who} revoked a token of {whom}'s"),
     "history.user.second-factor-on": ("{who}开启了两步验证", "{who} set up a second factor"),
     "history.user.second-factor-off": (
         "{who}停用了{whom}的两步验证",

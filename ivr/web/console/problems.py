@@ -29,7 +29,7 @@ def _stale_form(error: CSRFError) -> Response | tuple[str, int]:
 
 def _refused(error: HTTPException) -> Response | tuple[str, int] | HTTPException:
     code = error.code or 500
-    if request.blueprint in ("voice", "operation", "audio") or code < 400:
+    if request.blueprint in ("voice", "operation", "audio", "api") or code < 400:
         return error
     return page(code)
 

@@ -97,7 +97,7 @@ def _own(session: Session, task: Task) -> set[int | None]:
 
 def _theirs(task: Task) -> ColumnElement[bool]:
     numbers = {number for number in (task.caller, task.contact) if number}
-    return and_(Call.caller.in_(numbers), Call.pretended.is_(task.pretended))
+    return and_(Call.caller.in_(numbers), Call.pretended.is_(task.pretended), Call.probe.is_(False))
 
 
 def _shown(person: Person) -> ColumnElement[bool]:

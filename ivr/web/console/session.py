@@ -16,15 +16,12 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from ivr import people
-from ivr.callbacks.rights import Viewer
+from ivr.callbacks.rights import LOOKS, Viewer
 from ivr.people import Keeper, Role, SignIn, User, second, sign_ins
 from ivr.system import System
 from ivr.web.console import interrupted
 from ivr.web.console.blueprint import ENROLLING, OPEN, PASSIVE
 from ivr.web.voice import current_system
-
-LOOKS = frozenset({Role.AGENT, Role.SUPERVISOR, Role.AUDITOR})
-"""Those who see customers' matters at all."""
 
 ACTS = frozenset({Role.AGENT, Role.SUPERVISOR})
 """Those who may change one."""

@@ -10,12 +10,13 @@ from flask import abort, render_template, request, url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ivr import incidents
+from ivr import incidents, probes
 from ivr.callbacks import Task, TaskState, Viewer, pace
 from ivr.clock import shanghai
 from ivr.hours import Closed, Edition
 from ivr.incidents import Incident
 from ivr.incidents.standing import Counted
+from ivr.probes import telling
 from ivr.reports import rhythm, seats, span, standing
 from ivr.reports.scope import Scope
 from ivr.reports.seats import Seat
@@ -87,6 +88,18 @@ class Reported:
     latest: list[str]
 
 
+@dataclass(frozen=True)
+class Unheard:
+    """A hotline that could not be rung when we tried."""
+
+    number: str
+    name: str
+    times: int
+    """How often in a row."""
+    at: datetime
+    why: str
+
+
 @console.get("/board")
 def board() -> str:
     """Supervisors see what is owed, who is there, and how today goes."""
@@ -121,6 +134,7 @@ def _context(somebody: Person) -> dict[str, object]:
         late = list(_late(reading, edition, names, viewer, now))
         unreached = list(_unreached(reading, edition, names, now))
         reported = list(_reported(reading, language))
+        unheard = list(_unheard(reading, edition, language, now))
         today = Asked(span.named("today", now), Scope(viewer), "hotline", "today", {}, None)
         halves = rhythm.halves(reading, today.scope, today.span)
     columns = list(page.columns(rhythm.slots(halves, today.span), today, language))
@@ -134,6 +148,7 @@ def _context(somebody: Person) -> dict[str, object]:
         unreached=unreached,
         reported=reported,
         overdue=lambda row: reminders.overdue(row, now),
+        unheard=unheard,
         columns=_from_first(columns),
         plot=page.plot(_from_first(columns), language),
         initials=initials,
@@ -192,6 +207,18 @@ def _unreached(reading: Session, edition: Edition, names: Names, now: datetime) 
         silent = [(each.user.display, each.at) for each in told if each.at and each.over and not each.reached]
         if not there.is_reachable or troubled or silent:
             yield Unreached(desk.id, names.desk(desk.id), not there.is_reachable, troubled, silent)
+
+
+def _unheard(reading: Session, edition: Edition, language: Language, now: datetime) -> Iterator[Unheard]:
+    """Hotlines whose last test calls failed, often enough that it is no chance."""
+    for hotline in edition.schedule.hotlines.values():
+        times, last = (
+            probes.failures(reading, hotline.number),
+            probes.latest(reading, hotline.number, judged=True),
+        )
+        if last is not None and times >= telling.ALARMING and last.placed > now - telling.NEWS:
+            name = hotline.name.zh if language == "zh" else hotline.name.en
+            yield Unheard(hotline.number, name, times, last.placed, telling.said(last, language))
 
 
 def _late(reading: Session, edition: Edition, names: Names, viewer: Viewer, now: datetime) -> Iterator[Late]:

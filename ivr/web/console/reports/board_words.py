@@ -47,6 +47,11 @@ BOARD: dict[str, tuple[str, str]] = {
         "{who} {when} 没有确认值班测试呼叫。",
         "{who} did not confirm the test call, {when}.",
     ),
+    "board.unheard": ("测试呼叫失败", "Test calls that failed"),
+    "board.unheard.why": (
+        "{name}（{number}）连续 {n} 次测试呼叫失败，客户可能打不进来；最近一次 {when}：{why}。",
+        "{name} ({number}): {n} test calls in a row failed, customers may not get through; the last, {when}: {why}.",
+    ),
     "board.late": ("开门前看一眼", "Before opening"),
     "board.late.some": (
         "{desk}：{when}开门，照平时的速度（{people} 人，每条约 {minutes} 分钟），有 {n} 条来不及按时回：",
