@@ -25,6 +25,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "looks": ("listened", "revealed"),
     "exports": ("exported", "contacts-exported", "report-exported"),
     "hours": ("published", "switched"),
+    "incidents": ("incident-opened", "incident-updated", "incident-closed"),
     "people": (
         "added",
         "renamed",

@@ -18,6 +18,7 @@ from ivr.clock import shanghai
 from ivr.contacts import Contact, ContactNumber, Organisation
 from ivr.history import Entry
 from ivr.hours import Schedule
+from ivr.incidents import Affected
 from ivr.privacy import requests
 from ivr.privacy.matters import Matter
 from ivr.privacy.verify import packed
@@ -112,6 +113,10 @@ def _call(session: Session, call: Call) -> dict[str, Any]:
         "language": call.language,
         "topic": call.topic,
         "notice": call.notice,
+        "affected": [
+            {"incident": each.incident_id, "registered": _time(each.at), "told": _time(each.told)}
+            for each in session.scalars(select(Affected).where(Affected.call_id == call.id))
+        ],
         "pressed": [
             {"at": _time(step.at), "step": step.step, "keys": step.keys} for step in steps if step.keys
         ],

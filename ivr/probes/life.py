@@ -111,12 +111,14 @@ def _place(system: System, probe_id: int) -> None:
         session.execute(update(Probe).where(Probe.id == probe_id).values(leg_sid=sid))
 
 
-def recognise(session: Session, call: Call, now: datetime) -> bool:
+def recognise(system: System, session: Session, call: Call, schedule: Schedule, now: datetime) -> bool:
     """Whether the call that comes in is the test call that is under way: by the hotline and the number it shows.
 
-    Only one is: a second caller who shows that number is a caller. Nor is one that pretends a time.
+    Only one is: a second caller who shows that number is a caller. Nor is one that pretends a time. Of whoever shows
+    none of our own numbers the database is not asked.
     """
-    if call.pretended or call.caller is None:
+    ours_show = {system.settings.probe_from, *(each.show_as for each in schedule.hotlines.values())}
+    if call.pretended or call.caller is None or call.caller not in ours_show:
         return False
     ours = select(Probe.id).where(
         Probe.hotline == call.dialled,

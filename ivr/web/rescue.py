@@ -77,7 +77,7 @@ def _begun(
     if hotline is None or not form.get("CallSid"):
         return None
     call = calls.begin(session, entry.arrival(form, account, hotline, edition, pretended), system.now())
-    probes.recognise(session, call, system.now())
+    probes.recognise(system, session, call, edition.schedule, system.now())
     return call
 
 

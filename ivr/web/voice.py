@@ -112,9 +112,13 @@ def incoming() -> Response:
         except LookupError as error:
             abort(400, str(error))
 
+    system = current_system()
+
     def arrive(session: Session, now: datetime) -> Call:
         call = calls.begin(session, entry.arrival(form, g.account, hotline, edition, pretended), now)
-        call.probe = says_it_is_a_probe(form) or probes.recognise(session, call, now)
+        call.probe = says_it_is_a_probe(form) or probes.recognise(
+            system, session, call, edition.schedule, now
+        )
         return call
 
     return _answer(f"{hotline.flow}.answered", begin=arrive)

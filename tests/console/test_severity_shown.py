@@ -87,7 +87,7 @@ def test_a_task_says_why_it_stands_where_it_stands(browser: Opened, li: World) -
 
     li.at(f"{FRIDAY}T09:26")
     page = words(seat.get(f"/tasks/{line}").text)
-    assert "Stands here because: urgent · due today 9:05" in page
+    assert "Stands here because: none of what goes first now · urgent · due today 9:05" in page
 
 
 def test_an_open_page_learns_that_its_task_stands_elsewhere(browser: Opened, li: World) -> None:

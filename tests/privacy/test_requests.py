@@ -11,7 +11,7 @@ from sqlalchemy import select
 from traces import NATIONAL, Traces
 from world import HIDDEN, MOBILE, OTHER, SPEECH, World
 
-from ivr import contacts, history
+from ivr import contacts, history, incidents
 from ivr.callbacks import Attempt, acts, claims, ringing
 from ivr.people import User
 from ivr.privacy import copying, requests
@@ -73,6 +73,31 @@ def test_nothing_is_left_of_a_number_that_was_keyed_in_and_rung_back(
     assert traces.in_database(keyed) == []
     if world.database.dialect == "sqlite":
         assert traces.in_files(keyed.encode()) == []
+    assert world.histories_hold()
+
+
+def test_who_registered_in_an_incident_reads_it_and_goes_on_request(world: World, traces: Traces) -> None:
+    boss = world.agent("boss", "service-centre", role="supervisor")
+    with world.database.writing() as session:
+        incidents.report(
+            session,
+            world.system.book.current(session).schedule,
+            what="lines",
+            severity="major",
+            hotlines=["83182222"],
+            by=session.get_one(User, boss.id),
+            next_update=None,
+            now=world.clock(),
+        )
+    world.caller(MOBILE).dials("83182222", "1", SPEECH, "#", "hangup")
+    packed = copying.archive(world.system, MOBILE, page=page, reason="本人要求", actor="terminal")
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        (call,) = json.loads(archive.read("data.json"))["calls"]
+    assert [each["told"] for each in call["affected"]] == [None]
+    world.later(hours=1)
+    done = requests.erase(world.system, MOBILE, reason="本人要求", actor="terminal")
+    assert (done.calls, done.messages) == (1, 1)
+    assert traces.in_database(NATIONAL) == []
     assert world.histories_hold()
 
 

@@ -56,6 +56,7 @@ _TASK: dict[str, Schema] = {
     "desk": TEXT,
     "topic": TEXT,
     "priority": _word("urgent", "normal"),
+    "severity": _maybe(BOTH),
     "why": _maybe(TEXT),
     "created": MOMENT,
     "due": MOMENT,

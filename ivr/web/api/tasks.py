@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from flask import Response, request
 
-from ivr.callbacks import TaskState, queue, view
+from ivr.callbacks import TaskState, queue, severity, view
 from ivr.web.api import access, asked
 from ivr.web.api.blueprint import api
 from ivr.web.api.problems import Problem
@@ -27,16 +27,19 @@ def tasks() -> Response:
     state = asked.one_of("state", STATES)
     limit = asked.whole("limit", PAGE, 1, LARGEST_PAGE)
     offset = asked.whole("offset", 0, 0, FURTHEST)
-    with current_system().database.reading() as session:
+    system = current_system()
+    with system.database.reading() as session:
+        first = severity.at(session, system.book.current(session).hours, system.now())
         found = queue.everything(
             session,
+            severity=first,
             state=TaskState(state) if state else None,
             hotline=request.args.get("hotline"),
             viewer=viewer,
             limit=limit + 1,
             offset=offset,
         )
-        told = [view.masked_json(shown) for shown in view.tasks_json(session, found[:limit])]
+        told = [view.masked_json(shown) for shown in view.tasks_json(session, found[:limit], first)]
     return asked.answer(told, **({"Link": _next(offset + limit)} if len(found) > limit else {}))
 
 
@@ -45,12 +48,14 @@ def task(ref: str) -> Response:
     """As `ivr tasks REF --json`: one task with its history, and whether that verifies."""
     viewer = access.looking()
     asked.only()
-    with current_system().database.reading() as session:
+    system = current_system()
+    with system.database.reading() as session:
         found = queue.find(session, ref[:20])
         if found is None or not viewer.sees(found):
             # Whoever may not see it is not told that it is there.
             raise Problem(404, f"no task that {viewer.user.name} may see has the reference {ref[:20]}")
-        return asked.answer(view.masked_json(view.task_json(session, found, history=True)))
+        first = severity.at(session, system.book.current(session).hours, system.now())
+        return asked.answer(view.masked_json(view.task_json(session, found, history=True, severity=first)))
 
 
 def _next(offset: int) -> str:

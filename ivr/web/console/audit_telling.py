@@ -130,6 +130,10 @@ def _exported(entry: Entry, context: Context) -> Facts:
     return "", {"what": what, "rows": entry.facts.get("rows", "?")}
 
 
+def _broken(entry: Entry, context: Context) -> Facts:
+    return "", {"what": say(context.language, f"incident.what.{entry.facts['what']}")}
+
+
 _TELLERS: dict[str, Callable[[Entry, Context], tuple[str, dict[str, Any]]]] = {
     "user.added": _role,
     "user.role-set": _role,
@@ -141,4 +145,7 @@ _TELLERS: dict[str, Callable[[Entry, Context], tuple[str, dict[str, Any]]]] = {
     "user.email-set": _given,
     "schedule.published": _published,
     "audit.exported": _exported,
+    "incident.incident-opened": _broken,
+    "incident.incident-updated": _broken,
+    "incident.incident-closed": _broken,
 }

@@ -12,6 +12,7 @@ AUDIT: dict[str, tuple[str, str]] = {
     "audit.group.looks": ("听录音、看号码", "Listening and revealing"),
     "audit.group.exports": ("导出", "Exports"),
     "audit.group.hours": ("开放时间", "Hours"),
+    "audit.group.incidents": ("故障通报", "Incidents"),
     "audit.group.people": ("人员变动", "People"),
     "audit.group.contacts": ("通讯录", "Contacts"),
     "audit.group.privacy": ("保留和删除", "Holds and erasing"),
@@ -101,6 +102,14 @@ AUDIT: dict[str, tuple[str, str]] = {
         "Kept long enough: the call's numbers were erased",
     ),
     "history.message.purged": ("保存期限已到，录音已删除", "Kept long enough: the recording was erased"),
+    # what is told to callers of something that is broken
+    "history.incident.incident-opened": ("{who}通报了故障：{what}", "{who} reported an incident: {what}"),
+    "history.incident.incident-updated": ("{who}更新了故障通报：{what}", "{who} gave an update: {what}"),
+    "history.incident.incident-closed": ("{who}确认故障恢复：{what}", "{who} closed the incident: {what}"),
+    "history.incident.listened": (
+        "{who}听了来电者报的单位",
+        "{who} listened to which firm a caller said he is",
+    ),
     # what happens to the hours, and to the audit itself
     "history.schedule.published": (
         "{who}发布第 {number} 号：{what}",
