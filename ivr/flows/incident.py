@@ -60,7 +60,7 @@ def choose(caller: Caller) -> Answer:
     if row is None:
         return Go(press_on)
     if registering.of(caller.session, row.id, caller.call) is not None:
-        return Go(noted)
+        return Go(noted, words.incident_news(row.next_update))
     return Menu(
         words.incident_menu(row.next_update),
         keys={"1": register, "0": press_on, "9": other_language, "#": told},
@@ -149,7 +149,12 @@ def press_on(caller: Caller) -> Answer:
 
 
 def address(caller: Caller, bulletin: Bulletin) -> str | None:
-    """Where the carrier finds what was dictated or handed in for a bulletin; None where nothing was."""
+    """Where the carrier finds what was dictated or handed in for a bulletin; None where nothing was.
+
+    It is in Chinese: whoever chose English hears the standard sentence instead.
+    """
+    if caller.language != "zh":
+        return None
     if bulletin.clip is not None:
         return bulletin.clip
     taken = caller.session.get(Voicemail, bulletin.voicemail_id or 0)

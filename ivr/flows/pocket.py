@@ -23,7 +23,8 @@ from ivr.callbacks import (
     queue,
     severity,
 )
-from ivr.flows.answers import SCRIPTS, Answer, Go, Menu, Script
+from ivr.flows import words
+from ivr.flows.answers import SCRIPTS, Answer, End, Go, Menu, Script
 from ivr.flows.caller import Caller
 from ivr.flows.phrases import Phrase
 from ivr.flows.reporting import author
@@ -59,8 +60,15 @@ def menu(caller: Caller) -> Answer:
     return Menu(
         said.pocket_menu(hours=user.role == Role.SUPERVISOR),
         keys={"1": tasks, "2": duty, "3": incident, "4": hours},
-        otherwise=_back(caller),
+        # Not back to the hotline: there his own colleagues would be rung for him.
+        otherwise=Go(goodbye),
     )
+
+
+@pocket.step
+def goodbye(caller: Caller) -> Answer:
+    """He is done."""
+    return End(words.farewell())
 
 
 @pocket.step

@@ -84,6 +84,10 @@ def test_a_whole_incident(morning: World, browser: Callable[..., Browser]) -> No
     assert any(row[3] == "国泰基金 · 王强" for row in rows) and MOBILE not in str(rows)
     with morning.database.reading() as session:
         assert history.verify(session, "incident:1")
+    morning.agent("audit", "service-centre", role="auditor")
+    audit = text_of(browser("audit").get("/audit").text)
+    assert "li.wei通报了故障：部分专线中断" in audit and "li.wei导出了故障通报的时间线，共 8 条" in audit
+    assert "li.wei听了来电者报的单位" in audit
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from ivr import incidents, people
 from ivr.callbacks import Task
 from ivr.incidents import Affected, AffectedState, Incident, IncidentError
 from ivr.people import User
+from ivr.telephony import Uncertain
 from ivr.waiting import telling
 
 __all__ = ["team"]
@@ -73,7 +74,9 @@ def test_a_whole_outage(night: World) -> None:
     night.caller(OTHER).dials(SUPPORT, "0", "hangup").went_well().hears("登记受影响请按1", "故障申告请按1")
 
     again = night.caller().dials(SUPPORT, "hangup")
-    again.hears("已为您登记，恢复后我们会通知您。", "其他问题请按0").never_hears("登记受影响请按1")
+    again.hears("凌晨3点更新。", "已为您登记，恢复后我们会通知您。", "其他问题请按0").never_hears(
+        "登记受影响请按1"
+    )
     assert [(row.number, row.calls) for row in affected(night)] == [(MOBILE, 2)]
 
     closed(night)
@@ -104,6 +107,17 @@ def test_without_words_of_ones_own_the_standard_sentence_is_heard(night: World) 
     english.hears(
         "登记受影响请按1", "Some leased lines are down and being repaired.", "For faults, press one."
     )
+
+
+def test_whoever_chose_english_hears_the_standard_sentence_and_not_the_recording(night: World) -> None:
+    opened(night)
+    call = night.caller().dials(SUPPORT, "9", "1", "hangup").went_well()
+    call.hears("登记受影响请按1", "Some leased lines are down", "Next update", "please say your firm")
+    night.telephone(MOBILE, "1")
+    closed(night)
+    passes(night, minutes=1)
+    (told,) = night.rung(MOBILE)
+    told.hears("Hello, this is S S C C.", "has been repaired", "press one", "Thank you. Goodbye.")
 
 
 def test_before_the_closed_menu_of_the_business_line_too(night: World) -> None:
@@ -271,3 +285,34 @@ def test_a_clock_that_steps_rings_nobody_twice(night: World) -> None:
     night.clock.advance(timedelta(hours=5))
     passes(night, minutes=10)
     assert len(night.rung(MOBILE)) == 1
+
+
+def test_two_schedulers_ring_nobody_twice(night: World) -> None:
+    opened(night)
+    night.caller().dials(SUPPORT, "1", "hangup")
+    night.telephone(MOBILE, "1")
+    closed(night)
+    assert [telling.tell_due(night.system) for _ in range(2)] == [1, 0]
+    night.runs()
+    assert len(night.rung(MOBILE)) == 1
+
+
+def test_a_call_that_the_carrier_never_spoke_of_is_asked_about_and_placed_again(
+    night: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def silent(*_: object, **__: object) -> str:
+        raise Uncertain("no answer came")
+
+    opened(night)
+    night.caller().dials(SUPPORT, "1", "hangup")
+    night.telephone(MOBILE, "1")
+    closed(night)
+    with monkeypatch.context() as patch:
+        patch.setattr(night.system.carrier, "place", silent)
+        telling.tell_due(night.system)
+    assert [row.state for row in affected(night)] == [AffectedState.RINGING]
+    assert telling.overdue(night.system) == 0, "it may be ringing"
+    night.later(minutes=3)
+    assert telling.overdue(night.system) == 1
+    passes(night, minutes=6)
+    assert [row.result for row in affected(night)] == ["called"]

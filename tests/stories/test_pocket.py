@@ -211,3 +211,9 @@ def test_nothing_waits(night: World) -> None:
     night.caller(LI).dials(SUPPORT, *IN, "1", "hangup").went_well().hears("没有待办任务。", "值班任务请按1")
     passes(night, minutes=1)
     assert rung(night) == []
+
+
+def test_whoever_says_nothing_more_is_let_go_and_rings_nobody(night: World) -> None:
+    call = night.caller(LI).dials(SUPPORT, *IN, "wait:30", "wait:30").went_well()
+    call.hears("值班任务请按1", "值班任务请按1", "谢谢，再见。").never_hears("正在为您转接")
+    assert night.tasks() == [] and rung(night) == []

@@ -9,8 +9,8 @@ and `overseas` (adds «Shenzhen time»).
 - keys: `wrong_key()`, `silence()`, `to_a_person()`, `leave_a_message()`
 - line: `transferring()`, `to_support()`, `to_southern()`, `busy()`, `keep_waiting()`,
   `waiting(ahead, minutes)`, `second_round()`, `nobody(minutes)`
-- incident: `incident(what)`, `incident_menu(update)`, `incident_noted()`, `incident_noted_menu(update)`, `say_firm()`,
-  `incident_over()`, `calling_about_incident()`, `incident_over_menu()`
+- incident: `incident(what)`, `incident_menu(update)`, `incident_news(update)`, `incident_noted()`,
+  `incident_noted_menu()`, `say_firm()`, `incident_over()`, `calling_about_incident()`, `incident_over_menu()`
 - message: `before_beep(topic, flow)`, `before_beep_again()`, `review()`, `playback()`, `nothing_heard()`,
   `broken()`, `matter_in_hand(due, now, provisional=)`, `added()`, `NOTICE_VERSION`
 - promise: `done(reference, due, now, shown)`, `promised(due, now, shown)`, `ask_number()`,
@@ -61,6 +61,7 @@ from ivr.flows.words.incident import (
     calling_about_incident,
     incident,
     incident_menu,
+    incident_news,
     incident_noted,
     incident_noted_menu,
     incident_over,
@@ -147,6 +148,7 @@ __all__ = [
     "greeting",
     "incident",
     "incident_menu",
+    "incident_news",
     "incident_noted",
     "incident_noted_menu",
     "incident_over",

@@ -47,12 +47,17 @@ def incident(what: str) -> Phrase:
 
 def incident_menu(update: datetime | None) -> Phrase:
     """When there will be news, and 1 affected too, 0 something else."""
-    return _news(update) + _INCIDENT_MENU
+    return incident_news(update) + _INCIDENT_MENU
 
 
-def incident_noted_menu(update: datetime | None = None) -> Phrase:
+def incident_news(update: datetime | None) -> Phrase:
+    """When there will be news."""
+    return _NEWS_FOLLOWS if update is None else _NEXT_UPDATE + saying.time(update) + _UPDATED
+
+
+def incident_noted_menu() -> Phrase:
     """He is on the list; 0 something else."""
-    return (_news(update) if update else incident_noted()) + _ANYTHING_ELSE
+    return incident_noted() + _ANYTHING_ELSE
 
 
 def calling_about_incident() -> Phrase:
@@ -63,7 +68,3 @@ def calling_about_incident() -> Phrase:
 def incident_over_menu() -> Phrase:
     """1 heard, 2 it is not over for me, # again."""
     return _OVER_MENU
-
-
-def _news(update: datetime | None) -> Phrase:
-    return _NEWS_FOLLOWS if update is None else _NEXT_UPDATE + saying.time(update) + _UPDATED

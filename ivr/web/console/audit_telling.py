@@ -145,6 +145,7 @@ _TELLERS: dict[str, Callable[[Entry, Context], tuple[str, dict[str, Any]]]] = {
     "user.email-set": _given,
     "schedule.published": _published,
     "audit.exported": _exported,
+    "incident.exported": _exported,
     "incident.incident-opened": _broken,
     "incident.incident-updated": _broken,
     "incident.incident-closed": _broken,

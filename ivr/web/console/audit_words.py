@@ -106,6 +106,8 @@ AUDIT: dict[str, tuple[str, str]] = {
     "history.incident.incident-opened": ("{who}通报了故障：{what}", "{who} reported an incident: {what}"),
     "history.incident.incident-updated": ("{who}更新了故障通报：{what}", "{who} gave an update: {what}"),
     "history.incident.incident-closed": ("{who}确认故障恢复：{what}", "{who} closed the incident: {what}"),
+    "history.incident.exported": ("{who}导出了{what}，共 {rows} 条", "{who} exported {what}, {rows} rows"),
+    "audit.exported.incident": ("故障通报的时间线", "the time line of an incident"),
     "history.incident.listened": (
         "{who}听了来电者报的单位",
         "{who} listened to which firm a caller said he is",

@@ -109,6 +109,7 @@ INCIDENT: dict[str, tuple[str, str]] = {
     "incident.happened.reminded": ("提醒{who}更新", "{who} was reminded of the update"),
     "incident.happened.not-told": ("一家没联系上，已转任务", "one could not be told, and is a task now"),
     "incident.happened.listened": ("{who}听了单位录音", "{who} listened to a caller's name"),
+    "incident.happened.exported": ("{who}导出了时间线", "{who} exported the time line"),
     "incident.happened.registered": ("登记", "registered"),
     "incident.happened.told": ("已通知", "told"),
     "incident.sheet.at": ("时间", "time"),

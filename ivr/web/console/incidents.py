@@ -187,7 +187,10 @@ def incident_said(number: int, affected: int) -> Response:
 
 @console.get("/incidents/<int(max=2147483647):number>/timeline.csv")
 def incident_timeline(number: int) -> Response:
-    """Everything that happened, as a table to be kept; numbers are masked as they are on the page."""
+    """Everything that happened, as a table to be kept; numbers are masked as they are on the page.
+
+    That it was taken is written down first.
+    """
     somebody, system, language = session.looking(), current_system(), preferences.language()
     sheet = _sheet(somebody, number, every=True)
     with system.database.reading() as reading:
@@ -206,6 +209,16 @@ def incident_timeline(number: int) -> Response:
         )
         for each in sheet.happened
     ]
+    with system.database.writing() as writing:
+        history.append(
+            writing,
+            sheet.row.subject,
+            "exported",
+            at=system.now(),
+            actor=f"user:{somebody.user.id}",
+            what="incident",
+            rows=len(rows),
+        )
     return csv_file.response([heads, *rows], f"incident-{number}-{shanghai(system.now()):%Y%m%d-%H%M}.csv")
 
 
@@ -322,7 +335,7 @@ def _acts(reading: Session, row: Incident) -> list[Happening]:
     return [
         Happening(entry.at, entry.kind, entry.actor, entry.facts)
         for entry in history.entries(reading, row.subject)
-        if entry.kind != "listened"
+        if entry.kind not in ("listened", "exported")
     ]
 
 
