@@ -77,6 +77,15 @@ def free(session: Session, user_id: int, rota: Rota) -> User | None:
     return session.scalar(_idle(_ringable(rota).where(User.id == user_id)))
 
 
+def reserve(session: Session, user: User, rota: Rota) -> bool:
+    """Holds the user until the transaction ends; False when something else has begun to ring there meanwhile.
+
+    An offer and a page know nothing of each other's indexes: whoever is about to ring asks here first.
+    """
+    session.execute(select(User.id).where(User.id == user.id).with_for_update(key_share=True))
+    return free(session, user.id, rota) is not None
+
+
 def idle_in_order(session: Session, rota: Rota) -> list[User]:
     """Everybody who may be woken for the desk and whose telephone may ring now: tier by tier, then the supervisors."""
     order = {name: place for place, tier in enumerate(rota.tiers) for name in tier}

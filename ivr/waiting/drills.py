@@ -106,7 +106,7 @@ def _claim(
         number = telephone(each.user, from_home=rota.from_home)
         if number is None or not _wants(each, now):
             continue
-        if agents.free(session, each.user.id, rota) is None:
+        if not agents.reserve(session, each.user, rota):
             continue
         page = Page(
             desk=desk.id,

@@ -114,8 +114,10 @@ def _claim_for(system: System, call_id: int, rota: Rota, now: datetime) -> tuple
         found = _in_line(system, now).where(Waiting.call_id == call_id)
         waiting = session.scalar(found.with_for_update(key_share=True, skip_locked=True))
         agent = agents.next_for(session, waiting, rota) if waiting else None
-        number = telephone(agent, from_home=rota.from_home) if agent else None
-        offer = _insert(session, waiting, agent, number, now) if waiting and agent and number else None
+        if agent is None or not agents.reserve(session, agent, rota):
+            return None
+        number = telephone(agent, from_home=rota.from_home)
+        offer = _insert(session, waiting, agent, number, now) if waiting and number else None
         return (offer.id, number) if offer and number else None
 
 

@@ -91,7 +91,7 @@ def _claim(
     first = tasks[0]
     rota = agents.rota(session, hours, desk, first.hotline, now)
     chosen = _next(session, tasks, rota, now)
-    if chosen is None:
+    if chosen is None or not agents.reserve(session, chosen[0], agents.everybody(rota)):
         return None
     user, number = chosen
     page = Page(

@@ -71,6 +71,6 @@ def _free(session: Session, hours: Hours, hotline: str, user: User, now: datetim
     if known is None:
         return None
     rota = agents.rota(session, hours, known.desk, hotline, now)
-    if agents.free(session, user.id, agents.everybody(rota)) is None:
+    if not agents.reserve(session, user, agents.everybody(rota)):
         return None
     return telephone(user, from_home=rota.from_home)

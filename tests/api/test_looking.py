@@ -62,7 +62,7 @@ def test_who_is_on_duty(program: Made, world: World) -> None:
 def test_tasks_are_those_of_the_command_with_their_numbers_masked(program: Made, world: World) -> None:
     ref = left_a_message(world)
     (told,) = program().reads("/api/v1/tasks")
-    (shown,) = world.tasks()
+    shown = world.tasks()[0] | {"severity": None}  # no row of the table is about it
     assert told == shown | {"caller": "138****8000"}
     assert program(name="other").reads("/api/v1/tasks?state=resolved") == []
     one = program(name="third").reads(f"/api/v1/tasks/{ref}")
