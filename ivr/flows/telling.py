@@ -60,7 +60,7 @@ def still_broken(caller: Caller) -> Answer:
             caller.system,
             row.id,
             urgent=True,
-            why="still broken",
+            why=waves.STILL_BROKEN,
             now=caller.real_now,
         )
     minutes = caller.hotline.call_back_within.total_seconds() / 60

@@ -28,6 +28,9 @@ AGAIN = timedelta(minutes=5)
 ORIGIN = "incident"
 """The door by which somebody becomes a task who could not be told."""
 
+NOT_TOLD, STILL_BROKEN = "not told", "still broken"
+"""Why there is such a task: he was rung in vain, or it is not over for him."""
+
 _TOPICS = {What.LINES: "line", What.SATELLITE: "satellite", What.SYSTEMS: "fault", What.SOUTHERN: "equipment"}
 
 
@@ -99,7 +102,7 @@ def over(session: Session, system: System, affected_id: int, result: str, now: d
     row.state, row.next_try = AffectedState.UNREACHED, None
     incident = session.get_one(Incident, row.incident_id)
     history.append(session, incident.subject, "not-told", at=now, actor="system", affected=row.id)
-    owe(session, system, affected_id, urgent=False, why="not told", now=now)
+    owe(session, system, affected_id, urgent=False, why=NOT_TOLD, now=now)
     return True
 
 

@@ -175,3 +175,21 @@ def test_the_board_names_the_firms_as_they_come_in(morning: World, browser: Call
     morning.caller().dials(SUPPORT, "1", "hangup")
     board = text_of(browser("boss").get("/board").text)
     assert "故障通报中" in board and "部分专线中断" in board and "138****8000" in board
+
+
+def test_whoever_could_not_be_told_and_whoever_is_not_out_of_trouble_are_tasks_that_say_so(
+    morning: World, browser: Callable[..., Browser]
+) -> None:
+    li = browser("li.wei")
+    li.post("/incidents", **REPORT)
+    for number, behaviour in ((MOBILE, "no-answer"), (OTHER, "2")):
+        morning.caller(number).dials(SUPPORT, "1", "hangup")
+        morning.telephone(number, behaviour)
+    li.post("/incidents/1/close")
+    passes(morning, minutes=15)
+    li = browser("li.wei")
+    still, silent = (text_of(li.get(f"/tasks/{task['ref']}").text) for task in morning.tasks())
+    assert "通报的故障恢复后仍有问题，承诺" in still and "接到恢复通知，仍有问题，建立任务" in still
+    assert "登记的故障已恢复，没能通知到" in silent and "三次没联系上，建立任务" in silent
+    page = text_of(li.get("/incidents/1").text)
+    assert "已通知 1" in page and "没联系上 1" in page and "3 次没联系上，已转任务" in page

@@ -7,6 +7,14 @@ HISTORY: dict[str, tuple[str, str]] = {
     "history.opened": ("来电，建立任务", "Call came in, task opened"),
     "history.opened.message": ("来电留言，建立任务", "Message left, task opened"),
     "history.opened.callback": ("来电人要求回拨，建立任务", "Caller asked for a call, task opened"),
+    "history.opened.not-told": (
+        "故障恢复后三次没联系上，建立任务",
+        "Could not be told that the incident is over: task opened",
+    ),
+    "history.opened.still-broken": (
+        "接到恢复通知，仍有问题，建立任务",
+        "Was told that the incident is over, and it is not: task opened",
+    ),
     "history.opened.other": ("建立任务", "Task opened"),
     "history.message": ("留言送达", "Message arrived"),
     "history.rang-again": ("来电人再次来电", "The caller rang again"),

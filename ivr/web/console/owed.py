@@ -5,6 +5,7 @@ from datetime import datetime
 
 from ivr.callbacks import Task
 from ivr.hours import Closed, Hours, Kind
+from ivr.waiting import telling
 from ivr.web.console import due, times
 from ivr.web.console.due import Level
 from ivr.web.console.times import Language
@@ -31,8 +32,9 @@ def line(task: Task, hours: Hours, now: datetime, language: Language, *, message
             language, "owed.done", head=head, state=state if language == "zh" else state.lower(), when=when
         )
         return Owed(said, "", "ahead")
-    # Nobody promised the customer a follow-up; it is owed all the same.
-    said = "owed.to-call" if task.origin == "follow-up" else "owed.promise"
+    # Nobody promised the customer a follow-up, or another try; it is owed all the same.
+    unasked = task.origin == "follow-up" or task.why == telling.NOT_TOLD
+    said = "owed.to-call" if unasked else "owed.promise"
     promise = say(language, said, head=head, due=times.inline(times.when(task.due, now, language), language))
     standing = due.of(task, hours, now, language)
     match standing.level:
@@ -51,6 +53,8 @@ def line(task: Task, hours: Hours, now: datetime, language: Language, *, message
 def _why(task: Task) -> str:
     if task.origin == "follow-up":
         return "dissatisfied" if task.why == "dissatisfied" else "follow-up"
+    if task.origin == telling.ORIGIN:
+        return "not-told" if task.why == telling.NOT_TOLD else "still-broken"
     if task.origin != "call":
         return "other"
     return "callback" if task.why == "callback" or task.kept_place else "call"

@@ -15,6 +15,7 @@ from ivr.history import Entry
 from ivr.hours import Schedule
 from ivr.people import User
 from ivr.voicemail import Conversation
+from ivr.waiting import telling
 from ivr.web.console import times
 from ivr.web.console.times import Language
 from ivr.web.console.words import WORDS, say
@@ -145,6 +146,8 @@ def _opened(entry: Entry, _context: Context) -> Facts:
     why = entry.facts.get("why")
     if entry.facts.get("origin") == "follow-up":
         return "dissatisfied" if why == "dissatisfied" else "follow-up", {}
+    if entry.facts.get("origin") == telling.ORIGIN:
+        return "not-told" if why == telling.NOT_TOLD else "still-broken", {}
     if entry.facts.get("origin") != "call":
         return "other", {}
     return "message" if why is None else "callback" if why == "callback" else "", {}

@@ -148,6 +148,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "owed.callback": ("要求回拨", "Call asked for"),
     "owed.call": ("来电", "Call"),
     "owed.other": ("需求", "Request"),
+    "owed.not-told": ("登记的故障已恢复，没能通知到", "Not told that the incident is over"),
+    "owed.still-broken": ("通报的故障恢复后仍有问题", "Still affected after the incident"),
     "owed.promise": ("{head}，承诺{due}前回电", "{head}, promised a call by {due}"),
     "owed.overdue": ("已逾期 {span}", "now {span} late"),
     "owed.left": ("还有 {span}", "{span} left"),
