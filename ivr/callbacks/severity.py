@@ -73,9 +73,13 @@ def at(session: Session, hours: Hours, moment: datetime) -> Severity:
 
 def _in_open_incidents(session: Session) -> frozenset[int]:
     """Ids of the tasks of whoever said that an open incident concerns him, in that call or from that number."""
-    his = or_(Affected.call_id == Task.call_id, Affected.number == Task.caller)
-    found = select(Task.id).join(Affected, his).join(Incident, Incident.id == Affected.incident_id)
-    return frozenset(session.scalars(found.where(Incident.closed.is_(None), Task.closed_at.is_(None))))
+    lasting = select(Incident.id).where(Incident.closed.is_(None))
+    call, number = (
+        select(column).where(Affected.incident_id.in_(lasting))
+        for column in (Affected.call_id, Affected.number)
+    )
+    found = select(Task.id).where(Task.closed_at.is_(None))
+    return frozenset(session.scalars(found.where(or_(Task.call_id.in_(call), Task.caller.in_(number)))))
 
 
 @lru_cache(maxsize=64)

@@ -207,7 +207,7 @@ def test_the_form_leaves_the_table_as_it_is() -> None:
 
 
 def test_a_page_that_has_its_table_changed_stays_sound() -> None:
-    text = put(SHIPPED, ("severity", "1", "to"), "09:30")
+    text = put(SHIPPED, ("severity", "2", "to"), "09:30")
     schedule: Schedule = read(text)
-    assert schedule.severity[0].end.total_seconds() == 9.5 * 3600
+    assert schedule.severity[1].end.total_seconds() == 9.5 * 3600
     assert text.replace('to: "09:30"', 'to: "09:25"', 1) == SHIPPED
