@@ -2,7 +2,8 @@
 
 The whole system runs as `ivr serve` runs it; every caller is a telephone of his own on the gateway's socket. He hears
 what is broken, presses 1, and hangs up when he is on the list. The peer is the same system a minute before, with one
-caller at a time. A silence counts from when he dialled, or from his key, until he hears something again.
+caller at a time, after one who met what is met for the first time. A silence counts from when he dialled, or from his
+key, until he hears something again.
 """
 
 import asyncio
@@ -69,6 +70,7 @@ def main() -> None:
         _breaks(system)
         server = _served(settings)
         try:
+            warm = asyncio.run(_dialled(settings, 1, apart=0.0, first=CALLERS + ALONE + 1))
             alone = asyncio.run(_dialled(settings, ALONE, apart=0.0, first=1))
             rushed = asyncio.run(_dialled(settings, CALLERS, apart=SECONDS / CALLERS, first=ALONE + 1))
         finally:
@@ -82,8 +84,8 @@ def main() -> None:
         longest = [max(call.silences, default=float("inf")) for call in calls]
         p95 = quantiles(longest, n=20)[-1]
         print(f"{name:22}{len(calls):8d}{median(longest):15.3f}{p95:8.3f}{max(longest):9.3f}")
-    ended = sum(call.status == "completed" for call in (*alone, *rushed))
-    print(f"\ncallers {ALONE + CALLERS}, calls that ended well {ended}, registered {registered}")
+    ended = sum(call.status == "completed" for call in (*warm, *alone, *rushed))
+    print(f"\ncallers {1 + ALONE + CALLERS}, calls that ended well {ended}, registered {registered}")
     ratio = max(max(call.silences) for call in rushed) / max(max(call.silences) for call in alone)
     print(f"longest silence, {CALLERS} in a minute / one at a time: {ratio:.2f}")
 
@@ -111,7 +113,10 @@ def _served(settings: Settings) -> "subprocess.Popen[bytes]":
         "IVR_GATEWAY_URL": settings.gateway_url,
     }
     server = subprocess.Popen(
-        [sys.executable, "-m", "ivr", "serve"], env=environment, stdout=subprocess.DEVNULL
+        [sys.executable, "-m", "ivr", "serve"],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     for url in (f"{settings.public_url}/healthz", f"{settings.gateway_url}/healthz"):
         _await(url)

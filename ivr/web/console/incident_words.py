@@ -1,7 +1,6 @@
 """The words of incidents: what is broken for many, who is affected, and what they were told."""
 
 INCIDENT: dict[str, tuple[str, str]] = {
-    "nav.incidents": ("故障", "Incidents"),
     "incident.title": ("故障通报", "Incidents"),
     "incident.intro": (
         "很多单位为同一个故障来电时，在这里通报：来电者先听到通报，按一个键登记，恢复后逐一通知。电话里按 * 也能通报。",
