@@ -168,7 +168,8 @@ class Attempt(Base):
     automatic: Mapped[bool] = mapped_column(default=False)
     """The system rang, not an agent."""
     state: Mapped[str] = mapped_column(String(20), default=AttemptState.PLACING)
-    agent_sid: Mapped[str | None] = mapped_column(String(64), unique=True)
+    agent_sid: Mapped[str | None] = mapped_column(String(64), index=True)
+    """An engineer may ring several customers back with one call of his own."""
     customer_sid: Mapped[str | None] = mapped_column(String(64), unique=True)
     started: Mapped[datetime] = mapped_column(Moment, index=True)
     answered: Mapped[datetime | None] = mapped_column(Moment)

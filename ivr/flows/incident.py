@@ -43,6 +43,16 @@ def before(caller: Caller, greeting: Phrase) -> Go:
     return Go(told, said)
 
 
+def passed_on(caller: Caller, on: Go) -> Go:
+    """To `on`, from another line: by way of what is broken on the one that serves the caller now, if he has not heard
+    it there."""
+    here = _next(caller, None)
+    if here is None or here.id == caller.recall("incident"):
+        return on
+    caller.remember(incident=here.id)
+    return Go(told, on.words)
+
+
 @incident.step
 def told(caller: Caller) -> Answer:
     """What is broken: as it was dictated or handed in, else in a sentence of ours."""
@@ -60,9 +70,9 @@ def choose(caller: Caller) -> Answer:
     if row is None:
         return Go(press_on)
     if registering.of(caller.session, row.id, caller.call) is not None:
-        return Go(noted, words.incident_news(row.next_update))
+        return Go(noted, words.incident_news(row.next_update, caller.real_now))
     return Menu(
-        words.incident_menu(row.next_update),
+        words.incident_menu(row.next_update, caller.real_now),
         keys={"1": register, "0": press_on, "9": other_language, "#": told},
         otherwise=Go(press_on),
         patient=False,
@@ -119,8 +129,9 @@ def said_who(caller: Caller) -> Answer:
 @incident.step
 def noted(caller: Caller) -> Answer:
     """He is told when it is over; 0 is another matter."""
+    own = registering.of(caller.session, caller.recall("incident") or 0, caller.call)
     return Menu(
-        words.incident_noted_menu(),
+        words.incident_noted_menu(reachable=own is None or own.number is not None),
         keys={"0": press_on, "9": other_language, "#": noted},
         otherwise=Go(finish),
         patient=False,
@@ -160,6 +171,8 @@ def address(caller: Caller, bulletin: Bulletin) -> str | None:
     taken = caller.session.get(Voicemail, bulletin.voicemail_id or 0)
     if taken is None or taken.state in (MessageState.PURGED, MessageState.EMPTY):
         return None
+    if taken.account != caller.call.account:
+        return None  # one carrier does not reach what another one keeps
     return voicemail.carrier_audio(caller.system.carrier, taken)
 
 

@@ -9,11 +9,11 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from ivr import voicemail
-from ivr.callbacks import CallbackError, Task, attempts, listing, ringing, severity
+from ivr.callbacks import CallbackError, Task, attempts, listening, listing, ringing, severity
 from ivr.flows import words
 from ivr.flows.answers import Answer, End, Go, Menu, Script
 from ivr.flows.caller import Caller
-from ivr.flows.reporting import reporting
+from ivr.flows.reporting import REMINDED, reporting
 from ivr.flows.ringback import ringback
 from ivr.flows.words.reporting import update_due
 from ivr.people import User
@@ -60,12 +60,16 @@ def accept(caller: Caller) -> Answer:
     return Go(hear)
 
 
-@page.step
+@page.act
 def hear(caller: Caller) -> Answer:
     """The message of the matter that goes first, from the carrier's own copy, where there is one."""
     task = _matter(caller)
     message = _message(caller.session, task)
     heard = voicemail.carrier_audio(caller.system.carrier, message) if message else None
+    if message is not None and heard is not None:
+        row = caller.session.get_one(Page, caller.subject)
+        user = caller.session.get_one(User, row.user_id)
+        listening.listened(caller.session, task, message, user, caller.real_now)
     return Go(choose, words.matter(task.ref), audio=heard)
 
 
@@ -134,7 +138,7 @@ def tell_now(caller: Caller) -> Answer:
     if not paged.confirm(caller.session, caller.subject, caller.real_now):
         return Go(gone)
     row = caller.session.get_one(Page, caller.subject)
-    caller.remember(office=row.user_id, report_act="update", report_id=row.incident_id)
+    caller.remember(**{REMINDED: row.user_id}, report_act="update", report_id=row.incident_id)
     return Go(reporting.steps["reporting.when"])
 
 

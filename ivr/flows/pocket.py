@@ -19,6 +19,7 @@ from ivr.callbacks import (
     acts,
     attempts,
     claims,
+    listening,
     listing,
     queue,
     severity,
@@ -101,11 +102,12 @@ def tasks(caller: Caller) -> Answer:
     return Go(hear, said.tasks_waiting(len(waiting))) if waiting else Go(menu, said.no_task())
 
 
-@pocket.step
+@pocket.act
 def hear(caller: Caller) -> Answer:
-    """Which task, what about, when it is due, and its message from the carrier's own copy."""
-    task = _task(caller)
-    if task is None:
+    """Which task, what about, when it is due, and its message from the carrier's own copy; that he listened is written
+    down first."""
+    task, user = _task(caller), author(caller)
+    if task is None or user is None:
         return Go(menu, said.task_taken())
     heard = listing.messages(caller.session, [task]).get(task.id, [])
     message = next((row for row in reversed(heard) if row.recording_sid), None)
@@ -113,7 +115,11 @@ def hear(caller: Caller) -> Answer:
     spoken = said.pocket_task(
         task.ref, line.name, task.topic, urgent=task.urgent, due=task.due, now=caller.now
     )
-    audio = voicemail.carrier_audio(caller.system.carrier, message) if message else None
+    # One carrier does not reach what another one keeps.
+    reached = message is not None and message.account == caller.call.account
+    audio = voicemail.carrier_audio(caller.system.carrier, message) if message and reached else None
+    if message is not None and audio is not None:
+        listening.listened(caller.session, task, message, user, caller.real_now)
     return Go(choose, spoken, audio=audio)
 
 
@@ -169,7 +175,8 @@ def ring_back(caller: Caller) -> Answer:
 
 @pocket.step
 def rang(caller: Caller) -> Answer:
-    """How it went, by the one who spoke to the customer, or did not."""
+    """How it went, by the one who spoke to the customer, or to a voicemail. Who was not reached is tried again by
+    itself, and is not asked about."""
     return Menu(
         said.how_it_went(),
         keys={"1": settled, "2": later, "3": unnecessary, "4": not_reached},
@@ -212,7 +219,7 @@ def unnecessary(caller: Caller) -> Answer:
 @pocket.act
 def not_reached(caller: Caller) -> Answer:
     """A mobile's voicemail is a conversation to the carrier: he knows better, and it is tried again."""
-    return _done(caller, partial(_correct, caller), said_then=said.task_kept())
+    return _done(caller, partial(_correct, caller), said_then=said.tried_again())
 
 
 @pocket.step
@@ -253,18 +260,20 @@ def _done(caller: Caller, act: Act, *, said_then: Phrase | None = None) -> Answe
 
 
 def _waiting(caller: Caller) -> list[Task]:
-    """What he may take up now: what waits at his desks, and what he holds."""
+    """What he may take up now: what waits at his desks, and what he holds; no drills, which ring nobody for real."""
     user = author(caller)
     if user is None:
         return []
     hours = caller.system.book.current(caller.session).hours
     first = severity.at(caller.session, hours, caller.real_now)
     found = queue.work(caller.session, Viewer.of(caller.session, user), severity=first)
-    mine = (TaskState.CLAIMED, TaskState.RETRY)
     return [
         task
         for task in found
-        if task.state == TaskState.WAITING or (task.state in mine and task.owner_id == user.id)
+        if not task.pretended
+        and (
+            task.state == TaskState.WAITING or (task.state == TaskState.CLAIMED and task.owner_id == user.id)
+        )
     ]
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from ivr import incidents, voicemail
 from ivr.callbacks import intake
+from ivr.flows import words
 from ivr.flows.answers import SCRIPTS, Answer, Ask, End, Go, Menu, Script, Step, Take
 from ivr.flows.caller import Caller
 from ivr.flows.incident import keep, present_take
@@ -17,7 +18,7 @@ from ivr.flows.phrases import NOTHING, Phrase
 from ivr.flows.words import office as hours_words
 from ivr.flows.words import reporting as said
 from ivr.incidents import Incident, IncidentError, Severity, What, Words
-from ivr.people import User
+from ivr.people import ACT, User
 
 reporting = Script("reporting")
 
@@ -26,13 +27,33 @@ LONGEST = 90
 """Seconds of what callers hear."""
 
 
-def _leave(words: Phrase = NOTHING) -> Go:
-    return Go(SCRIPTS["pocket"].steps["pocket.menu"], words)
+REMINDED = "reminded"
+"""Who took the reminder that rang: he may give this one update, and nothing else without a PIN."""
 
 
 def author(caller: Caller) -> User | None:
-    """Who proved who he is in this call, or took the reminder that rang."""
-    return caller.session.get(User, caller.recall("office") or 0)
+    """Who proved who he is in this call, while he may act."""
+    return _acting(caller, "office")
+
+
+def _reporter(caller: Caller) -> User | None:
+    return author(caller) or _acting(caller, REMINDED)
+
+
+def _acting(caller: Caller, fact: str) -> User | None:
+    user = caller.session.get(User, caller.recall(fact) or 0)
+    return user if user is not None and user.active and user.role in ACT else None
+
+
+def _leave(caller: Caller, said_first: Phrase = NOTHING) -> Go:
+    """Back to the pocket, for whoever came from there; a reminder ends here."""
+    return Go(SCRIPTS["pocket"].steps["pocket.menu"] if author(caller) else farewell, said_first)
+
+
+@reporting.step
+def farewell(caller: Caller) -> Answer:
+    """Nothing more can be done without a PIN."""
+    return End(words.farewell())
 
 
 @reporting.step
@@ -41,10 +62,10 @@ def start(caller: Caller) -> Answer:
     user = author(caller)
     schedule = caller.edition.schedule
     if user is None or not incidents.may_report(caller.session, schedule, user, [caller.call.hotline]):
-        return _leave(hours_words.not_possible())
+        return _leave(caller, hours_words.not_possible())
     if not _open(caller):
         return Go(fresh)
-    return Menu(said.what_now(), keys={"1": news, "2": repaired, "3": fresh}, otherwise=_leave())
+    return Menu(said.what_now(), keys={"1": news, "2": repaired, "3": fresh}, otherwise=_leave(caller))
 
 
 def _chosen(fact: str, value: str, then: str, name: str) -> Step:
@@ -75,7 +96,7 @@ def which(caller: Caller) -> Answer:
 @reporting.step
 def kind(caller: Caller) -> Answer:
     """What is broken."""
-    return Menu(said.which_kind(), keys=dict(zip("1234", _KINDS, strict=True)), otherwise=_leave())
+    return Menu(said.which_kind(), keys=dict(zip("1234", _KINDS, strict=True)), otherwise=_leave(caller))
 
 
 _KINDS = [_chosen("report_what", what, "of_that_kind", what) for what in What]
@@ -87,7 +108,11 @@ def of_that_kind(caller: Caller) -> Answer:
     what = caller.call.facts["report_what"]
     row = next((each for each in incidents.open_ones(caller.session) if each.what == what), None)
     if caller.call.facts.get("report_act") == "open":
-        return Go(start, said.already()) if row is not None else Go(lines)
+        if row is None:
+            return Go(lines)
+        # It is told of on another line, or here: an update, which is heard on this line too.
+        caller.remember(report_act="update", report_id=row.id)
+        return Go(when, said.already())
     return _taken_up(caller, row) if row is not None else Go(start, said.none_open())
 
 
@@ -99,7 +124,7 @@ def _taken_up(caller: Caller, row: Incident) -> Go:
 @reporting.step
 def lines(caller: Caller) -> Answer:
     """Whose callers hear it: of the dialled hotline, or of all."""
-    return Menu(hours_words.lines(), keys={"1": this_line, "2": all_lines}, otherwise=_leave())
+    return Menu(hours_words.lines(), keys={"1": this_line, "2": all_lines}, otherwise=_leave(caller))
 
 
 this_line = _chosen("report_lines", "this", "how_bad", "this_line")
@@ -109,7 +134,7 @@ all_lines = _chosen("report_lines", "all", "how_bad", "all_lines")
 @reporting.step
 def how_bad(caller: Caller) -> Answer:
     """For those who work on it; callers are not told."""
-    return Menu(said.how_bad(), keys=dict(zip("123", _SEVERITIES, strict=True)), otherwise=_leave())
+    return Menu(said.how_bad(), keys=dict(zip("123", _SEVERITIES, strict=True)), otherwise=_leave(caller))
 
 
 _SEVERITIES = [_chosen("report_severity", each, "when", each) for each in Severity]
@@ -159,7 +184,7 @@ def closing(caller: Caller) -> Answer:
 @reporting.step
 def cancel(caller: Caller) -> Answer:
     """Nothing was told."""
-    return _leave(hours_words.cancelled())
+    return _leave(caller, hours_words.cancelled())
 
 
 @reporting.act
@@ -211,20 +236,20 @@ def standard(caller: Caller) -> Answer:
 @reporting.act
 def publish(caller: Caller) -> Answer:
     """From now on callers hear it, or everybody who registered is told that it is over."""
-    facts, user = caller.call.facts, author(caller)
+    facts, user = caller.call.facts, _reporter(caller)
     if user is None:
-        return _leave(hours_words.refused())
+        return _leave(caller, hours_words.refused())
     try:
         _publish(caller, user, facts)
     except IncidentError as error:
         match error.why:
-            case "already":
+            case "already" if author(caller):
                 return Go(start, said.already())
-            case "over":
+            case "over" if author(caller):
                 return Go(start, said.none_open())
             case "passed":
                 return Go(when, hours_words.not_a_time())
-        return _leave(hours_words.not_possible())
+        return _leave(caller, hours_words.not_possible())
     return End(said.over() if facts["report_act"] == "close" else said.published())
 
 
@@ -238,7 +263,16 @@ def _publish(caller: Caller, user: User, facts: Mapping[str, object]) -> None:
         case "close":
             incidents.close(session, schedule, report_id, by=user, words=own, now=now)
         case "update":
-            incidents.update(session, schedule, report_id, by=user, next_update=following, words=own, now=now)
+            incidents.update(
+                session,
+                schedule,
+                report_id,
+                by=user,
+                next_update=following,
+                words=own,
+                also=[caller.call.hotline],
+                now=now,
+            )
         case _:
             every = facts["report_lines"] == "all"
             incidents.report(

@@ -12,6 +12,7 @@ from ivr.flows import words
 from ivr.flows.answers import SCRIPTS, Answer, End, Go, Hold, Leave, Menu, Script, Wait, heard_in_a_queue
 from ivr.flows.caller import Caller
 from ivr.flows.phrases import NOTHING, Phrase
+from ivr.flows.words.pocket import tried_again
 
 ringback = Script("ringback")
 
@@ -89,6 +90,9 @@ def over(caller: Caller) -> Answer:
     """How it went, to an agent who is still on the line; one who works by telephone says what is to follow."""
     attempt = caller.session.get_one(Attempt, caller.subject)
     said = _SAID[outcome]() if (outcome := attempt.outcome) in _SAID else words.customer_not_reached()
-    if caller.call.facts.get("pocket_rang"):
-        return Go(SCRIPTS["pocket"].steps["pocket.rang"], NOTHING if outcome == Outcome.REACHED else said)
-    return End(said)
+    if not caller.call.facts.get("pocket_rang"):
+        return End(said)
+    pocket = SCRIPTS["pocket"].steps
+    if outcome == Outcome.REACHED:
+        return Go(pocket["pocket.rang"])
+    return Go(pocket["pocket.menu"], said + tried_again())

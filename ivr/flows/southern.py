@@ -38,4 +38,4 @@ service = about(southern, "service")
 def from_another_line(caller: Caller) -> Answer:
     """A fault at the Southern Centre, reported on a hotline that is closed."""
     caller.pass_on("southern")
-    return Go(choose, words.to_southern() + caller.tell_of_recording())
+    return incident.passed_on(caller, Go(choose, words.to_southern() + caller.tell_of_recording()))

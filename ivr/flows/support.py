@@ -41,4 +41,4 @@ technical = about(support, "technical")
 def from_another_line(caller: Caller) -> Answer:
     """A fault reported on a hotline that is closed: it is the duty engineers' now."""
     caller.pass_on("support")
-    return Go(fault, words.to_support() + caller.tell_of_recording())
+    return incident.passed_on(caller, Go(fault, words.to_support() + caller.tell_of_recording()))

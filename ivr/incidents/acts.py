@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import select
+from sqlalchemy import update as update_rows
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ivr import history
 from ivr.hours import Schedule
-from ivr.incidents.tables import Bulletin, Incident, Severity, What
+from ivr.incidents.tables import Affected, AffectedState, Bulletin, Incident, Severity, What
 from ivr.people import Membership, Role, User
 
 Why = Literal["already", "over", "not-yours", "no-line", "passed", "unknown"]
@@ -99,6 +100,7 @@ def report(
             session.add(row)
     except IntegrityError:
         raise IncidentError("already", "one like it is open already: tell of it there") from None
+    _take_over(session, row)
     _tell(session, row, "opened", by, words, now)
     return row
 
@@ -112,13 +114,15 @@ def update(
     next_update: datetime | None,
     words: Words = NO_WORDS,
     severity: str | None = None,
+    also: Collection[str] = (),
     now: datetime,
 ) -> Incident:
     """Later callers hear these words, and when there will be more; `by` is reminded of that from now on.
 
-    Raises IncidentError.
+    Those of the lines `also` hear it too. Raises IncidentError.
     """
-    row = _open(session, schedule, incident_id, by)
+    row = _open(session, schedule, incident_id, by, also)
+    row.hotlines = [each for each in schedule.hotlines if each in {*row.hotlines, *also}]
     _must_come(next_update, now)
     if severity is not None and severity not in set(Severity):
         raise IncidentError("unknown", f"{severity!r} is no severity that is known here")
@@ -144,12 +148,28 @@ def close(
     return row
 
 
-def _open(session: Session, schedule: Schedule, incident_id: int, by: User) -> Incident:
+def _take_over(session: Session, row: Incident) -> None:
+    """Whoever registered for the last one of its kind and was not told of its end yet waits for the end of this one: it
+    was closed too soon, or broke again."""
+    before = select(Incident.id).where(Incident.what == row.what, Incident.id < row.id)
+    last = session.scalar(before.order_by(Incident.id.desc()).limit(1))
+    if last is not None:
+        untold = (Affected.told.is_(None), Affected.state == AffectedState.REGISTERED)
+        session.execute(
+            update_rows(Affected)
+            .where(Affected.incident_id == last, *untold)
+            .values(incident_id=row.id, tries=0, next_try=None)
+        )
+
+
+def _open(
+    session: Session, schedule: Schedule, incident_id: int, by: User, also: Collection[str] = ()
+) -> Incident:
     found = select(Incident).where(Incident.id == incident_id).with_for_update()
     row = session.scalar(found.execution_options(populate_existing=True))
     if row is None or row.closed is not None:
         raise IncidentError("over", "it is over already")
-    _must(session, schedule, by, row.hotlines)
+    _must(session, schedule, by, {*row.hotlines, *also})
     return row
 
 

@@ -46,13 +46,13 @@ def register(session: Session, incident: Incident, call: Call, *, now: datetime)
             incident=incident.id,
         )
         return session.get_one(Affected, made)
-    return session.scalars(_of_number(incident.id, number)).one()
+    return session.scalars(_of_number(incident.id, number, call)).one()
 
 
 def of(session: Session, incident_id: int, call: Call) -> Affected | None:
     """The caller's own registration, by his number or this call."""
     number = call.contact or call.caller
-    return session.scalar(_of_number(incident_id, number) if number else _of_call(incident_id, call.id))
+    return session.scalar(_of_number(incident_id, number, call) if number else _of_call(incident_id, call.id))
 
 
 def rang_again(session: Session, affected: Affected) -> None:
@@ -91,8 +91,10 @@ def told(session: Session, affected_id: int, how: str, now: datetime) -> Affecte
     return None if done is None else session.get_one(Affected, affected_id, populate_existing=True)
 
 
-def _of_number(incident_id: int, number: str | None) -> Select[Affected]:
-    return select(Affected).where(Affected.incident_id == incident_id, Affected.number == number)
+def _of_number(incident_id: int, number: str | None, call: Call) -> Select[Affected]:
+    """Pretended calls meet pretended registrations alone, and real ones real ones."""
+    found = select(Affected).where(Affected.incident_id == incident_id, Affected.number == number)
+    return found.where(Affected.pretended.is_(call.pretended))
 
 
 def _of_call(incident_id: int, call_id: int) -> Select[Affected]:

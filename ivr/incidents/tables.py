@@ -96,7 +96,7 @@ class Affected(Base):
 
     __tablename__ = "affected"
     __table_args__ = (
-        UniqueConstraint("incident_id", "number"),
+        UniqueConstraint("incident_id", "number", "pretended"),
         # Whoever rings is looked for among those who have not been told yet.
         Index(
             "ix_affected_untold",

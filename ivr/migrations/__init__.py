@@ -6,6 +6,7 @@ MAPPED = (
     "ivr.contacts.tables",
     "ivr.notifiers.tables",
     "ivr.hours.versions",
+    "ivr.duty.tables",
     "ivr.calls.tables",
     "ivr.voicemail.tables",
     "ivr.voicemail.transcripts.tables",

@@ -2,7 +2,7 @@
 
 from ivr.people.keeping import Keeper, Wanted
 from ivr.people.passwords import generate as generated_password
-from ivr.people.pin import authenticate_pin, of_telephone, set_pin
+from ivr.people.pin import ACT, authenticate_pin, of_telephone, set_pin
 from ivr.people.roster import (
     PeopleError,
     add,
@@ -28,6 +28,7 @@ from ivr.people.signin import Refusal, authenticate
 from ivr.people.tables import Membership, Role, SignIn, User
 
 __all__ = [
+    "ACT",
     "Keeper",
     "Membership",
     "PeopleError",

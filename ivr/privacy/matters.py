@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from ivr.callbacks import Attempt, Task, TaskMessage
 from ivr.calls import Call
+from ivr.incidents import Affected
 from ivr.voicemail import Conversation, Voicemail
 from ivr.voicemail import conversations as kept
 from ivr.voicemail.tables import Audio
@@ -157,8 +158,10 @@ def _legs(session: Session, tasks: Iterable[int], calls: Iterable[int]) -> tuple
     back, customer = (
         select(sid).where(for_tasks, sid.is_not(None)) for sid in (Attempt.agent_sid, Attempt.customer_sid)
     )
-    taking = select(Offer.leg_sid).where(Offer.call_id.in_(list(calls)))
-    ours = or_(Call.sid.in_(back), Call.sid.in_(customer), Call.sid.in_(taking))
+    calls = list(calls)
+    taking = select(Offer.leg_sid).where(Offer.call_id.in_(calls))
+    telling = select(Affected.leg_sid).where(Affected.call_id.in_(calls), Affected.leg_sid.is_not(None))
+    ours = or_(*(Call.sid.in_(each) for each in (back, customer, taking, telling)))
     return tuple(session.scalars(select(Call).where(ours).order_by(Call.id)))
 
 

@@ -6,7 +6,7 @@ where the database can, and writes history when something changed. `now` is the 
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from ivr import history
@@ -89,8 +89,10 @@ def open_take(session: Session, call: Call) -> Voicemail | None:
             Voicemail.call_id == call.id,
             Voicemail.recording_sid.is_(None),
             Voicemail.state.in_([MessageState.TAKING, MessageState.EMPTY]),
+            # What nobody dictated after all must not take in a message: nothing would be owed for it.
+            or_(Voicemail.dictated.is_(False), Voicemail.state == MessageState.TAKING),
         )
-        .order_by(Voicemail.state == MessageState.EMPTY, Voicemail.take)
+        .order_by(Voicemail.dictated, Voicemail.state == MessageState.EMPTY, Voicemail.take)
         .limit(1)
     )
 

@@ -44,10 +44,10 @@ def _claim(system: System, session: Session, incident_id: int, now: datetime) ->
     row = session.get_one(Incident, incident_id)
     if not overdue(row, now) or _reminded(session, row, now):
         return None
-    hotline, user = row.hotlines[0], session.get_one(User, row.owner_id)
-    chosen = _free(session, system.book.current(session).hours, hotline, user, now)
+    chosen = _chosen(session, system.book.current(session).hours, row, now)
     if chosen is None:
         return None
+    hotline, user, number = chosen
     page = Page(
         desk=NO_DESK,
         hotline=hotline,
@@ -57,7 +57,7 @@ def _claim(system: System, session: Session, incident_id: int, now: datetime) ->
         placed=now,
         lease_until=now + placing.LEASE,
     )
-    return (page.id, chosen) if placing.written_down(session, page) else None
+    return (page.id, number) if placing.written_down(session, page) else None
 
 
 def _reminded(session: Session, row: Incident, now: datetime) -> bool:
@@ -66,11 +66,14 @@ def _reminded(session: Session, row: Incident, now: datetime) -> bool:
     return session.scalar(found.limit(1)) is not None
 
 
-def _free(session: Session, hours: Hours, hotline: str, user: User, now: datetime) -> str | None:
-    known = hours.schedule.hotlines.get(hotline)
+def _chosen(session: Session, hours: Hours, row: Incident, now: datetime) -> tuple[str, User, str] | None:
+    """The owner; where his telephone cannot ring, whoever is on duty at the line's desk, then the supervisors."""
+    known = next((each for each in row.hotlines if each in hours.schedule.hotlines), None)
     if known is None:
         return None
-    rota = agents.rota(session, hours, known.desk, hotline, now)
-    if not agents.reserve(session, user, agents.everybody(rota)):
-        return None
-    return telephone(user, from_home=rota.from_home)
+    rota = agents.rota(session, hours, hours.schedule.hotlines[known].desk, known, now)
+    for user in (session.get_one(User, row.owner_id), *agents.idle_in_order(session, rota)):
+        number = telephone(user, from_home=rota.from_home)
+        if number is not None and agents.reserve(session, user, agents.everybody(rota)):
+            return known, user, number
+    return None

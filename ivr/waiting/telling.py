@@ -6,13 +6,16 @@ meanwhile is told then, and not rung any more.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from ivr import history
+from ivr import calls, history
 from ivr.callbacks import Matter, intake
+from ivr.calls import Arrival
 from ivr.incidents.tables import Affected, AffectedState, Incident, What
 from ivr.system import System
 from ivr.telephony import Refused, Uncertain, UnknownAccount
@@ -20,6 +23,9 @@ from ivr.telephony import Refused, Uncertain, UnknownAccount
 RING_FOR = timedelta(seconds=40)
 LEASE = timedelta(minutes=2)
 """How long a call may go without a word from the carrier before we ask; telling takes less."""
+
+NO_LEG = ""
+"""Of a call that the carrier never named: whoever has answered meanwhile has another."""
 
 TRIES = 3
 AGAIN = timedelta(minutes=5)
@@ -87,13 +93,24 @@ def owe(session: Session, system: System, affected_id: int, *, urgent: bool, why
     intake.take_on(session, edition.hours, matter, now)
 
 
-def over(session: Session, system: System, affected_id: int, result: str, now: datetime) -> bool:
+def over(
+    session: Session,
+    system: System,
+    affected_id: int,
+    result: str,
+    now: datetime,
+    *,
+    leg_sid: str | None = None,
+) -> bool:
     """The call is over and nobody pressed a key; True when this report was the first to say so.
 
-    He is rung again, three times in all. After that a colleague owes him a call.
+    He is rung again, three times in all. After that a colleague owes him a call. What is told of the leg of an earlier
+    try changes nothing.
     """
     row = _held(session, affected_id)
     if row is None or row.state != AffectedState.RINGING:
+        return False
+    if leg_sid is not None and row.leg_sid not in (None, leg_sid):
         return False
     row.result, row.lease_until, row.tries = result, None, row.tries + 1
     if row.tries < TRIES:
@@ -118,7 +135,7 @@ def overdue(system: System) -> int:
         gone = row.leg_sid is None or system.carrier.is_over(row.account, row.leg_sid)
         with system.database.writing() as session:
             if gone:
-                ended += over(session, system, row.id, "lost", now)
+                ended += over(session, system, row.id, "lost", now, leg_sid=row.leg_sid or NO_LEG)
             else:
                 session.execute(update(Affected).where(Affected.id == row.id).values(lease_until=now + LEASE))
     return ended
@@ -175,12 +192,23 @@ def _place(system: System, row: Affected) -> None:
     except Uncertain:
         return  # it may be ringing: its own webhooks, or the lease, will tell
     with system.database.writing() as session:
+        _begin(session, system, row, sid)
         session.execute(
             update(Affected).where(Affected.id == row.id, Affected.leg_sid.is_(None)).values(leg_sid=sid)
         )
         still = live(session, row.id) is not None
     if not still:  # he rang by himself while the carrier was being asked
         system.carrier.hang_up(row.account, sid)
+
+
+def _begin(session: Session, system: System, row: Affected, sid: str) -> None:
+    """The call's row at once, answered or not: what the carrier keeps of it is erased by that row in its time."""
+    if calls.find(session, sid) is not None:
+        return
+    version = system.book.current(session).number
+    arrival = Arrival(sid, row.account, row.hotline, version, None, "", direction="outbound")
+    with suppress(IntegrityError), session.begin_nested():  # its own webhook was quicker
+        calls.begin(session, arrival, system.now()).facts = {"subject": row.id}
 
 
 def _held(session: Session, affected_id: int) -> Affected | None:

@@ -54,9 +54,13 @@ class Asked:
     keyed: bool = False
     begin: Callable[[Session, datetime], Call] | None = None
     """Opens the call's row, for the first request of a call."""
+    about: int | None = None
+    """Whose sake the call was led here for, where it may be led here for several."""
 
     @property
     def kept_as(self) -> str:
+        if self.about is not None:
+            return f"{self.step}:{self.about}"
         return f"{self.step}:keys" if self.keyed else self.step
 
 

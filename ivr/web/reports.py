@@ -130,7 +130,8 @@ def telling_status(affected_id: int) -> Response:
             calls.merge_status(session, leg, reported, system.now())
         if reported in calls.ENDED:
             result = "unconfirmed" if reported == "completed" else reported
-            telling.over(session, system, affected_id, result, system.now())
+            sid = request.form.get("CallSid")
+            telling.over(session, system, affected_id, result, system.now(), leg_sid=sid)
     return followed_by(quiet(), [partial(telling.tell_due, system)] if reported in calls.ENDED else [])
 
 

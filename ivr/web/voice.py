@@ -177,7 +177,8 @@ def ring_back(attempt_id: int) -> Response:
 @voice.post("/ring-backs/<int:attempt_id>/over")
 def ring_back_over(attempt_id: int) -> Response:
     """The agent was sent here from his waiting: the customer was not reached."""
-    return _leg("ringback.over", attempt_id, entry.hotline_of_attempt)
+    # One call may ring several customers back, each with an end of its own.
+    return _leg("ringback.over", attempt_id, entry.hotline_of_attempt, about=attempt_id)
 
 
 @voice.post("/ring-backs/<int:attempt_id>/notice")
@@ -186,7 +187,9 @@ def customer(attempt_id: int) -> Response:
     return _leg("returned.answered", attempt_id, entry.hotline_of_attempt)
 
 
-def _leg(name: str, subject: int, hotline_of: Callable[[Session, int], str | None]) -> Response:
+def _leg(
+    name: str, subject: int, hotline_of: Callable[[Session, int], str | None], about: int | None = None
+) -> Response:
     sid = request.form.get("CallSid", "")
 
     def arrive(session: Session, now: datetime) -> Call:
@@ -200,7 +203,7 @@ def _leg(name: str, subject: int, hotline_of: Callable[[Session, int], str | Non
         leg.facts = {"subject": subject}
         return leg
 
-    return _answer(name, begin=arrive)
+    return _answer(name, begin=arrive, about=about)
 
 
 def _answer(
@@ -210,9 +213,10 @@ def _answer(
     visit: int = 0,
     keyed: bool = False,
     begin: Callable[[Session, datetime], Call] | None = None,
+    about: int | None = None,
 ) -> Response:
     sid = request.form.get("CallSid", "")
-    asked = Asked(sid, g.account, name, request.form, call_id, visit, keyed, begin)
+    asked = Asked(sid, g.account, name, request.form, call_id, visit, keyed, begin, about)
     try:
         document, afterwards = answer(current_system(), asked)
     except NoSuchStep:

@@ -78,10 +78,10 @@ FUNCTIONS: dict[str, Phrase] = {
     "waiting, no time": words.waiting(2, None),
     "nobody": words.nobody(15),
     **{
-        f"incident {what}": words.incident(what) + words.incident_menu(DUE)
+        f"incident {what}": words.incident(what) + words.incident_menu(DUE, NOW)
         for what in ("lines", "satellite", "systems", "southern")
     },
-    "incident, no time": words.incident("lines") + words.incident_menu(None),
+    "incident, no time": words.incident("lines") + words.incident_menu(None, NOW),
     "before_beep": words.before_beep("business", "business"),
     "before_beep line": words.before_beep("line", "support"),
     "before_beep southern": words.before_beep("equipment", "southern"),
@@ -114,7 +114,7 @@ MENUS: dict[str, Phrase] = {
     "status_menu": words.status_menu(),
     "matter_in_hand": words.matter_in_hand(DUE, NOW),
     "second_round": words.second_round(),
-    "incident": words.incident("lines") + words.incident_menu(DUE),
+    "incident": words.incident("lines") + words.incident_menu(DUE, NOW),
     "page": words.page(Name("南方中心运维热线", "Southern Centre operations"), "equipment", urgent=True),
     "ring_back": words.ring_back("38520617"),
     "rate": words.rate(),

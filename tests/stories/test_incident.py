@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from on_duty import LI, ROSTERS, passes, rung, schedule, team
+from on_duty import CHEN, LI, ROSTERS, passes, rung, schedule, team
 from sqlalchemy import func, select
 from world import HIDDEN, MOBILE, OTHER, QUIET, SHORT, SPEECH, World
 
@@ -12,7 +12,8 @@ from ivr.callbacks import Task
 from ivr.incidents import Affected, AffectedState, Incident, IncidentError
 from ivr.people import User
 from ivr.telephony import Uncertain
-from ivr.waiting import telling
+from ivr.waiting import agents, telling
+from ivr.waiting.tables import Presence
 
 __all__ = ["team"]
 
@@ -126,6 +127,15 @@ def test_before_the_closed_menu_of_the_business_line_too(night: World) -> None:
     heard.hears("目前部分系统异常", "登记受影响请按1", "现在是非工作时间", "留言请按1")
 
 
+def test_who_is_passed_on_from_another_line_hears_it_there(night: World) -> None:
+    opened(night, SPEECH, "#", "4")
+    call = night.caller().dials(BUSINESS, "2", "1", SHORT, "#", "0", "hangup").went_well()
+    call.hears("留言请按1，系统故障请按2", "正在为您转技术支持热线。", "部分专线中断", "登记受影响请按1")
+    call.hears("请在提示音后说出单位", "已为您登记", "故障申告请按1")
+    assert [(row.number, row.hotline) for row in affected(night)] == [(MOBILE, SUPPORT)]
+    night.caller(OTHER).dials(BUSINESS, "3", "hangup").hears("正在为您转南方中心。", "设备故障请按1")
+
+
 def test_an_update_is_heard_by_later_callers(night: World) -> None:
     opened(night, SPEECH, "#", "4")
     call = night.caller(LI).dials(SUPPORT, *IN, "3", "1", "0430", QUIET, "#", "4")
@@ -144,6 +154,8 @@ def test_whoever_hides_his_number_gives_one_and_is_told_there(night: World) -> N
     )
     night.caller(HIDDEN).dials(SUPPORT, "1", "wait:60", "wait:60", "hangup").hears("请输入回电号码")
     assert [row.state for row in affected(night)] == [AffectedState.REGISTERED, AffectedState.NO_NUMBER]
+    counted = night.phone.exchange.calls[-1]
+    assert "已记下您受影响。" in counted.text and "恢复后我们会通知您" not in counted.text
     closed(night)
     passes(night, minutes=1)
     assert len(night.rung(MOBILE)) == 1
@@ -222,12 +234,12 @@ def test_a_second_incident_opens_while_the_first_is_being_told_of(night: World) 
     night.caller().dials(SUPPORT, "1", "hangup")
     night.telephone(MOBILE, "no-answer", "1")
     closed(night)
-    opened_again = night.caller(LI).dials(SUPPORT, *OPENS, "0500", SPEECH, "#", "4")
+    opened_again = night.caller(LI).dials(SUPPORT, *IN, "3", "2", "1", "2", "0500", SPEECH, "#", "4")
     opened_again.went_well().hears("通报已经发布")
     passes(night, minutes=8)
     assert len(night.rung(MOBILE)) == 2, "he is told of the first"
     caller = night.caller().dials(SUPPORT, "1", "hangup").went_well()
-    caller.hears("正在抢修", "凌晨5点更新", "登记受影响请按1", "请在提示音后说出单位")
+    caller.hears("卫星通信中断", "凌晨5点更新", "登记受影响请按1", "请在提示音后说出单位")
     assert [row.state for row in affected(night)] == [AffectedState.TOLD, AffectedState.REGISTERED]
 
 
@@ -244,7 +256,7 @@ def test_two_things_are_broken_at_once(night: World) -> None:
 def test_the_same_is_reported_by_a_colleague_in_the_same_minute(night: World) -> None:
     opened(night)
     call = night.caller(LI).dials(SUPPORT, *IN, "3", "3", "1", "hangup").went_well()
-    call.hears("另行通报请按3", "同类故障已经通报，请更新通报。")
+    call.hears("另行通报请按3", "同类故障已经通报，请更新通报。", "四位数字")
     with night.database.writing() as session:
         chen = session.scalars(select(User).where(User.name == "chen.jie")).one()
         with pytest.raises(IncidentError, match="open already"):
@@ -316,3 +328,84 @@ def test_a_call_that_the_carrier_never_spoke_of_is_asked_about_and_placed_again(
     assert telling.overdue(night.system) == 1
     passes(night, minutes=6)
     assert [row.result for row in affected(night)] == ["called"]
+
+
+def test_a_reminder_lets_whoever_picks_up_give_the_update_and_nothing_else(night: World) -> None:
+    opened(night, SPEECH, "#", "4")
+    night.telephone(LI, "1 wait:30 wait:30 wait:30 wait:30 1 1 1")
+    passes(night, minutes=52)
+    (reminder, *_) = night.rung(LI)
+    reminder.hears("现在更新请按1", "四位数字").never_hears("值班任务", "待办任务")
+
+
+def test_whom_nobody_can_remind_leaves_it_to_whoever_is_on_duty(night: World) -> None:
+    opened(night, SPEECH, "#", "4")
+    with night.database.writing() as session:
+        li = session.scalars(select(User).where(User.name == "li.wei")).one()
+        agents.set_presence(session, li.id, Presence.AWAY, night.clock())
+    night.telephone(CHEN, "1 0400 " + SPEECH + " # 4")
+    passes(night, minutes=53)
+    night.rung(CHEN)[-1].went_well().hears("现在更新请按1", "通报已经发布")
+    night.caller().dials(SUPPORT, "0", "hangup").hears("凌晨4点更新")
+
+
+def test_closed_too_soon_and_reported_again_nobody_is_told_that_it_is_over(night: World) -> None:
+    opened(night, SPEECH, "#", "4")
+    night.caller().dials(SUPPORT, "1", "hangup")
+    night.telephone(MOBILE, "no-answer", "1")
+    closed(night)
+    again = night.caller(LI).dials(SUPPORT, *OPENS, "0500", SPEECH, "#", "4").went_well()
+    again.hears("通报已经发布")
+    passes(night, minutes=20)
+    assert night.rung(MOBILE) == []
+    night.caller().dials(SUPPORT, "hangup").hears("正在抢修", "已为您登记").never_hears("已经恢复")
+    closed(night)
+    passes(night, minutes=8)
+    assert [row.result for row in affected(night)] == ["called"]
+
+
+def test_a_promise_that_has_passed_is_no_longer_made_and_tomorrow_is_said(night: World) -> None:
+    opened(night, SPEECH, "#", "4")
+    night.telephone(LI, "no-answer")
+    night.at("2026-09-03T03:01").caller().dials(SUPPORT, "0", "hangup").hears("有消息立即更新。")
+    night.caller(LI).dials(SUPPORT, *IN, "3", "1", "0200", QUIET, "#", "4").hears("通报已经发布")
+    night.caller().dials(SUPPORT, "0", "hangup").hears("明天凌晨两点更新。")
+
+
+def test_it_spreads_to_another_line(night: World) -> None:
+    opened(night, SPEECH, "#", "4")
+    boss = night.agent("boss", "southern-centre", "+8613900000031", role="supervisor")
+    with night.database.writing() as session:
+        people.set_pin(session, session.get_one(User, boss.id), PIN, now=night.clock(), actor="test")
+    call = night.caller("+8613900000031").dials(SOUTHERN, *IN, "3", "1", "0400", QUIET, "#", "4").went_well()
+    call.hears("同类故障已经通报，请更新通报。", "通报已经发布")
+    for line in (SUPPORT, SOUTHERN):
+        night.caller().dials(line, "0", "hangup").hears("部分专线中断", "凌晨4点更新")
+
+
+def test_a_pretended_call_registers_nobody_for_real(night: World) -> None:
+    opened(night, SPEECH, "#", "4")
+    night.caller().dials(SUPPORT, "1", "hangup", at="2026-10-01T20:00")
+    real = night.caller().dials(SUPPORT, "1", "hangup")
+    real.hears("登记受影响请按1", "请在提示音后说出单位")
+    night.telephone(MOBILE, "1")
+    closed(night)
+    passes(night, minutes=1)
+    assert len(night.rung(MOBILE)) == 1
+
+
+def test_a_late_word_of_an_earlier_try_does_not_end_the_present_one(night: World) -> None:
+    opened(night, SPEECH, "#", "4")
+    night.caller().dials(SUPPORT, "1", "hangup")
+    night.telephone(MOBILE, "no-answer", "wait:2 1")
+    closed(night)
+    passes(night, minutes=1)
+    first = night.rung(MOBILE)[0].call.sid
+    night.later(minutes=6)
+    telling.tell_due(night.system)
+    night.later(seconds=4)
+    (row,) = affected(night)
+    night.post(f"/voice/tellings/{row.id}/status", {"CallSid": first, "CallStatus": "no-answer"})
+    assert [each.state for each in affected(night)] == [AffectedState.RINGING]
+    night.runs()
+    assert [each.result for each in affected(night)] == ["called"]

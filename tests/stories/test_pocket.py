@@ -85,7 +85,7 @@ def test_a_mobiles_voicemail_was_no_customer(night: World) -> None:
     leaves_a_message(night)
     night.telephone(MOBILE, "wait:30 hangup")
     night.caller(LI).dials(SUPPORT, *IN, "1", "1", "wait:40", "4", "hangup").went_well().hears(
-        "没有接通请按4", "任务由您跟进"
+        "没有接通请按4", "稍后会再次回拨。"
     )
     assert night.outcomes() == [Outcome.NO_ANSWER]
     assert states(night) == ["retry"]
@@ -97,8 +97,8 @@ def test_a_mobiles_voicemail_was_no_customer(night: World) -> None:
 def test_a_customer_who_is_not_there_is_tried_again(night: World, telephone: str, heard: str) -> None:
     leaves_a_message(night)
     night.telephone(MOBILE, telephone)
-    call = night.caller(LI).dials(SUPPORT, *IN, "1", "1", "wait:50", "2", "hangup").went_well()
-    call.hears("正在接通客户", heard, "稍后再回请按2", "任务由您跟进")
+    call = night.caller(LI).dials(SUPPORT, *IN, "1", "1", "wait:50", "hangup").went_well()
+    call.hears("正在接通客户", heard, "稍后会再次回拨。", "值班任务请按1")
     assert states(night) == ["retry"]
 
 
@@ -217,3 +217,46 @@ def test_whoever_says_nothing_more_is_let_go_and_rings_nobody(night: World) -> N
     call = night.caller(LI).dials(SUPPORT, *IN, "wait:30", "wait:30").went_well()
     call.hears("值班任务请按1", "值班任务请按1", "谢谢，再见。").never_hears("正在为您转接")
     assert night.tasks() == [] and rung(night) == []
+
+
+def test_two_customers_are_rung_in_one_call_and_each_has_an_end_of_its_own(night: World) -> None:
+    leaves_a_message(night)
+    leaves_a_message(night, OTHER, "3")
+    night.telephone(MOBILE, "busy")
+    night.telephone(OTHER, "no-answer")
+    call = (
+        night.caller(LI)
+        .dials(SUPPORT, *IN, "1", "1", "wait:3", "1", "1", "wait:50", "2", "hangup")
+        .went_well()
+    )
+    call.hears(
+        "网络专线",
+        "正在接通客户",
+        "客户电话正忙。",
+        "值班任务请按1",
+        "卫星通信",
+        "正在接通客户",
+        "客户没有接听。",
+    )
+    call.hears("值班任务请按1", "您正在值班")
+    assert night.outcomes() == [Outcome.BUSY, Outcome.NO_ANSWER]
+    assert states(night) == ["retry", "retry"]
+
+
+def test_every_listen_is_written_down(night: World) -> None:
+    leaves_a_message(night)
+    night.caller(LI).dials(SUPPORT, *IN, "1", "#", "hangup")
+    listens = [entry for entry in night.task()["history"] if entry["kind"] == "listened"]
+    assert [entry["actor"] for entry in listens] == ["li.wei"]
+
+
+def test_whoever_is_shut_out_in_mid_call_does_nothing_more(night: World) -> None:
+    leaves_a_message(night)
+    call = night.phone.exchange.dial(LI, SUPPORT, [*IN, "1", "wait:3", "3", "hangup"])
+    night.later(seconds=45)
+    with night.database.writing() as session:
+        li = session.scalars(select(User).where(User.name == "li.wei")).one()
+        people.set_active(session, li, False, now=night.clock(), actor="test")
+    night.runs()
+    assert "待办任务" in call.text and "任务由您跟进" not in call.text
+    assert states(night) == ["waiting"]

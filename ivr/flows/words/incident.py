@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from ivr.clock import shanghai
 from ivr.flows import saying
 from ivr.flows.phrases import Phrase, fixed
 from ivr.flows.words.sentence import sentence
@@ -25,6 +26,8 @@ _INCIDENT_MENU = fixed(
 incident_noted = sentence(
     "已为您登记，恢复后我们会通知您。", "You are on our list. We will tell you when it is repaired."
 )
+incident_counted = sentence("已记下您受影响。", "We have noted that you are affected.")
+"""To whoever gives no number that we could ring."""
 _ANYTHING_ELSE = fixed("其他问题请按0，挂机即可。", "For anything else, press zero, or just hang up.")
 say_firm = sentence(
     "请在提示音后说出单位和姓名，说完请按井号键。",
@@ -45,19 +48,22 @@ def incident(what: str) -> Phrase:
     return _INCIDENTS[what]
 
 
-def incident_menu(update: datetime | None) -> Phrase:
+def incident_menu(update: datetime | None, now: datetime) -> Phrase:
     """When there will be news, and 1 affected too, 0 something else."""
-    return incident_news(update) + _INCIDENT_MENU
+    return incident_news(update, now) + _INCIDENT_MENU
 
 
-def incident_news(update: datetime | None) -> Phrase:
-    """When there will be news."""
-    return _NEWS_FOLLOWS if update is None else _NEXT_UPDATE + saying.time(update) + _UPDATED
+def incident_news(update: datetime | None, now: datetime) -> Phrase:
+    """When there will be news; a time that has passed is promised no longer."""
+    if update is None or update <= now:
+        return _NEWS_FOLLOWS
+    today = shanghai(update).date() == shanghai(now).date()
+    return _NEXT_UPDATE + (saying.time(update) if today else saying.moment(update, now)) + _UPDATED
 
 
-def incident_noted_menu() -> Phrase:
-    """He is on the list; 0 something else."""
-    return incident_noted() + _ANYTHING_ELSE
+def incident_noted_menu(*, reachable: bool = True) -> Phrase:
+    """He is on the list, or only counted where he cannot be rung; 0 something else."""
+    return (incident_noted() if reachable else incident_counted()) + _ANYTHING_ELSE
 
 
 def calling_about_incident() -> Phrase:

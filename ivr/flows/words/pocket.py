@@ -24,6 +24,7 @@ _TASK_MENU = fixed(
     "To hear it again, press the hash key.",
 )
 task_kept = sentence("任务由您跟进。", "It is yours.")
+tried_again = sentence("稍后会再次回拨。", "It will be tried again later.")
 task_taken = sentence("这个任务已由其他同事处理。", "A colleague has taken that one.")
 how_closed = sentence(
     "已经解决请按1，稍后再回请按2，无需回电请按3。",

@@ -23,6 +23,9 @@ def upgrade() -> None:
     _incidents()
     _bulletins()
     _affected()
+    with op.batch_alter_table("attempts") as table:
+        table.drop_constraint(op.f("uq_attempts_agent_sid"), type_="unique")
+        table.create_index(op.f("ix_attempts_agent_sid"), ["agent_sid"])
     with op.batch_alter_table("voicemails") as table:
         table.add_column(sa.Column("dictated", sa.Boolean(), nullable=False, server_default=sa.false()))
     with op.batch_alter_table("pages") as table:
@@ -112,7 +115,9 @@ def _affected() -> None:
             ["voicemail_id"], ["voicemails.id"], name=op.f("fk_affected_voicemail_id_voicemails")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_affected")),
-        sa.UniqueConstraint("incident_id", "number", name=op.f("uq_affected_incident_id_number")),
+        sa.UniqueConstraint(
+            "incident_id", "number", "pretended", name=op.f("uq_affected_incident_id_number_pretended")
+        ),
     )
     op.create_index(op.f("ix_affected_call_id"), "affected", ["call_id"])
     op.create_index(
@@ -125,6 +130,9 @@ def _affected() -> None:
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("attempts") as table:
+        table.drop_index(op.f("ix_attempts_agent_sid"))
+        table.create_unique_constraint(op.f("uq_attempts_agent_sid"), ["agent_sid"])
     with op.batch_alter_table("pages") as table:
         table.drop_constraint(op.f("fk_pages_incident_id_incidents"), type_="foreignkey")
         table.drop_column("incident_id")

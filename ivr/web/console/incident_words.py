@@ -36,6 +36,7 @@ INCIDENT: dict[str, tuple[str, str]] = {
     "incident.field.what": ("哪一类", "What"),
     "incident.field.severity": ("程度", "Severity"),
     "incident.field.lines": ("哪些热线的来电者听到", "Whose callers hear it"),
+    "incident.field.also": ("还有哪些热线也要播报", "Which other hotlines are to tell it too"),
     "incident.field.next": ("下次更新", "Next update"),
     "incident.field.next.hint": ("不填就说“有消息立即更新”", "left empty: «as soon as we have it»"),
     "incident.field.text": ("给同事看的说明", "What colleagues read"),

@@ -122,6 +122,7 @@ def update_incident(number: int) -> Response | tuple[str, int]:
             next_update=form.next_update,
             words=form.words,
             severity=request.form.get("severity") or None,
+            also=request.form.getlist("lines"),
             now=now,
         )
 
@@ -280,6 +281,11 @@ def _page(somebody: Person, number: int, *, refused: str | None = None) -> str:
     return render_template(
         "incidents/sheet.html",
         sheet=sheet,
+        lines=[
+            each
+            for each in current_system().book.current().schedule.hotlines
+            if each not in sheet.row.hotlines
+        ],
         severities=list(Severity),
         refused=refused,
         typed=request.form if refused else {},
