@@ -85,9 +85,7 @@ def test_five_hundred_in_one_minute(broken: World) -> None:
     passes(broken, minutes=25)
 
     with broken.database.reading() as session:
-        states = dict(
-            session.execute(select(Affected.state, func.count()).group_by(Affected.state)).tuples().all()
-        )
+        states = dict(session.execute(select(Affected.state, func.count()).group_by(Affected.state)).all())
         unreached = set(
             session.scalars(select(Affected.number).where(Affected.state == AffectedState.UNREACHED))
         )
