@@ -158,6 +158,16 @@ class Script:
         """Registers a step that changes something: messages, tasks, offers. It runs once for each request."""
         return self._register(act, acts=True)
 
+    def choice(self, name: str, then: str, **chosen: str) -> Step:
+        """Registers a step of that name for a key: what was chosen is remembered, and the step `then` follows."""
+
+        def choose(caller: Caller) -> Answer:
+            caller.remember(**chosen)
+            return Go(self.steps[f"{self.name}.{then}"])
+
+        choose.__name__ = name
+        return self.step(choose)
+
     def _register(self, perform: Callable[[Caller], Answer], *, acts: bool) -> Step:
         step = Step(f"{self.name}.{perform.__name__}", perform, acts)
         self.steps[step.name] = step

@@ -15,7 +15,7 @@ from calendars.strict import Wrong
 from ivr import people
 from ivr.callbacks import publishing
 from ivr.callbacks.switching import NothingThere
-from ivr.flows.answers import SCRIPTS, Answer, Ask, End, Go, Menu, Script, Step
+from ivr.flows.answers import SCRIPTS, Answer, Ask, End, Go, Menu, Script
 from ivr.flows.caller import Caller
 from ivr.flows.office_acts import day, moment, shut, switch, until
 from ivr.flows.phrases import NOTHING, Phrase
@@ -78,22 +78,11 @@ def menu(caller: Caller) -> Answer:
     return Menu(said.menu(), keys=keys, otherwise=_back(caller))
 
 
-def _chosen(fact: str, value: str, then: str, name: str) -> Step:
-    """A step of that name: it remembers a choice and goes on to the step called `then`."""
-
-    def choose(caller: Caller) -> Answer:
-        caller.remember(**{fact: value})
-        return Go(office.steps[f"office.{then}"])
-
-    choose.__name__ = name
-    return office.step(choose)
-
-
-from_home = _chosen("office_act", "from_home", "lines", "from_home")
-close = _chosen("office_act", "close", "lines", "close")
-open_until = _chosen("office_act", "open", "lines", "open_until")
-end = _chosen("office_act", "end", "lines", "end")
-exchange = _chosen("office_act", "exchange", "which_day", "exchange")
+from_home = office.choice("from_home", "lines", office_act="from_home")
+close = office.choice("close", "lines", office_act="close")
+open_until = office.choice("open_until", "lines", office_act="open")
+end = office.choice("end", "lines", office_act="end")
+exchange = office.choice("exchange", "which_day", office_act="exchange")
 
 
 @office.step
@@ -109,8 +98,8 @@ def lines(caller: Caller) -> Answer:
     return Menu(said.lines(), keys={"1": this_line, "2": all_lines}, otherwise=_back(caller))
 
 
-this_line = _chosen("office_lines", "this", "until_when", "this_line")
-all_lines = _chosen("office_lines", "all", "until_when", "all_lines")
+this_line = office.choice("this_line", "until_when", office_lines="this")
+all_lines = office.choice("all_lines", "until_when", office_lines="all")
 
 
 @office.step
@@ -183,7 +172,7 @@ def why(caller: Caller) -> Answer:
     return Menu(said.why(), keys=dict(zip("123456", _WHY, strict=True)), otherwise=_back(caller))
 
 
-_WHY = [_chosen("office_reason", reason, "confirm", reason) for reason in REASONS]
+_WHY = [office.choice(reason, "confirm", office_reason=reason) for reason in REASONS]
 
 
 @office.step

@@ -10,7 +10,7 @@ from datetime import datetime
 from ivr import incidents, voicemail
 from ivr.callbacks import intake
 from ivr.flows import words
-from ivr.flows.answers import SCRIPTS, Answer, Ask, End, Go, Menu, Script, Step, Take
+from ivr.flows.answers import SCRIPTS, Answer, Ask, End, Go, Menu, Script, Take
 from ivr.flows.caller import Caller
 from ivr.flows.incident import keep, present_take
 from ivr.flows.office_acts import moment
@@ -68,20 +68,9 @@ def start(caller: Caller) -> Answer:
     return Menu(said.what_now(), keys={"1": news, "2": repaired, "3": fresh}, otherwise=_leave(caller))
 
 
-def _chosen(fact: str, value: str, then: str, name: str) -> Step:
-    """A step of that name: it remembers a choice and goes on to the step called `then`."""
-
-    def choose(caller: Caller) -> Answer:
-        caller.remember(**{fact: value})
-        return Go(reporting.steps[f"reporting.{then}"])
-
-    choose.__name__ = name
-    return reporting.step(choose)
-
-
-fresh = _chosen("report_act", "open", "kind", "fresh")
-news = _chosen("report_act", "update", "which", "news")
-repaired = _chosen("report_act", "close", "which", "repaired")
+fresh = reporting.choice("fresh", "kind", report_act="open")
+news = reporting.choice("news", "which", report_act="update")
+repaired = reporting.choice("repaired", "which", report_act="close")
 
 
 @reporting.step
@@ -99,7 +88,7 @@ def kind(caller: Caller) -> Answer:
     return Menu(said.which_kind(), keys=dict(zip("1234", _KINDS, strict=True)), otherwise=_leave(caller))
 
 
-_KINDS = [_chosen("report_what", what, "of_that_kind", what) for what in What]
+_KINDS = [reporting.choice(what, "of_that_kind", report_what=what) for what in What]
 
 
 @reporting.step
@@ -127,8 +116,8 @@ def lines(caller: Caller) -> Answer:
     return Menu(hours_words.lines(), keys={"1": this_line, "2": all_lines}, otherwise=_leave(caller))
 
 
-this_line = _chosen("report_lines", "this", "how_bad", "this_line")
-all_lines = _chosen("report_lines", "all", "how_bad", "all_lines")
+this_line = reporting.choice("this_line", "how_bad", report_lines="this")
+all_lines = reporting.choice("all_lines", "how_bad", report_lines="all")
 
 
 @reporting.step
@@ -137,7 +126,7 @@ def how_bad(caller: Caller) -> Answer:
     return Menu(said.how_bad(), keys=dict(zip("123", _SEVERITIES, strict=True)), otherwise=_leave(caller))
 
 
-_SEVERITIES = [_chosen("report_severity", each, "when", each) for each in Severity]
+_SEVERITIES = [reporting.choice(each, "when", report_severity=each) for each in Severity]
 
 
 @reporting.step
