@@ -44,12 +44,13 @@ def before(caller: Caller, greeting: Phrase) -> Go:
 
 
 def passed_on(caller: Caller, on: Go) -> Go:
-    """To `on`, from another line: by way of what is broken on the one that serves the caller now, if he has not heard
-    it there."""
-    here = _next(caller, None)
-    if here is None or here.id == caller.recall("incident"):
+    """To `on`, from the line that was dialled: by way of what is broken on the one that serves the caller now, where he
+    has not heard it on the other."""
+    found = incidents.open_ones(caller.session, caller.call.hotline)
+    news = next((each for each in found if caller.call.dialled not in each.hotlines), None)
+    if news is None:
         return on
-    caller.remember(incident=here.id)
+    caller.remember(incident=news.id)
     return Go(told, on.words)
 
 

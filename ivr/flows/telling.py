@@ -52,19 +52,16 @@ def heard(caller: Caller) -> Answer:
 
 @telling.act
 def still_broken(caller: Caller) -> Answer:
-    """He knows, and it is not over for him: an urgent task, once."""
+    """He knows, and it is not over for him: an urgent task, once. Only of a desk that is answered round the clock it is
+    said that whoever is on duty is called."""
     row = registering.told(caller.session, caller.subject, "called", caller.real_now)
-    if row is not None:
-        waves.owe(
-            caller.session,
-            caller.system,
-            row.id,
-            urgent=True,
-            why=waves.STILL_BROKEN,
-            now=caller.real_now,
-        )
-    minutes = caller.hotline.call_back_within.total_seconds() / 60
-    return End(words.nobody(minutes))
+    if row is None:
+        return End(words.farewell())
+    now = caller.real_now
+    task = waves.owe(caller.session, caller.system, row.id, urgent=True, why=waves.STILL_BROKEN, now=now)
+    if caller.edition.schedule.desks[caller.hotline.desk].then == "urgent":
+        return End(words.nobody(caller.hotline.call_back_within.total_seconds() / 60))
+    return End(words.promised(task.due if task else None, now, caller.hotline.show_as))
 
 
 @telling.act

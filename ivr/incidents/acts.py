@@ -122,10 +122,11 @@ def update(
     Those of the lines `also` hear it too. Raises IncidentError.
     """
     row = _open(session, schedule, incident_id, by, also)
-    row.hotlines = [each for each in schedule.hotlines if each in {*row.hotlines, *also}]
     _must_come(next_update, now)
     if severity is not None and severity not in set(Severity):
         raise IncidentError("unknown", f"{severity!r} is no severity that is known here")
+    # Only now: whoever is refused goes on in the same transaction, by telephone.
+    row.hotlines = [each for each in schedule.hotlines if each in {*row.hotlines, *also}]
     row.next_update, row.owner_id = next_update, by.id
     row.severity = severity or row.severity
     _tell(session, row, "updated", by, words, now)

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ivr import calls, history
-from ivr.callbacks import Matter, intake
+from ivr.callbacks import Matter, Task, intake
 from ivr.calls import Arrival
 from ivr.incidents.tables import Affected, AffectedState, Incident, What
 from ivr.system import System
@@ -70,13 +70,15 @@ def answered(session: Session, affected_id: int, leg_sid: str, now: datetime) ->
     return row
 
 
-def owe(session: Session, system: System, affected_id: int, *, urgent: bool, why: str, now: datetime) -> None:
+def owe(
+    session: Session, system: System, affected_id: int, *, urgent: bool, why: str, now: datetime
+) -> Task | None:
     """A task for somebody who could not be told, or who says that it is not over for him."""
     row = session.get_one(Affected, affected_id)
     incident, edition = session.get_one(Incident, row.incident_id), system.book.current(session)
     hotline = edition.schedule.hotlines.get(row.hotline)
     if hotline is None:
-        return  # nobody answers that line any more: the incident's page names whoever was not told
+        return None  # nobody answers that line any more: the incident's page names whoever was not told
     matter = Matter(
         origin=ORIGIN,
         hotline=hotline.number,
@@ -90,7 +92,7 @@ def owe(session: Session, system: System, affected_id: int, *, urgent: bool, why
         pretended=row.pretended,
         why=why,
     )
-    intake.take_on(session, edition.hours, matter, now)
+    return intake.take_on(session, edition.hours, matter, now)
 
 
 def over(
@@ -137,7 +139,8 @@ def overdue(system: System) -> int:
             if gone:
                 ended += over(session, system, row.id, "lost", now, leg_sid=row.leg_sid or NO_LEG)
             else:
-                session.execute(update(Affected).where(Affected.id == row.id).values(lease_until=now + LEASE))
+                still = (Affected.id == row.id, Affected.state == AffectedState.RINGING)
+                session.execute(update(Affected).where(*still).values(lease_until=now + LEASE))
     return ended
 
 
@@ -155,9 +158,11 @@ def _wanting(now: datetime) -> list[ColumnElement[bool]]:
 
 
 def _due(session: Session, now: datetime, room: int) -> Sequence[int]:
-    """Whoever registered first is told first, and everybody once before anybody is rung again."""
+    """Whoever registered first is told first, and everybody once before anybody is rung again. While the same is broken
+    once more nobody is told that it is over."""
+    broken = select(Incident.what).where(Incident.closed.is_(None))
     found = select(Affected.id).join(Incident, Incident.id == Affected.incident_id)
-    found = found.where(Incident.closed.is_not(None), *_wanting(now))
+    found = found.where(Incident.closed.is_not(None), Incident.what.not_in(broken), *_wanting(now))
     return session.scalars(found.order_by(Affected.tries, Affected.id).limit(room)).all()
 
 

@@ -136,6 +136,13 @@ def test_who_is_passed_on_from_another_line_hears_it_there(night: World) -> None
     night.caller(OTHER).dials(BUSINESS, "3", "hangup").hears("正在为您转南方中心。", "设备故障请按1")
 
 
+def test_what_he_heard_on_the_line_he_dialled_is_not_told_again(night: World) -> None:
+    night.caller(LI).dials(SUPPORT, *IN, "3", "3", "2", "1", "#", SPEECH, "#", "4").hears("通报已经发布")
+    call = night.caller().dials(BUSINESS, "0", "3", "hangup").went_well()
+    call.hears("部分系统异常", "系统故障请按2", "正在为您转南方中心。", "设备故障请按1")
+    assert call.text.count("部分系统异常") == 1
+
+
 def test_an_update_is_heard_by_later_callers(night: World) -> None:
     opened(night, SPEECH, "#", "4")
     call = night.caller(LI).dials(SUPPORT, *IN, "3", "1", "0430", QUIET, "#", "4")
@@ -409,3 +416,40 @@ def test_a_late_word_of_an_earlier_try_does_not_end_the_present_one(night: World
     assert [each.state for each in affected(night)] == [AffectedState.RINGING]
     night.runs()
     assert [each.result for each in affected(night)] == ["called"]
+
+
+def test_on_the_office_line_nobody_is_told_that_the_duty_engineers_are_called(night: World) -> None:
+    night.caller(LI).dials(SUPPORT, *IN, "3", "3", "2", "1", "#", SPEECH, "#", "4").hears("通报已经发布")
+    night.caller().dials(BUSINESS, "1", "hangup")
+    night.telephone(MOBILE, "2")
+    closed(night)
+    passes(night, minutes=1)
+    (told,) = night.rung(MOBILE)
+    told.went_well().hears("仍有问题请按2", "我们将在今天上午9点前", "给您回电").never_hears("系统会继续呼叫")
+    assert night.task()["priority"] == "urgent"
+
+
+def test_broken_again_while_he_was_being_rung_he_is_not_told_that_it_is_over(night: World) -> None:
+    opened(night, SPEECH, "#", "4")
+    night.caller().dials(SUPPORT, "1", "hangup")
+    night.telephone(MOBILE, "no-answer", "1")
+    closed(night)
+    telling.tell_due(night.system)
+    night.later(seconds=5)
+    again = night.caller(LI).dials(SUPPORT, *OPENS, "0500", SPEECH, "#", "4")
+    again.hears("通报已经发布")
+    passes(night, minutes=12)
+    assert len(night.rung(MOBILE)) == 1
+    closed(night)
+    passes(night, minutes=2)
+    assert len(night.rung(MOBILE)) == 2
+
+
+def test_an_update_that_is_refused_changes_nothing(night: World) -> None:
+    opened(night, SPEECH, "#", "4")
+    with night.database.writing() as session:
+        li = session.scalars(select(User).where(User.name == "li.wei")).one()
+        schedule, now = night.system.book.current(session).schedule, night.clock()
+        with pytest.raises(IncidentError, match="has passed"):
+            incidents.update(session, schedule, 1, by=li, next_update=now, also=[SOUTHERN], now=now)
+    assert only(night).hotlines == [SUPPORT]
